@@ -1,0 +1,2 @@
+//! The `bedside` command: one file per sub-command.
+fn main() {}

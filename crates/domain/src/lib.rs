@@ -1,0 +1,32 @@
+//! The words of Bedside as types: ids, roles and permissions, the privacy policy and its invariants,
+//! the conversation state machine, what is sealed, and limits with their units.
+//!
+//! **Invariant:** this crate does no I/O, reads no clock, takes no randomness from the system and
+//! spawns no task. Time comes in through [`Clock`], randomness through [`Rng`].
+
+#![forbid(unsafe_code)]
+
+mod body;
+mod clock;
+mod conversation;
+mod id;
+pub mod limits;
+mod place;
+mod policy;
+mod policy_effect;
+mod role;
+mod sealed_records;
+
+pub use bedside_keys::Rng;
+pub use body::MessageBody;
+pub use clock::{Clock, Millis};
+pub use conversation::{Actor, CloseReason, Conversation, Phase, TransitionError};
+pub use id::{
+    ClientKey, ConversationId, DepartmentId, IdError, MessageId, OrganisationId, PersonId, Rev, Seq, SiteId,
+    StaffId, VisitorId,
+};
+pub use place::{Department, EmergencyContact, FormField, FormFieldKind, Organisation, Site};
+pub use policy::{ClipboardRule, Custody, MaskingChoice, PolicyError, Preset, PrivacyPolicy, Retention};
+pub use policy_effect::{TransferRefusal, policy_after_transfer};
+pub use role::{Permission, Role};
+pub use sealed_records::{Card, NoteBody, StaffProfile, VisitorDetails};

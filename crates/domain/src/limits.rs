@@ -1,0 +1,36 @@
+//! Limits, each with its unit in its name and its reason beside it.
+
+/// Longest message, in Unicode code points. Longer than any chat message, short enough to mask and seal at once.
+pub const MESSAGE_MAX_CHARS: usize = 4_000;
+/// Largest frame a client may send, in bytes: a message of the longest kind, JSON-escaped, and room for names.
+pub const FRAME_MAX_BYTES: usize = 32 * 1024;
+/// Longest display name or topic, in code points.
+pub const NAME_MAX_CHARS: usize = 120;
+/// Fields of a pre-chat form.
+pub const FORM_MAX_FIELDS: usize = 20;
+/// A connection must say hello within this time.
+pub const HELLO_TIMEOUT_MS: u64 = 5_000;
+/// The server pings a quiet connection at this interval; half the time a dead peer may stay unnoticed.
+pub const HEARTBEAT_MS: u64 = 12_000;
+/// A peer from which nothing came for this long is dead.
+pub const DEAD_PEER_MS: u64 = 27_000;
+/// A conversation waits this long for a visitor whose connection was lost.
+pub const VISITOR_GRACE_MS: u64 = 15 * 60_000;
+/// Frames queued for one slow reader before it is closed with a reason and told to resume.
+pub const OUTBOUND_QUEUE_FRAMES: usize = 256;
+/// Writes queued for the writer thread before callers hear `busy`.
+pub const WRITER_QUEUE_WRITES: usize = 8_192;
+/// Most events sent in answer to one resume; the client asks again for the rest.
+pub const RESUME_PAGE_EVENTS: usize = 200;
+/// Messages a visitor may post in a minute.
+pub const VISITOR_MESSAGES_PER_MINUTE: u32 = 60;
+/// Conversations one visitor may have open at once.
+pub const VISITOR_OPEN_CONVERSATIONS: usize = 1;
+/// How long a connection ticket may be used.
+pub const TICKET_LIFETIME_MS: u64 = 60_000;
+/// A visitor session ends this long after it began.
+pub const VISITOR_SESSION_MS: u64 = 24 * 3_600_000;
+/// A staff session ends after this long without use (45 CFR 164.312(a)(2)(iii)).
+pub const STAFF_IDLE_MS: u64 = 30 * 60_000;
+/// A staff session ends this long after sign-in whatever happens.
+pub const STAFF_SESSION_MS: u64 = 12 * 3_600_000;

@@ -1,0 +1,81 @@
+//! Where a conversation happens: organisation, site, department.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::{DepartmentId, OrganisationId, PrivacyPolicy, SiteId};
+
+/// A tenant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Organisation {
+    /// Its id, in every table.
+    pub id: OrganisationId,
+    /// What patients and staff call it.
+    pub name: String,
+}
+
+/// Whom to call when it cannot wait, or when the chat is away. Always on the widget.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct EmergencyContact {
+    /// The emergency number of the country, such as `911`.
+    pub number: String,
+    /// The clinic's own telephone, in international form.
+    pub phone: String,
+}
+
+/// A web site that embeds the widget.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Site {
+    /// Its id.
+    pub id: SiteId,
+    /// Public key of the site in the embed snippet; names the site, proves nothing.
+    pub key: String,
+    /// What the widget's header says.
+    pub name: String,
+    /// Origins (`https://host[:port]`) whose pages may embed the widget.
+    pub origins: Vec<String>,
+    /// BCP 47 language of the widget.
+    pub language: String,
+    /// Emergency number and telephone.
+    pub emergency: EmergencyContact,
+    /// Departments the widget offers, in order.
+    pub departments: Vec<DepartmentId>,
+}
+
+/// What a form field holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum FormFieldKind {
+    /// One line.
+    Text,
+    /// An e-mail address.
+    Email,
+    /// A telephone number.
+    Phone,
+}
+
+/// One field of the form before a chat.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct FormField {
+    /// Stable name, such as `callback`.
+    pub key: String,
+    /// What the patient reads.
+    pub label: String,
+    /// What it holds.
+    pub kind: FormFieldKind,
+    /// Whether a chat can start without it.
+    pub required: bool,
+}
+
+/// A queue with a team and a privacy policy.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Department {
+    /// Its id.
+    pub id: DepartmentId,
+    /// What patients and staff call it.
+    pub name: String,
+    /// What it promises.
+    pub policy: PrivacyPolicy,
+    /// The form before a chat, besides name and topic.
+    pub form: Vec<FormField>,
+}

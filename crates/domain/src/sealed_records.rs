@@ -1,0 +1,134 @@
+//! What else is sealed: a conversation's card, notes, the visitor's answers, and staff profiles. Byte layouts in
+//! `docs/formats/message-body.md`. None has `Serialize` or `Debug`: each can hold names or hidden originals.
+
+use bedside_keys::{DecodeError, Kind, Sealable};
+use bedside_masking::MaskedText;
+use zeroize::Zeroizing;
+
+use crate::body::{Reader, SHORT, decode_text, encode_text};
+
+const VERSION: u8 = 1;
+
+/// A conversation's card: sealed apart from the chat, so that a list opens cards and no chat.
+pub struct Card {
+    /// What the visitor wants to be called.
+    pub name: MaskedText,
+    /// What it is about.
+    pub topic: MaskedText,
+}
+
+/// A private note of staff.
+pub struct NoteBody {
+    /// The note.
+    pub text: MaskedText,
+}
+
+/// What the visitor answered in the form before the chat.
+pub struct VisitorDetails {
+    /// Field key and answer.
+    pub answers: Vec<(String, MaskedText)>,
+}
+
+/// Name and e-mail address of a member of staff. Zeroed on drop.
+pub struct StaffProfile {
+    /// The name patients read.
+    pub name: Zeroizing<String>,
+    /// For signing in.
+    pub email: Zeroizing<String>,
+    /// Argon2id hash of the password, PHC string format.
+    pub password_hash: Zeroizing<String>,
+}
+
+impl Sealable for Card {
+    const KIND: Kind = Kind::Card;
+    fn encode(&self) -> Zeroizing<Vec<u8>> {
+        list(&[encode_text(&self.name), encode_text(&self.topic)])
+    }
+    fn decode(bytes: &[u8]) -> Result<Self, DecodeError> {
+        let [name, topic] = unlist(bytes)?;
+        Ok(Self { name: decode_text(name)?, topic: decode_text(topic)? })
+    }
+}
+
+impl Sealable for NoteBody {
+    const KIND: Kind = Kind::Note;
+    fn encode(&self) -> Zeroizing<Vec<u8>> {
+        encode_text(&self.text)
+    }
+    fn decode(bytes: &[u8]) -> Result<Self, DecodeError> {
+        decode_text(bytes).map(|text| Self { text })
+    }
+}
+
+impl Sealable for VisitorDetails {
+    const KIND: Kind = Kind::FormAnswers;
+    fn encode(&self) -> Zeroizing<Vec<u8>> {
+        let parts: Vec<_> = self
+            .answers
+            .iter()
+            .flat_map(|(key, value)| [Zeroizing::new(key.as_bytes().to_vec()), encode_text(value)])
+            .collect();
+        list(&parts)
+    }
+    fn decode(bytes: &[u8]) -> Result<Self, DecodeError> {
+        let mut answers = Vec::new();
+        let mut parts = unlist_all(bytes)?.into_iter();
+        while let Some(key) = parts.next() {
+            let value = parts.next().ok_or(SHORT)?;
+            answers.push((utf8(key)?, decode_text(value)?));
+        }
+        Ok(Self { answers })
+    }
+}
+
+impl Sealable for StaffProfile {
+    const KIND: Kind = Kind::Profile;
+    fn encode(&self) -> Zeroizing<Vec<u8>> {
+        list(
+            &[&self.name, &self.email, &self.password_hash]
+                .map(|text| Zeroizing::new(text.as_bytes().to_vec())),
+        )
+    }
+    fn decode(bytes: &[u8]) -> Result<Self, DecodeError> {
+        let [name, email, password_hash] = unlist(bytes)?;
+        Ok(Self {
+            name: Zeroizing::new(utf8(name)?),
+            email: Zeroizing::new(utf8(email)?),
+            password_hash: Zeroizing::new(utf8(password_hash)?),
+        })
+    }
+}
+
+/// version(1) ‖ parts, each length(4, little-endian) ‖ bytes.
+fn list(parts: &[Zeroizing<Vec<u8>>]) -> Zeroizing<Vec<u8>> {
+    let length = parts.iter().map(|part| part.len() + 4).sum::<usize>() + 1;
+    let mut out = Zeroizing::new(Vec::with_capacity(length));
+    out.push(VERSION);
+    for part in parts {
+        let length = u32::try_from(part.len()).expect("texts are limited to far less than 4 GiB");
+        out.extend_from_slice(&length.to_le_bytes());
+        out.extend_from_slice(part);
+    }
+    out
+}
+
+fn unlist_all(bytes: &[u8]) -> Result<Vec<&[u8]>, DecodeError> {
+    let mut reader = Reader { bytes };
+    if reader.take(1)?[0] != VERSION {
+        return Err(SHORT);
+    }
+    let mut parts = Vec::new();
+    while !reader.bytes.is_empty() {
+        let length = u32::from_le_bytes(reader.array()?);
+        parts.push(reader.take(length as usize)?);
+    }
+    Ok(parts)
+}
+
+fn unlist<const N: usize>(bytes: &[u8]) -> Result<[&[u8]; N], DecodeError> {
+    unlist_all(bytes)?.try_into().map_err(|_| SHORT)
+}
+
+fn utf8(bytes: &[u8]) -> Result<String, DecodeError> {
+    std::str::from_utf8(bytes).map(str::to_owned).map_err(|_| SHORT)
+}

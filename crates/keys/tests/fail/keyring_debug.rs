@@ -1,0 +1,7 @@
+//! A keyring cannot be printed.
+
+fn print(keyring: &bedside_keys::Keyring) -> String {
+    format!("{keyring:?}")
+}
+
+fn main() {}

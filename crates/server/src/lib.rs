@@ -1,0 +1,1 @@
+//! The Bedside server: wire protocol, use cases, hub, HTTP and WebSocket edges.

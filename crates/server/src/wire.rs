@@ -1,0 +1,21 @@
+//! Protocol v1 as types: what travels over the socket, the stream and REST. `docs/protocol.md` explains it; the
+//! TypeScript types, OpenAPI and AsyncAPI documents are generated from here.
+//!
+//! Clients ignore unknown fields and frames. Text offsets are Unicode code points. Instants are UTC milliseconds.
+
+mod client;
+mod code;
+mod rest;
+mod server;
+mod shared;
+
+pub use client::*;
+pub use code::*;
+pub use rest::*;
+pub use server::*;
+pub use shared::*;
+
+/// The WebSocket sub-protocol (RFC 6455 §1.9).
+pub const SUBPROTOCOL: &str = "bedside.v1";
+/// The protocol version spoken.
+pub const PROTOCOL: u32 = 1;

@@ -1,0 +1,278 @@
+//! Frames a client sends. A frame is one JSON object with a `type`; it is parsed in two passes, first the type and then
+//! the frame of that type, so that no text is copied into a buffer that is not zeroed.
+
+use std::borrow::Cow;
+
+use bedside_domain::{ClientKey, ConversationId, DepartmentId, MessageId, StaffId};
+use bedside_masking::RawText;
+use schemars::JsonSchema;
+use serde::{Deserialize, Deserializer};
+
+use super::Availability;
+
+/// Text as a person typed it. Becomes [`RawText`] at once; cannot be written out again.
+#[derive(JsonSchema)]
+#[schemars(transparent)]
+pub struct TypedText(#[schemars(with = "String")] pub RawText);
+
+impl<'de> Deserialize<'de> for TypedText {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(|text| Self(RawText::new(text)))
+    }
+}
+
+/// First frame of a connection, within 5 s.
+#[derive(Deserialize, JsonSchema)]
+pub struct Hello {
+    /// From `POST /api/v1/visitor/tickets` or `/api/v1/staff/tickets`; good for one minute.
+    pub ticket: String,
+    /// Newest protocol version the client speaks.
+    #[serde(default = "one")]
+    pub protocol: u32,
+    /// What the client has: one entry per conversation whose events it wants from there on.
+    #[serde(default)]
+    pub resume: Vec<ResumeFrom>,
+}
+
+const fn one() -> u32 {
+    1
+}
+
+/// "I have everything up to `rev`"; 0 for nothing.
+#[derive(Clone, Copy, Deserialize, JsonSchema)]
+pub struct ResumeFrom {
+    /// Which conversation.
+    pub conversation: ConversationId,
+    /// The newest `Rev` the client has seen, without gaps before it; 0 = none.
+    pub rev: u64,
+}
+
+/// A visitor opens a conversation. Answered by `opened`, `refused` or `busy`.
+#[derive(Deserialize, JsonSchema)]
+pub struct Open {
+    /// A retry with the same key gets the same conversation.
+    pub client_key: ClientKey,
+    /// Which department.
+    pub department: DepartmentId,
+    /// What the visitor wants to be called.
+    #[serde(default)]
+    pub name: Option<TypedText>,
+    /// What it is about, in a few words.
+    #[serde(default)]
+    pub topic: Option<TypedText>,
+    /// Answers to the department's form.
+    #[serde(default)]
+    pub answers: Vec<Answer>,
+    /// The version of the consent notice the visitor agreed to.
+    pub consent_version: u32,
+}
+
+/// One answer of the form before a chat.
+#[derive(Deserialize, JsonSchema)]
+pub struct Answer {
+    /// The field's `key`.
+    pub key: String,
+    /// What was typed.
+    pub value: TypedText,
+}
+
+/// A message. Carries `text`, or `sealed` and `key_id` (end-to-end conversations only).
+/// Answered by `ack`, `held`, `refused` or `busy`.
+#[derive(Deserialize, JsonSchema)]
+pub struct Post {
+    /// Where.
+    pub conversation: ConversationId,
+    /// A retry with the same key gets the same answer; the same key with other text is refused.
+    pub client_key: ClientKey,
+    /// The text, in clear inside TLS.
+    #[serde(default)]
+    pub text: Option<TypedText>,
+    /// An envelope the browser sealed, base64url.
+    #[serde(default)]
+    pub sealed: Option<String>,
+    /// The key it was sealed with.
+    #[serde(default)]
+    pub key_id: Option<String>,
+}
+
+/// A private note of staff; the visitor sees an empty event. Answered as `post`.
+#[derive(Deserialize, JsonSchema)]
+pub struct Note {
+    /// Where.
+    pub conversation: ConversationId,
+    /// As in `post`.
+    pub client_key: ClientKey,
+    /// The text.
+    pub text: TypedText,
+}
+
+/// "These have arrived" and "these have been read", as two numbers that only grow.
+#[derive(Deserialize, JsonSchema)]
+pub struct Receipt {
+    /// Where.
+    pub conversation: ConversationId,
+    /// Newest `Seq` that arrived.
+    #[serde(default)]
+    pub delivered: u64,
+    /// Newest `Seq` that was on the screen.
+    #[serde(default)]
+    pub read: u64,
+}
+
+/// Somebody is typing, or stopped. Carries no text and is never stored.
+#[derive(Deserialize, JsonSchema)]
+pub struct Typing {
+    /// Where.
+    pub conversation: ConversationId,
+    /// Whether typing goes on. Send again every 4 s while it does; it lapses after 6 s.
+    pub on: bool,
+}
+
+/// A member of staff is available for chats, or is not. Answered by `done`.
+#[derive(Deserialize, JsonSchema)]
+pub struct Presence {
+    /// Comes back in the answer.
+    #[serde(default, rename = "ref")]
+    pub reference: Option<u32>,
+    /// Available or not.
+    pub state: Availability,
+}
+
+/// Staff takes a waiting conversation. Answered by `joined` or `error`.
+#[derive(Deserialize, JsonSchema)]
+pub struct Accept {
+    /// Comes back in the answer.
+    #[serde(default, rename = "ref")]
+    pub reference: Option<u32>,
+    /// Which.
+    pub conversation: ConversationId,
+}
+
+/// Staff passes a conversation on. Answered by `done` or `error`.
+#[derive(Deserialize, JsonSchema)]
+pub struct Transfer {
+    /// Comes back in the answer.
+    #[serde(default, rename = "ref")]
+    pub reference: Option<u32>,
+    /// Which.
+    pub conversation: ConversationId,
+    /// To which department.
+    pub department: DepartmentId,
+    /// To whom there, if to one person.
+    #[serde(default)]
+    pub to: Option<StaffId>,
+    /// What the next one should know; a private note.
+    #[serde(default)]
+    pub note: Option<TypedText>,
+}
+
+/// A conversation ends: a visitor ends their own, staff close what they serve. Answered by `done` or `error`.
+#[derive(Deserialize, JsonSchema)]
+pub struct Close {
+    /// Comes back in the answer.
+    #[serde(default, rename = "ref")]
+    pub reference: Option<u32>,
+    /// Which.
+    pub conversation: ConversationId,
+}
+
+/// Serving staff lets a held message through; it takes the next `Seq`. Answered by `done` or `error`.
+#[derive(Deserialize, JsonSchema)]
+pub struct Release {
+    /// Comes back in the answer.
+    #[serde(default, rename = "ref")]
+    pub reference: Option<u32>,
+    /// Where.
+    pub conversation: ConversationId,
+    /// Which held message.
+    pub message: MessageId,
+}
+
+/// "Are you there?" Answered by `pong`.
+#[derive(Deserialize, JsonSchema)]
+pub struct Ping {
+    /// Comes back in the answer.
+    #[serde(default, rename = "ref")]
+    pub reference: Option<u32>,
+}
+
+/// Everything a client may send.
+#[derive(JsonSchema)]
+#[schemars(tag = "type", rename_all = "snake_case")]
+pub enum ClientFrame {
+    /// First frame.
+    Hello(Hello),
+    /// A visitor opens a conversation.
+    Open(Open),
+    /// A message.
+    Post(Post),
+    /// A private note.
+    Note(Note),
+    /// Events of one conversation from a `Rev` on; answered by `event` frames and `resumed`.
+    Resume(ResumeFrom),
+    /// Delivered and read.
+    Receipt(Receipt),
+    /// Typing or not.
+    Typing(Typing),
+    /// Available or not.
+    Presence(Presence),
+    /// Take a waiting conversation.
+    Accept(Accept),
+    /// Pass a conversation on.
+    Transfer(Transfer),
+    /// End a conversation.
+    Close(Close),
+    /// Let a held message through.
+    Release(Release),
+    /// Are you there?
+    Ping(Ping),
+}
+
+/// Why a frame could not be read. Never repeats what was sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum FrameError {
+    /// No JSON object, or fields of the wrong type.
+    #[error("the frame is not a JSON object of the form its type asks for (near byte {at})")]
+    Malformed {
+        /// Where reading stopped.
+        at: usize,
+    },
+    /// A `type` this server does not know.
+    #[error("this server does not know frames of that type")]
+    UnknownType,
+}
+
+#[derive(Deserialize)]
+struct TypeOf<'a> {
+    #[serde(borrow, rename = "type")]
+    name: Cow<'a, str>,
+}
+
+impl ClientFrame {
+    /// Reads one frame.
+    ///
+    /// # Errors
+    /// [`FrameError`] when it is none; the connection goes on.
+    pub fn parse(text: &str) -> Result<Self, FrameError> {
+        fn read<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, FrameError> {
+            serde_json::from_str(text).map_err(|error| FrameError::Malformed { at: error.column() })
+        }
+        let TypeOf { name } = read(text)?;
+        Ok(match name.as_ref() {
+            "hello" => Self::Hello(read(text)?),
+            "open" => Self::Open(read(text)?),
+            "post" => Self::Post(read(text)?),
+            "note" => Self::Note(read(text)?),
+            "resume" => Self::Resume(read(text)?),
+            "receipt" => Self::Receipt(read(text)?),
+            "typing" => Self::Typing(read(text)?),
+            "presence" => Self::Presence(read(text)?),
+            "accept" => Self::Accept(read(text)?),
+            "transfer" => Self::Transfer(read(text)?),
+            "close" => Self::Close(read(text)?),
+            "release" => Self::Release(read(text)?),
+            "ping" => Self::Ping(read(text)?),
+            _ => return Err(FrameError::UnknownType),
+        })
+    }
+}

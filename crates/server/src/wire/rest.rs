@@ -1,0 +1,186 @@
+//! Bodies of the REST interface under `/api/v1`.
+
+use bedside_domain::{ConversationId, Department, EmergencyContact, FormField, Millis, Role, StaffId, VisitorId};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{CardState, ConversationState, DetailShown, Event, Protection, WireCode};
+
+/// `GET /sites/{key}`: what the panel needs before anyone agreed to anything.
+#[derive(Serialize, JsonSchema)]
+pub struct SiteInfo {
+    /// What the header says.
+    pub name: String,
+    /// BCP 47.
+    pub language: String,
+    /// Emergency number and clinic's phone.
+    pub emergency: EmergencyContact,
+    /// Departments, in order.
+    pub departments: Vec<DepartmentInfo>,
+}
+
+/// A department as a visitor sees it.
+#[derive(Serialize, JsonSchema)]
+pub struct DepartmentInfo {
+    /// Its id.
+    pub id: bedside_domain::DepartmentId,
+    /// Its name.
+    pub name: String,
+    /// Whether anyone there is online.
+    pub staffed: bool,
+    /// The notice to agree to.
+    pub consent_text: String,
+    /// Its version.
+    pub consent_version: u32,
+    /// What is promised.
+    pub protection: Protection,
+    /// The form before a chat.
+    pub form: Vec<FormField>,
+}
+
+/// `POST /visitor/sessions`: after consent.
+#[derive(Deserialize, JsonSchema)]
+pub struct NewVisitorSession {
+    /// The site's key.
+    pub site: String,
+    /// The version of the notice agreed to.
+    pub consent_version: u32,
+    /// For browsers that keep no cookie and for programs: give the session secret in the answer instead of in a cookie.
+    #[serde(default)]
+    pub cookieless: bool,
+}
+
+/// A visitor session.
+#[derive(Serialize, JsonSchema)]
+pub struct VisitorSession {
+    /// Its id.
+    pub visitor: VisitorId,
+    /// When it ends.
+    pub expires_at: Millis,
+    /// A ticket for the first connection.
+    pub ticket: String,
+    /// Only where asked for with `cookieless`: sent as `Authorization: Bearer …` to get tickets.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bearer: Option<String>,
+    /// Conversations of this session that have not ended.
+    pub conversations: Vec<ConversationState>,
+}
+
+/// `POST /visitor/tickets` and `/staff/tickets`.
+#[derive(Serialize, JsonSchema)]
+pub struct Ticket {
+    /// For `hello`.
+    pub ticket: String,
+    /// Seconds it is good for.
+    pub expires_in_s: u64,
+}
+
+/// `POST /staff/sign-in`. No `Debug`: holds a password.
+#[derive(Deserialize, JsonSchema)]
+pub struct SignIn {
+    /// The organisation's id, where the server has several.
+    #[serde(default)]
+    pub organisation: Option<bedside_domain::OrganisationId>,
+    /// E-mail address.
+    pub email: String,
+    /// Password.
+    pub password: String,
+}
+
+/// `GET /staff/me` and the answer to signing in.
+#[derive(Serialize, JsonSchema)]
+pub struct Me {
+    /// Id.
+    pub id: StaffId,
+    /// The name patients read.
+    pub name: String,
+    /// Role.
+    pub role: Role,
+    /// Departments one serves.
+    pub departments: Vec<bedside_domain::DepartmentId>,
+    /// Departments of the organisation, for transfers and lists.
+    pub all_departments: Vec<DepartmentName>,
+    /// Colleagues, for transfers.
+    pub colleagues: Vec<Colleague>,
+}
+
+/// A department's id and name.
+#[derive(Serialize, JsonSchema)]
+pub struct DepartmentName {
+    /// Id.
+    pub id: bedside_domain::DepartmentId,
+    /// Name.
+    pub name: String,
+}
+
+impl From<&Department> for DepartmentName {
+    fn from(department: &Department) -> Self {
+        Self { id: department.id, name: department.name.clone() }
+    }
+}
+
+/// A member of staff one may transfer to.
+#[derive(Serialize, JsonSchema)]
+pub struct Colleague {
+    /// Id.
+    pub id: StaffId,
+    /// Name.
+    pub name: String,
+    /// Departments they serve.
+    pub departments: Vec<bedside_domain::DepartmentId>,
+    /// Whether they are online.
+    pub online: bool,
+}
+
+/// `GET /staff/conversations`: closed ones one may read again, newest first, as cards.
+#[derive(Serialize, JsonSchema)]
+pub struct ConversationList {
+    /// Cards.
+    pub cards: Vec<CardState>,
+    /// Give as `before` to get the next page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next: Option<ConversationId>,
+}
+
+/// `GET /staff/conversations/{id}`: a conversation opened for reading. Makes an audit entry before it is sent.
+#[derive(Serialize, JsonSchema)]
+pub struct Transcript {
+    /// The conversation.
+    pub state: ConversationState,
+    /// Its card.
+    pub card: CardState,
+    /// What the visitor answered in the form before the chat.
+    pub details: Vec<DetailShown>,
+    /// Everything it shows to this reader, in order of `Rev`.
+    pub events: Vec<TranscriptEvent>,
+}
+
+/// One event of a transcript.
+#[derive(Serialize, JsonSchema)]
+pub struct TranscriptEvent {
+    /// Its number.
+    pub rev: u64,
+    /// When.
+    pub at: Millis,
+    /// What.
+    pub event: Event,
+}
+
+/// Every error of REST.
+#[derive(Serialize, JsonSchema)]
+pub struct ErrorBody {
+    /// The error.
+    pub error: ErrorDetail,
+}
+
+/// Code and words.
+#[derive(Serialize, JsonSchema)]
+pub struct ErrorDetail {
+    /// For machines.
+    pub code: WireCode,
+    /// What was wrong and what to do.
+    pub message: String,
+    /// When to try again, in seconds; also in the `Retry-After` header.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub retry_after_s: Option<u32>,
+}

@@ -1,0 +1,291 @@
+//! Shapes that occur in several frames and in REST.
+
+use bedside_domain::{
+    ClipboardRule, CloseReason, ConversationId, Custody, DepartmentId, MessageId, Millis, StaffId, VisitorId,
+};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Who said or did something.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Who {
+    /// The server.
+    System,
+    /// The patient.
+    Visitor {
+        /// Session id.
+        id: VisitorId,
+    },
+    /// A member of staff.
+    Staff {
+        /// Id.
+        id: StaffId,
+        /// The name patients read.
+        name: String,
+    },
+}
+
+/// Whether a member of staff takes chats.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Availability {
+    /// Takes chats.
+    Online,
+    /// Takes no new ones.
+    Away,
+}
+
+/// What kind of sensitive data a span is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum SpanKind {
+    /// Payment card number.
+    Card,
+    /// US social security number.
+    Ssn,
+    /// E-mail address.
+    Email,
+    /// Telephone number.
+    Phone,
+    /// Anything else the server recognises.
+    Other,
+}
+
+/// What was done to a span.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SpanAction {
+    /// X's for everyone and for good.
+    Mask,
+    /// X's for everyone but the author and the staff serving the chat.
+    Hide,
+}
+
+/// A piece of a text that policy treats. Offsets are in Unicode code points of the text that came with it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct TextSpan {
+    /// First code point.
+    pub start: u32,
+    /// One past the last.
+    pub end: u32,
+    /// What it is.
+    #[serde(rename = "type")]
+    pub kind: SpanKind,
+    /// What was done.
+    pub action: SpanAction,
+}
+
+/// A text as one audience may read it.
+#[derive(Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct ShownText {
+    /// The text, X's included.
+    pub text: String,
+    /// What was masked or hidden in it.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub spans: Vec<TextSpan>,
+}
+
+/// One answer the visitor gave in the form before the chat, as one audience may read it.
+#[derive(Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct DetailShown {
+    /// The field's label.
+    pub label: String,
+    /// The answer.
+    #[serde(flatten)]
+    pub shown: ShownText,
+}
+
+/// Where a conversation stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ConversationPhase {
+    /// In the queue.
+    Waiting,
+    /// Served.
+    Active,
+    /// Ended.
+    Closed,
+}
+
+/// Delivered and read of one participant.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct ReceiptState {
+    /// Whose.
+    pub who: Who,
+    /// Newest `Seq` that arrived there.
+    pub delivered: u64,
+    /// Newest `Seq` that was on the screen there.
+    pub read: u64,
+}
+
+/// What is promised about a conversation; fixed when it opened, masking and clipboard excepted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Protection {
+    /// Who holds the key.
+    pub custody: Custody,
+    /// Seconds the key lives after closing.
+    pub retention_seconds: u64,
+    /// Copy and paste.
+    pub clipboard: ClipboardRule,
+    /// The policy version it opened under.
+    pub policy_version: u32,
+}
+
+/// A conversation as its participants see it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct ConversationState {
+    /// Which.
+    pub conversation: ConversationId,
+    /// The department that has it now.
+    pub department: DepartmentId,
+    /// That department's name.
+    pub department_name: String,
+    /// Where it stands.
+    pub phase: ConversationPhase,
+    /// Who serves it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub staff: Option<Who>,
+    /// Why it ended.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub close_reason: Option<CloseReason>,
+    /// When it opened.
+    pub opened_at: Millis,
+    /// Newest `Rev`.
+    pub rev: u64,
+    /// Newest `Seq`; 0 = no message yet.
+    pub seq: u64,
+    /// Delivered and read of each participant.
+    pub receipts: Vec<ReceiptState>,
+    /// What is promised.
+    pub protection: Protection,
+}
+
+/// A conversation in a list: its card, never its text.
+#[derive(Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct CardState {
+    /// Which.
+    pub conversation: ConversationId,
+    /// What the visitor wants to be called, masked.
+    pub name: String,
+    /// What it is about, masked.
+    pub topic: String,
+    /// The department that has it.
+    pub department: DepartmentId,
+    /// Where it stands.
+    pub phase: ConversationPhase,
+    /// Who serves it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub staff: Option<Who>,
+    /// After a transfer to one person: whom it is offered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub preferred: Option<StaffId>,
+    /// When it opened.
+    pub opened_at: Millis,
+    /// Since when it waits.
+    pub waiting_since: Millis,
+    /// When it ended.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub closed_at: Option<Millis>,
+    /// Newest `Seq`.
+    pub seq: u64,
+    /// Whether the visitor's browser is connected.
+    pub visitor_here: bool,
+    /// Whether the emergency list found something in what the visitor wrote.
+    pub urgent: bool,
+}
+
+/// Something that changed what a conversation shows.
+#[derive(Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Event {
+    /// Something this reader may not see took this `Rev`.
+    Empty,
+    /// The conversation opened.
+    Opened {
+        /// In which department.
+        department: DepartmentId,
+    },
+    /// A message.
+    Message {
+        /// Its id.
+        message: MessageId,
+        /// Its place.
+        seq: u64,
+        /// Who wrote it.
+        author: Who,
+        /// What it says to this reader.
+        #[serde(flatten)]
+        shown: ShownText,
+    },
+    /// A message that waits for release; only its author and the staff who may release it see this.
+    Held {
+        /// Its id.
+        message: MessageId,
+        /// Who wrote it.
+        author: Who,
+        /// Why it waits.
+        reason: HoldReason,
+        /// What it says to this reader.
+        #[serde(flatten)]
+        shown: ShownText,
+    },
+    /// A held message was let through; it is now a message with this place.
+    Released {
+        /// Its id.
+        message: MessageId,
+        /// Its place.
+        seq: u64,
+        /// Who wrote it.
+        author: Who,
+        /// Who let it through.
+        by: Who,
+        /// What it says to this reader.
+        #[serde(flatten)]
+        shown: ShownText,
+    },
+    /// A private note of staff.
+    Note {
+        /// Its id.
+        message: MessageId,
+        /// Who wrote it.
+        author: Who,
+        /// What it says.
+        #[serde(flatten)]
+        shown: ShownText,
+    },
+    /// Staff joined.
+    Joined {
+        /// Who.
+        staff: Who,
+    },
+    /// The conversation was passed on and waits there.
+    Transferred {
+        /// By whom.
+        by: Who,
+        /// To which department.
+        department: DepartmentId,
+        /// Its name.
+        department_name: String,
+        /// To whom, if to one person.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        to: Option<StaffId>,
+    },
+    /// The conversation ended.
+    Closed {
+        /// By whom.
+        by: Who,
+        /// Why.
+        reason: CloseReason,
+    },
+}
+
+/// Why a message waits for release.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum HoldReason {
+    /// More links than a patient usually sends.
+    ManyLinks,
+    /// A link to something that may run.
+    DangerousLink,
+}

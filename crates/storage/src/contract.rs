@@ -1,0 +1,251 @@
+//! The traits of storage, with what each promises about durability, atomicity, idempotency and concurrency.
+//!
+//! Writes of the data database go through one queue; each promises: *returns only once durable; the write, its audit entry
+//! and its outbox row commit together or not at all; safe to call concurrently; `on_commit` runs exactly once, in commit
+//! order over all writes, after the commit and before the returned future resolves, and not at all when the write fails.*
+//! A write is queued when its method is called, not when its future is first polled; the future only reports. Dropping the
+//! future does not undo the write.
+
+use bedside_domain::{
+    ConversationId, Department, DepartmentId, Millis, Organisation, OrganisationId, Rev, Site, StaffId,
+    VisitorId,
+};
+use bedside_keys::{BoxFuture, KeyId, WrappedDataKey};
+
+use crate::{
+    Change, ChangeOutcome, EntryDraft, NewConversation, NewMessage, OpenOutcome, PostOutcome, ReadError,
+    StoredConversation, StoredDataKey, StoredEpoch, StoredEvent, StoredReceipt, StoredSession, StoredStaff,
+    WriteError,
+};
+
+/// Runs after the commit, in commit order, on the writer's thread: must be quick and must not block.
+pub type OnCommit<T> = Box<dyn FnOnce(&T) + Send>;
+
+/// Messages and notes.
+pub trait Messages: Send + Sync {
+    /// Stores a message or note. Gives the next `Rev`, and the next `Seq` to a message that is not held. The state machine is
+    /// asked inside the transaction, so a message never follows the end of its conversation.
+    /// A second call with the same author, conversation and `client_key` returns [`PostOutcome::Repeat`] and writes nothing.
+    fn post(
+        &self,
+        new: NewMessage,
+        on_commit: OnCommit<PostOutcome>,
+    ) -> BoxFuture<'static, Result<PostOutcome, WriteError>>;
+}
+
+/// Conversations and what happens to them.
+pub trait Conversations: Send + Sync {
+    /// Opens a conversation, waiting, with event `opened` as `Rev` 1.
+    fn open(
+        &self,
+        new: NewConversation,
+        on_commit: OnCommit<OpenOutcome>,
+    ) -> BoxFuture<'_, Result<OpenOutcome, WriteError>>;
+
+    /// Applies a change if the state machine allows it; writes its event and audit entry.
+    fn change(
+        &self,
+        organisation: OrganisationId,
+        conversation: ConversationId,
+        change: Change,
+        at: Millis,
+        entry: EntryDraft,
+        on_commit: OnCommit<ChangeOutcome>,
+    ) -> BoxFuture<'_, Result<ChangeOutcome, WriteError>>;
+
+    /// Marks a conversation as urgent, with its audit entry; nothing when it is so already.
+    fn mark_urgent(
+        &self,
+        organisation: OrganisationId,
+        conversation: ConversationId,
+        entry: EntryDraft,
+    ) -> BoxFuture<'_, Result<(), WriteError>>;
+
+    /// One conversation.
+    fn conversation(
+        &self,
+        organisation: OrganisationId,
+        conversation: ConversationId,
+    ) -> BoxFuture<'_, Result<Option<StoredConversation>, ReadError>>;
+
+    /// All that have not ended, of one organisation; for start-up and queues. At most `limit`, oldest first.
+    fn open_conversations(
+        &self,
+        organisation: OrganisationId,
+        limit: usize,
+    ) -> BoxFuture<'_, Result<Vec<StoredConversation>, ReadError>>;
+
+    /// Those of one visitor that have not ended.
+    fn open_of_visitor(
+        &self,
+        organisation: OrganisationId,
+        visitor: VisitorId,
+    ) -> BoxFuture<'_, Result<Vec<StoredConversation>, ReadError>>;
+
+    /// Closed ones of these departments, newest id first, below `before`; only those `served_by` if given.
+    fn closed_conversations(
+        &self,
+        organisation: OrganisationId,
+        departments: Vec<DepartmentId>,
+        served_by: Option<StaffId>,
+        before: Option<ConversationId>,
+        limit: usize,
+    ) -> BoxFuture<'_, Result<Vec<StoredConversation>, ReadError>>;
+}
+
+/// What a conversation shows, in order.
+pub trait Timeline: Send + Sync {
+    /// Events with a `Rev` above `after` (0 = from the start), in order, at most `limit`. Empty when there is no such
+    /// conversation in the organisation.
+    fn events(
+        &self,
+        organisation: OrganisationId,
+        conversation: ConversationId,
+        after: u64,
+        limit: usize,
+    ) -> BoxFuture<'_, Result<Vec<StoredEvent>, ReadError>>;
+
+    /// The event of one `Rev`.
+    fn event(
+        &self,
+        organisation: OrganisationId,
+        conversation: ConversationId,
+        rev: Rev,
+    ) -> BoxFuture<'_, Result<Option<StoredEvent>, ReadError>>;
+}
+
+/// Delivered and read.
+pub trait Receipts: Send + Sync {
+    /// Raises a participant's numbers; lower ones change nothing. State, not an event: no `Rev`, no audit entry, and it may be
+    /// committed with a later group; a crash may lose the newest.
+    fn raise(&self, organisation: OrganisationId, conversation: ConversationId, receipt: StoredReceipt);
+}
+
+/// Organisations, sites, departments and staff. Few, small, and read at start-up into memory.
+pub trait Directory: Send + Sync {
+    /// Every organisation.
+    fn organisations(&self) -> BoxFuture<'_, Result<Vec<Organisation>, ReadError>>;
+    /// Every site of an organisation.
+    fn sites(&self, organisation: OrganisationId) -> BoxFuture<'_, Result<Vec<Site>, ReadError>>;
+    /// Every department of an organisation.
+    fn departments(&self, organisation: OrganisationId) -> BoxFuture<'_, Result<Vec<Department>, ReadError>>;
+    /// All staff of an organisation, disabled ones included.
+    fn staff(&self, organisation: OrganisationId) -> BoxFuture<'_, Result<Vec<StoredStaff>, ReadError>>;
+    /// Adds an organisation, with its audit entry.
+    fn add_organisation(
+        &self,
+        organisation: Organisation,
+        entry: EntryDraft,
+    ) -> BoxFuture<'_, Result<(), WriteError>>;
+    /// Adds a site or replaces the one with its id, with its audit entry.
+    fn put_site(
+        &self,
+        organisation: OrganisationId,
+        site: Site,
+        entry: EntryDraft,
+    ) -> BoxFuture<'_, Result<(), WriteError>>;
+    /// Adds a department or replaces the one with its id, with its audit entry.
+    fn put_department(
+        &self,
+        organisation: OrganisationId,
+        department: Department,
+        entry: EntryDraft,
+    ) -> BoxFuture<'_, Result<(), WriteError>>;
+    /// Adds a member of staff or replaces the one with its id, with its audit entry. `false`, and nothing written, when another one
+    /// has the same e-mail index.
+    fn put_staff(&self, staff: StoredStaff, entry: EntryDraft) -> BoxFuture<'_, Result<bool, WriteError>>;
+}
+
+/// Sessions of visitors and staff.
+pub trait Sessions: Send + Sync {
+    /// Stores a session, with its audit entry for staff.
+    fn add(&self, session: StoredSession, entry: Option<EntryDraft>)
+    -> BoxFuture<'_, Result<(), WriteError>>;
+    /// The session of a token, whatever its age: the caller checks the times.
+    fn find(&self, token_hash: [u8; 32]) -> BoxFuture<'_, Result<Option<StoredSession>, ReadError>>;
+    /// Notes a use; may be committed with a later group.
+    fn touch(&self, token_hash: [u8; 32], at: Millis);
+    /// Ends a session, with its audit entry for staff. `false` when there was none.
+    fn end(&self, token_hash: [u8; 32], entry: Option<EntryDraft>)
+    -> BoxFuture<'_, Result<bool, WriteError>>;
+    /// Ends all of a member of staff's sessions.
+    fn end_all_of_staff(
+        &self,
+        organisation: OrganisationId,
+        staff: StaffId,
+        entry: EntryDraft,
+    ) -> BoxFuture<'_, Result<(), WriteError>>;
+    /// Removes sessions that ended before `before`. At most 1000 a call; returns how many.
+    fn sweep(&self, before: Millis) -> BoxFuture<'_, Result<usize, WriteError>>;
+}
+
+/// Audit entries that describe no change to the data: reads, refusals, sign-ins, starts.
+pub trait AuditTrail: Send + Sync {
+    /// Durable before it returns.
+    fn record(
+        &self,
+        organisation: OrganisationId,
+        entry: EntryDraft,
+    ) -> BoxFuture<'_, Result<(), WriteError>>;
+    /// Number of entries committed, and of those under the newest checkpoint.
+    fn progress(&self, organisation: OrganisationId) -> BoxFuture<'_, Result<(u64, u64), ReadError>>;
+}
+
+/// Wrapped keys, in a database of their own with a backup stream of its own. A key is committed here before the first
+/// ciphertext under it and destroyed here before the rows are erased.
+pub trait KeyStore: Send + Sync {
+    /// The newest epoch of an organisation.
+    fn newest_epoch(
+        &self,
+        organisation: OrganisationId,
+    ) -> BoxFuture<'_, Result<Option<StoredEpoch>, ReadError>>;
+    /// One epoch by the id of its key.
+    fn epoch(
+        &self,
+        organisation: OrganisationId,
+        id: KeyId,
+    ) -> BoxFuture<'_, Result<Option<StoredEpoch>, ReadError>>;
+    /// All epochs that still exist, oldest first.
+    fn epochs(&self, organisation: OrganisationId) -> BoxFuture<'_, Result<Vec<StoredEpoch>, ReadError>>;
+    /// Adds an epoch. Durable before it returns.
+    fn add_epoch(&self, epoch: StoredEpoch) -> BoxFuture<'_, Result<(), WriteError>>;
+    /// Destroys an epoch. Refused as inconsistent while a data key is wrapped to it.
+    fn destroy_epoch(&self, organisation: OrganisationId, id: KeyId)
+    -> BoxFuture<'_, Result<(), WriteError>>;
+    /// Adds a data key. Durable before it returns; groups with others.
+    fn add_data_key(&self, key: StoredDataKey) -> BoxFuture<'_, Result<(), WriteError>>;
+    /// The data keys of a conversation, or of the organisation itself, by ordinal.
+    fn data_keys(
+        &self,
+        organisation: OrganisationId,
+        conversation: Option<ConversationId>,
+    ) -> BoxFuture<'_, Result<Vec<StoredDataKey>, ReadError>>;
+    /// Data keys wrapped to an epoch, at most `limit`; for re-wrapping.
+    fn data_keys_of_epoch(
+        &self,
+        organisation: OrganisationId,
+        epoch: KeyId,
+        limit: usize,
+    ) -> BoxFuture<'_, Result<Vec<StoredDataKey>, ReadError>>;
+    /// Replaces wrappings: data key id, new epoch, new wrapping. All or nothing; durable before it returns.
+    fn rewrap(
+        &self,
+        organisation: OrganisationId,
+        rewrapped: Vec<(KeyId, KeyId, WrappedDataKey)>,
+    ) -> BoxFuture<'_, Result<(), WriteError>>;
+    /// Destroys the data keys of a conversation; the row's bytes are overwritten (secure delete). Durable before it returns.
+    fn destroy_data_keys(
+        &self,
+        organisation: OrganisationId,
+        conversation: ConversationId,
+    ) -> BoxFuture<'_, Result<(), WriteError>>;
+    /// Conversations with a key made before `made_before`, for finding keys whose conversation was never committed; pages
+    /// by conversation id above `after`.
+    fn conversations_with_keys(
+        &self,
+        organisation: OrganisationId,
+        made_before: Millis,
+        after: Option<ConversationId>,
+        limit: usize,
+    ) -> BoxFuture<'_, Result<Vec<ConversationId>, ReadError>>;
+}

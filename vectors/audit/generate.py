@@ -1,0 +1,224 @@
+"""Makes the vectors in this folder. Written from docs/formats/audit-log.md alone, on purpose not from the Rust code.
+
+    python3 -m venv venv && venv/bin/pip install cryptography && venv/bin/python vectors/audit/generate.py
+
+Each file is one case, named by its fault (`ok_…` has none). `what` says what it is a case of, `expect` what a reader
+must answer. Running it again writes the same bytes.
+"""
+
+import base64
+import hashlib
+import json
+import pathlib
+import struct
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+HERE = pathlib.Path(__file__).parent
+
+
+def sha(*parts):
+    return hashlib.sha256(b"".join(parts)).digest()
+
+
+def save(name, what, expect, **case):
+    text = json.dumps({"what": what, "expect": expect, **case}, indent=2, ensure_ascii=False)
+    (HERE / f"{name}.json").write_text(text + "\n", encoding="utf-8")
+
+
+# --- leaf ---------------------------------------------------------------------------------------------------------
+
+POSTED = {
+    "actor_kind": 1,
+    "action": 400,
+    "organisation": "0193590a000000000000000000000001",
+    "id": "0193590a1b2c3d4e5f60718293a4b5c6",
+    "at_ms": 1764000000123,
+    "actor": "0193590a0000000000000000000000aa",
+    "conversation": "0193590a0000000000000000000000c1",
+    "subject": "0193590a0000000000000000000000d1",
+    "seq": 7,
+    "rev": 9,
+    "body_hash": sha(b"sealed body").hex(),
+    "detail": "00" * 32,
+}
+ZERO = {k: ("00" * (len(v) // 2) if isinstance(v, str) else 0) for k, v in POSTED.items()}
+
+
+def leaf(entry):
+    out = bytes([1, entry["actor_kind"]]) + struct.pack(">H", entry["action"])
+    out += bytes.fromhex(entry["organisation"]) + bytes.fromhex(entry["id"]) + struct.pack(">Q", entry["at_ms"])
+    out += bytes.fromhex(entry["actor"]) + bytes.fromhex(entry["conversation"]) + bytes.fromhex(entry["subject"])
+    out += struct.pack(">QQ", entry["seq"], entry["rev"])
+    out += bytes.fromhex(entry["body_hash"]) + bytes.fromhex(entry["detail"])
+    assert len(out) == 172
+    return out
+
+
+def save_leaf(name, entry, action_name):
+    encoded = leaf(entry)
+    save(name, "leaf", "ok", entry=entry, action_name=action_name, leaf=encoded.hex(), leaf_hash=sha(b"\0", encoded).hex())
+
+
+save_leaf("ok_leaf_message_posted", POSTED, "message.posted")
+save_leaf("ok_leaf_organisation_created", {**ZERO, "action": 1, "organisation": POSTED["organisation"]}, "organisation.created")
+save_leaf("ok_leaf_largest_numbers", {**POSTED, "at_ms": 2**64 - 1, "seq": 2**64 - 1, "rev": 2**64 - 1}, "message.posted")
+save_leaf("ok_leaf_unknown_action_and_actor", {**POSTED, "action": 65535, "actor_kind": 255}, "other.65535")
+save("leaf_truncated", "leaf", "length", leaf=leaf(POSTED)[:-1].hex())
+save("leaf_trailing_byte", "leaf", "length", leaf=leaf(POSTED).hex() + "00")
+save("leaf_empty", "leaf", "version", leaf="")
+save("leaf_version_0", "leaf", "version", leaf="00" + leaf(POSTED).hex()[2:])
+save("leaf_version_2", "leaf", "version", leaf="02" + leaf(POSTED).hex()[2:])
+
+SALT, SEALED = bytes(range(16)), b"a sealed detail"
+COMMITMENT = sha(b"bedside.audit.detail.v1\0", SALT, SEALED)
+save("ok_detail", "detail", "ok", salt=SALT.hex(), sealed=SEALED.hex(), commitment=COMMITMENT.hex())
+save("detail_byte_flipped", "detail", "mismatch", salt=SALT.hex(), sealed=b"b sealed detail".hex(), commitment=COMMITMENT.hex())
+save("detail_salt_flipped", "detail", "mismatch", salt=bytes(reversed(SALT)).hex(), sealed=SEALED.hex(), commitment=COMMITMENT.hex())
+
+# --- tree (RFC 6962 section 2.1, as written there) ------------------------------------------------------------------
+
+
+def split(n):
+    k = 1
+    while k * 2 < n:
+        k *= 2
+    return k
+
+
+def mth(d):
+    if not d:
+        return sha()
+    if len(d) == 1:
+        return sha(b"\0", d[0])
+    k = split(len(d))
+    return sha(b"\1", mth(d[:k]), mth(d[k:]))
+
+
+def path(m, d):
+    if len(d) == 1:
+        return []
+    k = split(len(d))
+    return path(m, d[:k]) + [mth(d[k:])] if m < k else path(m - k, d[k:]) + [mth(d[:k])]
+
+
+def subproof(m, d, whole):
+    if m == len(d):
+        return [] if whole else [mth(d)]
+    k = split(len(d))
+    if m <= k:
+        return subproof(m, d[:k], whole) + [mth(d[k:])]
+    return subproof(m - k, d[k:], False) + [mth(d[:k])]
+
+
+CLASSIC = [bytes.fromhex(x) for x in [
+    "", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f"]]
+save("ok_tree_rfc6962_reference", "tree", "ok", leaves=[x.hex() for x in CLASSIC],
+     roots=[mth(CLASSIC[:n]).hex() for n in range(9)])
+
+
+def numbered(n):
+    return [struct.pack(">I", i) for i in range(n)]
+
+
+SIZES = [1, 2, 3, 255, 256, 257, 511, 512, 513, 1000, 65535, 65536, 65537, 70000]
+save("ok_tree_heads", "heads", "ok", leaves="leaf n is n as a big-endian 32-bit integer",
+     heads=[{"size": n, "root": mth(numbered(n)).hex()} for n in SIZES])
+
+INCLUSION = [(1, 0), (7, 0), (7, 3), (7, 6), (600, 0), (600, 255), (600, 256), (600, 599)]
+CONSISTENCY = [(1, 8), (3, 7), (4, 7), (6, 8), (7, 7), (256, 600), (300, 600), (512, 600), (599, 600)]
+save("ok_proofs", "proofs", "ok", leaves="leaf n is n as a big-endian 32-bit integer",
+     inclusion=[{"size": n, "number": m, "root": mth(numbered(n)).hex(),
+                 "proof": [h.hex() for h in path(m, numbered(n))]} for n, m in INCLUSION],
+     consistency=[{"old_size": m, "old_root": mth(numbered(m)).hex(), "size": n, "root": mth(numbered(n)).hex(),
+                   "proof": [h.hex() for h in subproof(m, numbered(n), True)]} for m, n in CONSISTENCY])
+
+# --- tiles (C2SP tlog-tiles) ----------------------------------------------------------------------------------------
+
+
+def tile_path(level, index, width):
+    groups = []
+    while True:
+        groups.insert(0, f"{index % 1000:03d}")
+        index //= 1000
+        if index == 0:
+            break
+    name = "/".join(["x" + g for g in groups[:-1]] + groups[-1:])
+    return f"tile/{level}/{name}" + (f".p/{width}" if width < 256 else "")
+
+
+def tiles(leaves):
+    row, level = [sha(b"\0", x) for x in leaves], 0
+    while row:
+        above = []
+        for at in range(0, len(row), 256):
+            part = row[at:at + 256]
+            yield tile_path(level, at // 256, len(part)), b"".join(part)
+            if len(part) == 256:
+                while len(part) > 1:
+                    part = [sha(b"\1", part[i], part[i + 1]) for i in range(0, len(part), 2)]
+                above += part
+        row, level = above, level + 1
+
+
+def save_tiles(name, size):
+    save(name, "tiles", "ok", leaves="leaf n is n as a big-endian 32-bit integer", size=size,
+         sha256_of_tile={p: sha(b).hex() for p, b in tiles(numbered(size))})
+
+
+for size in (1, 255, 256, 257, 600):
+    save_tiles(f"ok_tiles_{size}", size)
+save_tiles("ok_tiles_70000_three_levels", 70000)
+save("ok_tile_paths", "tile_paths", "ok", paths=[
+    {"level": l, "index": n, "width": w, "path": tile_path(l, n, w)}
+    for l, n, w in [(0, 0, 256), (0, 0, 1), (0, 999, 256), (0, 1000, 255), (1, 1234067, 256), (5, 10**9, 17), (63, 2**64 - 1, 1)]])
+
+# --- checkpoint (C2SP signed-note and tlog-checkpoint) ---------------------------------------------------------------
+
+ORIGIN = "bedside.invalid/log/01JDCGM0000000000000000001"
+SEED = bytes(range(32))
+KEY = Ed25519PrivateKey.from_private_bytes(SEED)
+PUBLIC = KEY.public_key().public_bytes_raw()
+
+
+def key_hash(name):
+    return sha(name.encode(), b"\n\1", PUBLIC)[:4]
+
+
+def vkey(name):
+    return f"{name}+{key_hash(name).hex()}+{base64.b64encode(bytes([1]) + PUBLIC).decode()}"
+
+
+def signature(name, text, flip=0):
+    signed = bytearray(key_hash(name) + KEY.sign(text.encode()))
+    signed[-1] ^= flip
+    return f"\u2014 {name} {base64.b64encode(bytes(signed)).decode()}\n"
+
+
+def text(origin=ORIGIN, size="600", extension=""):
+    return f"{origin}\n{size}\n{base64.b64encode(mth(numbered(600))).decode()}\n{extension}"
+
+
+def save_note(name, expect, note):
+    save(name, "checkpoint", expect, verifier_key=vkey(ORIGIN), origin=ORIGIN, size=600,
+         root=mth(numbered(600)).hex(), seed=SEED.hex(), note=note)
+
+
+GOOD = text()
+WITNESS = "\u2014 witness.example " + base64.b64encode(bytes(76)).decode() + "\n"
+save_note("ok_checkpoint", "ok", GOOD + "\n" + signature(ORIGIN, GOOD))
+save_note("ok_checkpoint_with_witness", "ok", GOOD + "\n" + WITNESS + signature(ORIGIN, GOOD))
+EXTENDED = text(extension="an extension line\n")
+save_note("ok_checkpoint_with_extension", "ok", EXTENDED + "\n" + signature(ORIGIN, EXTENDED))
+save_note("checkpoint_signature_flipped", "bad_signature", GOOD + "\n" + signature(ORIGIN, GOOD, flip=1))
+save_note("checkpoint_size_altered", "bad_signature", text(size="601") + "\n" + signature(ORIGIN, GOOD))
+save_note("checkpoint_other_key", "unknown_key", GOOD + "\n" + WITNESS)
+OTHER = text(origin="bedside.invalid/log/01JDCGM0000000000000000002")
+save_note("checkpoint_other_origin", "origin", OTHER + "\n" + signature(ORIGIN, OTHER))
+PADDED = text(size="0600")
+save_note("checkpoint_size_with_leading_zero", "malformed", PADDED + "\n" + signature(ORIGIN, PADDED))
+EMPTY_LINE = text(extension="\n")
+save_note("checkpoint_empty_extension_line", "malformed", EMPTY_LINE + "\n" + signature(ORIGIN, EMPTY_LINE))
+save_note("checkpoint_no_signature", "note_malformed", GOOD)
+save_note("checkpoint_no_final_newline", "note_malformed", (GOOD + "\n" + signature(ORIGIN, GOOD))[:-1])
+save_note("checkpoint_carriage_returns", "note_malformed", (GOOD + "\n" + signature(ORIGIN, GOOD)).replace("\n", "\r\n"))

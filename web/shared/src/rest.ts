@@ -1,0 +1,106 @@
+// The REST calls of panel and console: JSON in, JSON out, one error type.
+import type {
+  ConversationList,
+  ErrorBody,
+  Me,
+  NewVisitorSession,
+  SignIn,
+  SiteInfo,
+  Ticket,
+  Transcript,
+  VisitorSession,
+  WireCode,
+} from "./wire.gen.ts";
+
+/** An answer that was not 2xx, or none at all (`status` 0). `message` is for people. */
+export class RestError extends Error {
+  readonly status: number;
+  readonly code: WireCode | "offline";
+  readonly retryAfterS: number | undefined;
+
+  constructor(status: number, code: WireCode | "offline", message: string, retryAfterS?: number) {
+    super(message);
+    this.status = status;
+    this.code = code;
+    this.retryAfterS = retryAfterS;
+  }
+}
+
+export interface Rest {
+  site(key: string): Promise<SiteInfo>;
+  newVisitorSession(body: NewVisitorSession): Promise<VisitorSession>;
+  visitorSession(): Promise<VisitorSession>;
+  visitorTicket(): Promise<Ticket>;
+  endVisitorSession(): Promise<void>;
+  signIn(body: SignIn): Promise<Me>;
+  signOut(): Promise<void>;
+  me(): Promise<Me>;
+  staffTicket(): Promise<Ticket>;
+  conversations(before?: string): Promise<ConversationList>;
+  transcript(conversation: string): Promise<Transcript>;
+}
+
+export interface RestOptions {
+  /** Where the server is; the page's own origin unless given. */
+  base?: string;
+  /** The session secret of a browser that keeps no cookie, while there is one. */
+  bearer?(): string | undefined;
+}
+
+/** How long an answer may take, in milliseconds. */
+const TIMEOUT_MS = 15_000;
+
+export function rest(options: RestOptions = {}): Rest {
+  async function call<T>(method: "GET" | "POST" | "DELETE", path: string, body?: unknown): Promise<T> {
+    const headers: Record<string, string> = {};
+    if (method !== "GET") {
+      headers["Content-Type"] = "application/json";
+      headers["X-Bedside"] = "1";
+    }
+    const bearer = options.bearer?.();
+    if (bearer !== undefined) headers["Authorization"] = `Bearer ${bearer}`;
+    let answer: Response;
+    let text: string;
+    try {
+      answer = await fetch(`${options.base ?? ""}/api/v1${path}`, {
+        method,
+        headers,
+        credentials: "same-origin",
+        cache: "no-store",
+        redirect: "error",
+        signal: AbortSignal.timeout(TIMEOUT_MS),
+        ...(method === "GET" ? {} : { body: JSON.stringify(body ?? {}) }),
+      });
+      text = await answer.text();
+    } catch {
+      throw new RestError(0, "offline", "No answer from the server.");
+    }
+    const value: unknown = parse(text);
+    if (answer.ok) return value as T;
+    const error = (value as ErrorBody | undefined)?.error;
+    throw new RestError(answer.status, error?.code ?? "internal", error?.message ?? "", error?.retry_after_s);
+  }
+
+  return {
+    site: (key) => call("GET", `/sites/${encodeURIComponent(key)}`),
+    newVisitorSession: (body) => call("POST", "/visitor/sessions", body),
+    visitorSession: () => call("GET", "/visitor/session"),
+    visitorTicket: () => call("POST", "/visitor/tickets"),
+    endVisitorSession: () => call("DELETE", "/visitor/session"),
+    signIn: (body) => call("POST", "/staff/sign-in", body),
+    signOut: () => call("POST", "/staff/sign-out"),
+    me: () => call("GET", "/staff/me"),
+    staffTicket: () => call("POST", "/staff/tickets"),
+    conversations: (before) =>
+      call("GET", before === undefined ? "/staff/conversations" : `/staff/conversations?before=${encodeURIComponent(before)}`),
+    transcript: (conversation) => call("GET", `/staff/conversations/${encodeURIComponent(conversation)}`),
+  };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

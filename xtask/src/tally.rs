@@ -1,0 +1,94 @@
+//! Counts passed and failed tests in the output of cargo, vitest, Playwright, and of anything that ends in
+//! `N passed, N failed`.
+
+/// Tests that passed and failed so far.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Tally {
+    pub(crate) passed: u64,
+    pub(crate) failed: u64,
+}
+
+impl Tally {
+    /// Adds what this line of a test runner's summary says; other lines say nothing.
+    pub(crate) fn read_line(&mut self, line: &str) {
+        let plain = without_colour(line);
+        if let Some(summary) = summary(plain.trim()) {
+            for (count, word) in counts(summary) {
+                match word {
+                    "passed" | "flaky" => self.passed += count,
+                    "failed" | "interrupted" => self.failed += count,
+                    _ => {}
+                }
+            }
+        }
+    }
+}
+
+/// The part of a summary line that holds the counts.
+fn summary(line: &str) -> Option<&str> {
+    if let Some(cargo) = line.strip_prefix("test result: ") {
+        return Some(cargo);
+    }
+    if let Some(vitest) = line.strip_prefix("Tests ") {
+        return Some(vitest);
+    }
+    // Playwright: `5 passed (3.2s)`, `1 failed`. Our own: `5 passed, 0 failed`. Nothing else on the line.
+    let mut words = line.split_whitespace();
+    let number = words.next()?.parse::<u64>().is_ok();
+    let known = matches!(words.next()?.trim_end_matches(','), "passed" | "failed" | "flaky" | "interrupted");
+    let rest_is_known = words.all(|word| {
+        let word = word.trim_matches(['(', ')', ',']);
+        word.chars().next().is_some_and(|first| first.is_ascii_digit()) || matches!(word, "passed" | "failed")
+    });
+    (number && known && rest_is_known).then_some(line)
+}
+
+/// Every "number word" pair.
+fn counts(text: &str) -> impl Iterator<Item = (u64, &str)> {
+    let words: Vec<&str> =
+        text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let pairs: Vec<(u64, &str)> =
+        words.windows(2).filter_map(|pair| Some((pair[0].parse().ok()?, pair[1]))).collect();
+    pairs.into_iter()
+}
+
+fn without_colour(line: &str) -> String {
+    let mut plain = String::with_capacity(line.len());
+    let mut chars = line.chars();
+    while let Some(c) = chars.next() {
+        if c == '\u{1b}' {
+            chars.by_ref().find(char::is_ascii_alphabetic);
+        } else {
+            plain.push(c);
+        }
+    }
+    plain
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(line: &str, passed: u64, failed: u64) {
+        let mut tally = Tally::default();
+        tally.read_line(line);
+        assert_eq!(tally, Tally { passed, failed }, "{line}");
+    }
+
+    #[test]
+    fn summaries_are_read_and_other_lines_are_not() {
+        check("test result: ok. 12 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out", 12, 0);
+        check("test result: FAILED. 3 passed; 2 failed; 0 ignored", 3, 2);
+        check("      Tests  1 failed | 11 passed | 2 skipped (14)", 11, 1);
+        check("\u{1b}[2m      Tests \u{1b}[22m \u{1b}[32m7 passed\u{1b}[39m (7)", 7, 0);
+        check(" Test Files  3 passed (3)", 0, 0);
+        check("  5 passed (3.2s)", 5, 0);
+        check("  5 passed (1.2m)", 5, 0);
+        check("  1 failed", 0, 1);
+        check("  1 flaky", 1, 0);
+        check("2 passed, 1 failed", 2, 1);
+        check("3 failed attempts were refused", 0, 0);
+        check("test masks_cards ... ok", 0, 0);
+        check("", 0, 0);
+    }
+}

@@ -1,0 +1,243 @@
+//! `cargo xtask test`: installs what the tests need and runs every test there is, step by step, within 45
+//! minutes on two cores of a fresh Debian 12. A failed step does not stop the steps that do not need it.
+
+mod licences;
+mod packages;
+mod tools;
+
+use std::time::{Duration, Instant};
+
+use crate::command::seconds;
+use crate::failure::{Failure, Outcome, flags};
+use crate::repo::Repo;
+use crate::tally::Tally;
+use crate::{fuzz, generate, tidy, web};
+
+/// One step of the test command.
+struct Step {
+    name: &'static str,
+    /// Steps that must have passed before.
+    needs: &'static [&'static str],
+    /// Whether `--quick` runs it too.
+    quick: bool,
+    run: fn(&Repo, &mut Tally) -> Outcome,
+}
+
+const TOOLS: &str = "check tools";
+const PACKAGES: &str = "install packages";
+const WEB: &str = "build the web part";
+const RELEASE: &str = "build the release binary";
+
+const STEPS: [Step; 14] = [
+    Step { name: TOOLS, needs: &[], quick: true, run: |repo, _| tools::check(repo) },
+    Step { name: PACKAGES, needs: &[TOOLS], quick: false, run: |repo, _| packages::install(repo) },
+    Step { name: "format", needs: &[TOOLS], quick: true, run: |repo, _| format(repo) },
+    Step { name: "tidy", needs: &[TOOLS], quick: true, run: |repo, _| tidy::check(repo) },
+    Step { name: WEB, needs: &[TOOLS], quick: true, run: |repo, _| web::build(repo) },
+    Step {
+        name: "check web types",
+        needs: &[WEB],
+        quick: true,
+        run: |repo, _| npm(repo, &["run", "check"]).show(),
+    },
+    Step {
+        name: "web tests",
+        needs: &[WEB],
+        quick: true,
+        run: |repo, tally| npm(repo, &["test"]).show_and_count(tally),
+    },
+    Step { name: "clippy", needs: &[WEB], quick: true, run: |repo, _| clippy(repo) },
+    Step { name: "generated files", needs: &[WEB], quick: true, run: |repo, _| generate::compare(repo) },
+    Step { name: "Rust tests", needs: &[WEB], quick: true, run: rust_tests },
+    Step { name: "fuzz", needs: &[TOOLS], quick: false, run: |repo, _| fuzz::all(repo, FUZZ_SECONDS) },
+    Step { name: RELEASE, needs: &[WEB], quick: false, run: |repo, _| release(repo) },
+    Step { name: "browser and protocol tests", needs: &[PACKAGES, RELEASE], quick: false, run: end_to_end },
+    Step {
+        name: "licences and sources",
+        needs: &[TOOLS],
+        quick: false,
+        run: |repo, _| licences::check(repo),
+    },
+];
+
+/// For each fuzz function.
+const FUZZ_SECONDS: u32 = 30;
+
+/// What the whole command may take on two cores.
+const BUDGET: Duration = Duration::from_secs(45 * 60);
+
+/// Where Debian's package puts it.
+const CHROMIUM: &str = "/usr/bin/chromium";
+
+/// How one step ended.
+#[derive(Debug, PartialEq, Eq)]
+enum End {
+    Passed,
+    Failed,
+    /// A step it needs did not pass.
+    NotRun,
+}
+
+/// A step that ran or could not run.
+struct Done {
+    name: &'static str,
+    end: End,
+    took: Duration,
+    tests: Tally,
+}
+
+pub(crate) fn run(repo: &Repo, args: &[String]) -> Outcome {
+    let [quick] = flags(args, ["--quick"])?;
+    let steps: Vec<&Step> = STEPS.iter().filter(|step| step.quick || !quick).collect();
+    report(&run_steps(repo, &steps), quick)
+}
+
+fn run_steps(repo: &Repo, steps: &[&Step]) -> Vec<Done> {
+    let mut done: Vec<Done> = Vec::with_capacity(steps.len());
+    for (at, step) in steps.iter().enumerate() {
+        println!("==> {}/{} {}", at + 1, steps.len(), step.name);
+        let start = Instant::now();
+        let mut tests = Tally::default();
+        let missing =
+            step.needs.iter().find(|need| done.iter().any(|d| d.name == **need && d.end != End::Passed));
+        let end = if let Some(need) = missing {
+            println!("    not run: it needs `{need}`");
+            End::NotRun
+        } else {
+            match (step.run)(repo, &mut tests) {
+                Ok(()) => End::Passed,
+                Err(failure) => {
+                    println!("    {failure}");
+                    End::Failed
+                }
+            }
+        };
+        let took = start.elapsed();
+        println!("    {}: {}, {}", word(&end), step.name, seconds(took));
+        done.push(Done { name: step.name, end, took, tests });
+    }
+    done
+}
+
+fn report(done: &[Done], quick: bool) -> Outcome {
+    let total = done.iter().map(|step| step.took).sum();
+    println!("\n{:<28} {:<8} {:>12} {:>8}", "step", "result", "time", "tests");
+    for step in done {
+        let tests = step.tests.passed + step.tests.failed;
+        let tests = if tests == 0 { String::new() } else { tests.to_string() };
+        println!("{:<28} {:<8} {:>12} {:>8}", step.name, word(&step.end), seconds(step.took), tests);
+    }
+    println!("{:<28} {:<8} {:>12}", "total", "", seconds(total));
+    if total > BUDGET {
+        println!("longer than the budget of {} on two cores", seconds(BUDGET));
+    }
+    if quick {
+        println!("--quick: packages, fuzzing, release binary, browser tests and licences were left out");
+    }
+    let sum = sum(done);
+    println!("{} passed, {} failed", sum.passed, sum.failed);
+    let unmet: Vec<&str> = done.iter().filter(|step| step.end != End::Passed).map(|step| step.name).collect();
+    if unmet.is_empty() {
+        Ok(())
+    } else {
+        Err(Failure::Broken(format!("did not pass: {}", unmet.join(", "))))
+    }
+}
+
+/// Tests, and one more for each step that is a test itself; a failed step never counts as no failure.
+fn sum(done: &[Done]) -> Tally {
+    let mut sum = Tally::default();
+    for step in done {
+        sum.passed += step.tests.passed;
+        sum.failed += step.tests.failed;
+        match step.end {
+            End::Passed if step.tests == Tally::default() => sum.passed += 1,
+            End::Failed if step.tests.failed == 0 => sum.failed += 1,
+            End::NotRun => sum.failed += 1,
+            End::Passed | End::Failed => {}
+        }
+    }
+    sum
+}
+
+fn word(end: &End) -> &'static str {
+    match end {
+        End::Passed => "ok",
+        End::Failed => "FAILED",
+        End::NotRun => "not run",
+    }
+}
+
+fn format(repo: &Repo) -> Outcome {
+    let check = repo.cargo().args(["fmt", "--all", "--check"]).show();
+    check.map_err(|_| Failure::Broken("some files are not formatted; run `cargo fmt --all`".into()))
+}
+
+fn clippy(repo: &Repo) -> Outcome {
+    repo.cargo().args(["clippy", "--locked", "--workspace", "--all-targets", "--", "-D", "warnings"]).show()
+}
+
+fn rust_tests(repo: &Repo, tally: &mut Tally) -> Outcome {
+    repo.cargo().args(["test", "--locked", "--workspace", "--no-fail-fast"]).show_and_count(tally)
+}
+
+fn release(repo: &Repo) -> Outcome {
+    repo.cargo()
+        .args(["build", "--locked", "--release", "--package", "bedside-cli", "--bin", "bedside"])
+        .show()
+}
+
+fn npm(repo: &Repo, args: &[&str]) -> crate::command::Run {
+    repo.command("npm").args(args).dir(&repo.path("web"))
+}
+
+fn end_to_end(repo: &Repo, tally: &mut Tally) -> Outcome {
+    web::install(repo, "e2e")?;
+    let tests = repo.command("npm").arg("test").dir(&repo.path("e2e"));
+    let binary = repo.target()?.join("release/bedside");
+    tests.env("BEDSIDE_BIN", binary).env("BEDSIDE_CHROMIUM", CHROMIUM).show_and_count(tally)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn done(end: End, passed: u64, failed: u64) -> Done {
+        Done { name: "x", end, took: Duration::ZERO, tests: Tally { passed, failed } }
+    }
+
+    #[test]
+    fn a_failed_step_is_always_counted() {
+        let tally = |list: &[Done]| (sum(list).passed, sum(list).failed);
+        assert_eq!(tally(&[done(End::Passed, 10, 0), done(End::Passed, 0, 0)]), (11, 0));
+        assert_eq!(tally(&[done(End::Failed, 3, 2)]), (3, 2));
+        assert_eq!(tally(&[done(End::Failed, 3, 0)]), (3, 1), "the runner itself failed");
+        assert_eq!(tally(&[done(End::NotRun, 0, 0)]), (0, 1));
+        assert!(report(&[done(End::NotRun, 0, 0)], false).is_err());
+        assert!(report(&[done(End::Passed, 1, 0)], false).is_ok());
+    }
+
+    #[test]
+    fn a_step_runs_only_after_what_it_needs() {
+        let fails = Step { name: "a", needs: &[], quick: true, run: |_, _| Err(Failure::Broken("x".into())) };
+        let needs = Step { name: "b", needs: &["a"], quick: true, run: |_, _| panic!("must not run") };
+        let free = Step { name: "c", needs: &[], quick: true, run: |_, _| Ok(()) };
+        let done = run_steps(&Repo::here(), &[&fails, &needs, &free]);
+        let ends: Vec<&End> = done.iter().map(|step| &step.end).collect();
+        assert_eq!(ends, [&End::Failed, &End::NotRun, &End::Passed]);
+    }
+
+    #[test]
+    fn every_need_is_an_earlier_step_and_quick_ones_need_quick_ones() {
+        for (at, step) in STEPS.iter().enumerate() {
+            for need in step.needs {
+                let earlier = STEPS[..at].iter().find(|other| other.name == *need);
+                assert!(
+                    earlier.is_some_and(|other| other.quick || !step.quick),
+                    "{} needs {need}",
+                    step.name
+                );
+            }
+        }
+    }
+}
