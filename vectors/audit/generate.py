@@ -222,3 +222,137 @@ save_note("checkpoint_empty_extension_line", "malformed", EMPTY_LINE + "\n" + si
 save_note("checkpoint_no_signature", "note_malformed", GOOD)
 save_note("checkpoint_no_final_newline", "note_malformed", (GOOD + "\n" + signature(ORIGIN, GOOD))[:-1])
 save_note("checkpoint_carriage_returns", "note_malformed", (GOOD + "\n" + signature(ORIGIN, GOOD)).replace("\n", "\r\n"))
+
+# --- whole logs: what a verifier must find, without and with the checkpoint kept elsewhere ---------------------------
+
+ORGANISATION = POSTED["organisation"]
+
+
+def ident(kind, number):
+    return bytes([1, kind] + [0] * 13 + [number]).hex()
+
+
+def body(name):
+    return sha(name.encode()).hex()
+
+
+class Log:
+    """A clinic with two chats, one message masked, one held and released, one still held."""
+
+    def __init__(self):
+        self.leaves, self.details, self.rows = [], {}, {}
+        self.act(1)
+        for chat in (1, 2):
+            self.act(300, chat, ident(0xE0, 1), rev=1, detail=b"sealed form")
+            for place in (1, 2, 3):
+                self.post(chat, 10 * chat + place, place)
+        self.act(404, 1, ident(0xD0, 12), seq=2, rev=5, body_hash=body("masked"))
+        self.rows[12]["body_hash"] = body("masked")
+        for number in (24, 25):
+            self.act(401, 2, ident(0xD0, number), body_hash=body(f"message {number}"))
+            self.row(2, number, 0, 0, held=True)
+        self.act(402, 2, ident(0xD0, 24), seq=4, rev=5, body_hash=body("message 24"))
+        self.row(2, 24, 4, 5)
+        self.act(306, 1)
+        self.checkpoint = self.sign()
+        self.outside = self.checkpoint
+        self.act(204)  # pending
+
+    def act(self, action, chat=0, subject="00" * 16, detail=None, **fields):
+        number = len(self.leaves)
+        entry = {**ZERO, "actor_kind": 2, "action": action, "organisation": ORGANISATION, "id": ident(0xA0, number),
+                 "at_ms": 1764000000000 + number, "subject": subject, **fields}
+        if chat:
+            entry["conversation"] = ident(0xC0, chat)
+        if detail:
+            salt = bytes([number] * 16)
+            self.details[number] = {"salt": salt.hex(), "sealed": detail.hex()}
+            entry["detail"] = sha(b"bedside.audit.detail.v1\0", salt, detail).hex()
+        self.leaves.append(leaf(entry))
+
+    def post(self, chat, number, place):
+        self.act(400, chat, ident(0xD0, number), seq=place, rev=place + 1, body_hash=body(f"message {number}"))
+        self.row(chat, number, place, place + 1)
+
+    def row(self, chat, number, seq, rev, held=False):
+        self.rows[number] = {"conversation": ident(0xC0, chat), "message": ident(0xD0, number), "seq": seq, "rev": rev,
+                             "held": held, "body_hash": body(f"message {number}")}
+
+    def sign(self, size=None):
+        size = len(self.leaves) if size is None else size
+        note = f"{ORIGIN}\n{size}\n{base64.b64encode(mth(self.leaves[:size])).decode()}\n"
+        self.tiles = dict(tiles(self.leaves[:size]))
+        return note + "\n" + signature(ORIGIN, note)
+
+    def flip(self, number, byte):
+        changed = bytearray(self.leaves[number])
+        changed[byte] ^= 1
+        self.leaves[number] = bytes(changed)
+
+    def save(self, name, alone, with_outside=None):
+        with_outside = alone if with_outside is None else with_outside
+        save(f"log_{name}" if with_outside else f"ok_log{name}", "log", "findings" if with_outside else "ok",
+             verifier_key=vkey(ORIGIN), organisation=ORGANISATION, checkpoint=self.checkpoint, outside=self.outside,
+             findings_alone=sorted(alone), findings_with_outside=sorted(with_outside),
+             needs_outside=not alone and bool(with_outside),
+             leaves=[{"leaf": x.hex(), **self.details.get(n, {})} for n, x in enumerate(self.leaves)],
+             tiles={p: b.hex() for p, b in self.tiles.items()}, rows=list(self.rows.values()))
+
+
+def case(name, alone, tamper, with_outside=None):
+    log = Log()
+    tamper(log)
+    log.save(name, alone, with_outside)
+
+
+def swap_chats(log):
+    log.rows[11]["conversation"], log.rows[21]["conversation"] = log.rows[21]["conversation"], log.rows[11]["conversation"]
+
+
+def reorder_rows(log):
+    log.rows[11]["seq"], log.rows[12]["seq"] = 2, 1
+
+
+def reorder_leaves(log):
+    log.leaves[0], log.leaves[-2] = log.leaves[-2], log.leaves[0]
+
+
+def roll_back_log(log):
+    log.leaves = log.leaves[:9]
+    log.checkpoint = log.sign()
+
+
+def roll_back_both(log):
+    roll_back_log(log)
+    log.rows.pop(24), log.rows.pop(25)
+    log.rows[12]["body_hash"] = body("message 12")
+
+
+def rewrite_and_sign(log):
+    log.flip(1, 44)
+    log.checkpoint = log.sign(len(log.leaves) - 1)
+
+
+case("", [], lambda log: None)
+case("leaf_byte_flipped", ["root-mismatch", "tile-mismatch"], lambda log: log.flip(1, 44),
+     ["outside-fork", "root-mismatch", "tile-mismatch"])
+case("_with_a_pending_leaf_flipped", [], lambda log: log.flip(-1, 44))
+case("last_entries_removed", ["entries-missing"], lambda log: log.leaves.__delitem__(slice(-2, None)),
+     ["entries-missing", "outside-rolled-back"])
+case("entries_reordered", ["root-mismatch", "tile-mismatch"], reorder_leaves,
+     ["outside-fork", "root-mismatch", "tile-mismatch"])
+case("tile_byte_flipped", ["tile-mismatch"], lambda log: log.tiles.update(
+    {p: bytes([b[0] ^ 1]) + b[1:] for p, b in log.tiles.items()}))
+case("tile_removed", ["tile-missing"], lambda log: log.tiles.clear())
+case("detail_byte_flipped", ["detail-mismatch"], lambda log: log.details[1].update(sealed=b"Sealed form".hex()))
+case("detail_removed", ["detail-missing"], lambda log: log.details.pop(1))
+case("row_body_replaced", ["row-body"], lambda log: log.rows[11].update(body_hash=body("forged")))
+case("row_body_from_before_masking", ["row-body"], lambda log: log.rows[12].update(body_hash=body("message 12")))
+case("row_removed", ["row-missing"], lambda log: log.rows.pop(13))
+case("row_inserted", ["row-without-entry"], lambda log: log.row(1, 99, 4, 6))
+case("row_held_delivered", ["row-held"], lambda log: log.rows[25].update(held=False))
+case("rows_swapped_between_chats", ["row-conversation"], swap_chats)
+case("rows_reordered", ["row-seq"], reorder_rows)
+case("rolled_back", ["row-body", "row-without-entry"], roll_back_log, ["outside-rolled-back", "row-body", "row-without-entry"])
+case("rolled_back_with_its_rows", [], roll_back_both, ["outside-rolled-back"])
+case("history_rewritten_and_signed_again", [], rewrite_and_sign, ["outside-fork"])

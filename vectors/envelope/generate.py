@@ -49,7 +49,7 @@ def aes(key):
 
 def associated_data(header, context):
     assert len(header) == 32 and all(len(part) == 16 for part in context)
-    return b"bedside.envelope.v1\0" + header + b"".join(context)
+    return b"bedside.envelope.v1\0" + header[:20] + b"".join(context)
 
 
 def seal(key, kind, context, plaintext, nonce, named_id=None):
@@ -219,6 +219,7 @@ envelope("replayed_under_other_subject", "put in the place of a later message", 
 envelope("context_rotated", "the same three ids in another order", "Authentication", OK, context=(CONVERSATION, MESSAGE, ORGANISATION))
 RAW = bytes([1, 1, 1, 0]) + key_id(KEY) + NONCE
 envelope("key_not_derived", "sealed with the key itself instead of the AES key derived from it", "Authentication", RAW + AESGCM(KEY).encrypt(NONCE, BODY, associated_data(RAW, CONTEXT)))
+envelope("nonce_in_associated_data", "sealed with the whole header as associated data", "Authentication", RAW + aes(KEY).encrypt(NONCE, BODY, b"bedside.envelope.v1\0" + RAW + b"".join(CONTEXT)))
 envelope("no_associated_data", "sealed without associated data", "Authentication", RAW + aes(KEY).encrypt(NONCE, BODY, None))
 
 DATA_RECORD = wrap(EPOCH, 32, ORGANISATION, CONVERSATION, KEY, NONCE)

@@ -1,16 +1,19 @@
 //! `cargo xtask bench`: builds the release binary and becomes the load generator, which drives it.
 
 use crate::command::step;
+use crate::demo::build_release;
 use crate::failure::Outcome;
 use crate::repo::Repo;
 use crate::web;
 
 pub(crate) fn run(repo: &Repo, args: &[String]) -> Outcome {
     web::build(repo)?;
-    step("Build the release binary", || {
-        repo.cargo().args(["build", "--release", "--package", "bedside-cli", "--bin", "bedside"]).show()
+    step("Build the release binary", || build_release(repo))?;
+    step("Build the load generator", || {
+        repo.cargo().args(["build", "--locked", "--release", "--package", "bedside-bench"]).show()
     })?;
     println!("==> Run the load generator");
-    let bench = repo.cargo().args(["run", "--release", "--package", "bedside-bench", "--"]).args(args);
-    Err(bench.env("BEDSIDE_BIN", repo.target()?.join("release/bedside")).replace())
+    let release = repo.target()?.join("release");
+    let bench = repo.command_at(&release.join("bedside-bench")).args(args);
+    Err(bench.env("BEDSIDE_BIN", release.join("bedside")).replace())
 }

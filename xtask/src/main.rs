@@ -23,8 +23,10 @@ const HELP: &str = "\
 Tasks of this repository:
 
   cargo xtask demo [ARGS…]        build everything, the web part too, and run `bedside demo ARGS…`
-  cargo xtask test [--quick]      install what the tests need and run every test there is
-                                  --quick: no installing, no browser, no release build, no licences
+  cargo xtask test [--quick | --only STEP…]
+                                  install what the tests need and run every test there is
+                                  --quick: no installing, fuzzing, release build, browser, licences
+                                  --only: these steps alone, by the names in the summary
   cargo xtask tidy                check file sizes, module headers, crate arrows, forbidden words
   cargo xtask generate [--check]  write the TypeScript types and documents made from Rust types
                                   --check: change nothing, fail if one of them is stale

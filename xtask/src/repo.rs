@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::command::Run;
 use crate::failure::{Failure, Outcome};
 
-/// The checkout this binary was built from.
+/// A checkout of this repository.
 pub(crate) struct Repo {
     root: PathBuf,
 }
@@ -27,9 +27,11 @@ pub(crate) struct Package {
 }
 
 impl Repo {
-    /// The checkout that holds this xtask.
+    /// The checkout that holds this xtask: what `cargo run` says, because two checkouts may share a target
+    /// folder and with it this binary.
     pub(crate) fn here() -> Self {
-        let xtask = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let said = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
+        let xtask = said.unwrap_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")));
         Self { root: xtask.parent().expect("xtask/ lies in the checkout").to_owned() }
     }
 
@@ -50,6 +52,11 @@ impl Repo {
     /// A program started in the root of the checkout.
     pub(crate) fn command(&self, program: &str) -> Run {
         Run::new(program).dir(&self.root)
+    }
+
+    /// As [`command`](Self::command), for a program we built.
+    pub(crate) fn command_at(&self, program: &Path) -> Run {
+        self.command(&program.to_string_lossy())
     }
 
     /// The cargo that runs us.

@@ -8,10 +8,10 @@ mod tools;
 use std::time::{Duration, Instant};
 
 use crate::command::seconds;
-use crate::failure::{Failure, Outcome, flags};
+use crate::failure::{Failure, Outcome};
 use crate::repo::Repo;
 use crate::tally::Tally;
-use crate::{fuzz, generate, tidy, web};
+use crate::{demo, fuzz, generate, tidy, web};
 
 /// One step of the test command.
 struct Step {
@@ -23,10 +23,10 @@ struct Step {
     run: fn(&Repo, &mut Tally) -> Outcome,
 }
 
-const TOOLS: &str = "check tools";
-const PACKAGES: &str = "install packages";
-const WEB: &str = "build the web part";
-const RELEASE: &str = "build the release binary";
+const TOOLS: &str = "tools";
+const PACKAGES: &str = "packages";
+const WEB: &str = "web";
+const RELEASE: &str = "release";
 
 const STEPS: [Step; 14] = [
     Step { name: TOOLS, needs: &[], quick: true, run: |repo, _| tools::check(repo) },
@@ -35,29 +35,24 @@ const STEPS: [Step; 14] = [
     Step { name: "tidy", needs: &[TOOLS], quick: true, run: |repo, _| tidy::check(repo) },
     Step { name: WEB, needs: &[TOOLS], quick: true, run: |repo, _| web::build(repo) },
     Step {
-        name: "check web types",
+        name: "web-types",
         needs: &[WEB],
         quick: true,
         run: |repo, _| npm(repo, &["run", "check"]).show(),
     },
     Step {
-        name: "web tests",
+        name: "web-tests",
         needs: &[WEB],
         quick: true,
         run: |repo, tally| npm(repo, &["test"]).show_and_count(tally),
     },
     Step { name: "clippy", needs: &[WEB], quick: true, run: |repo, _| clippy(repo) },
-    Step { name: "generated files", needs: &[WEB], quick: true, run: |repo, _| generate::compare(repo) },
-    Step { name: "Rust tests", needs: &[WEB], quick: true, run: rust_tests },
+    Step { name: "generated", needs: &[WEB], quick: true, run: |repo, _| generate::compare(repo) },
+    Step { name: "rust", needs: &[WEB], quick: true, run: rust_tests },
     Step { name: "fuzz", needs: &[TOOLS], quick: false, run: |repo, _| fuzz::all(repo, FUZZ_SECONDS) },
-    Step { name: RELEASE, needs: &[WEB], quick: false, run: |repo, _| release(repo) },
-    Step { name: "browser and protocol tests", needs: &[PACKAGES, RELEASE], quick: false, run: end_to_end },
-    Step {
-        name: "licences and sources",
-        needs: &[TOOLS],
-        quick: false,
-        run: |repo, _| licences::check(repo),
-    },
+    Step { name: RELEASE, needs: &[WEB], quick: false, run: |repo, _| demo::build_release(repo) },
+    Step { name: "browser", needs: &[PACKAGES, RELEASE], quick: false, run: end_to_end },
+    Step { name: "licences", needs: &[TOOLS], quick: false, run: |repo, _| licences::check(repo) },
 ];
 
 /// For each fuzz function.
@@ -86,10 +81,46 @@ struct Done {
     tests: Tally,
 }
 
+/// Which steps to run.
+#[derive(Debug, PartialEq, Eq)]
+enum Choice {
+    All,
+    Quick,
+    Only(Vec<String>),
+}
+
 pub(crate) fn run(repo: &Repo, args: &[String]) -> Outcome {
-    let [quick] = flags(args, ["--quick"])?;
-    let steps: Vec<&Step> = STEPS.iter().filter(|step| step.quick || !quick).collect();
-    report(&run_steps(repo, &steps), quick)
+    let choice = Choice::parse(args)?;
+    let steps: Vec<&Step> = STEPS.iter().filter(|step| choice.takes(step)).collect();
+    report(&run_steps(repo, &steps), &choice)
+}
+
+impl Choice {
+    fn parse(args: &[String]) -> Outcome<Self> {
+        match args {
+            [] => Ok(Self::All),
+            [flag] if flag == "--quick" => Ok(Self::Quick),
+            [flag, names @ ..] if flag == "--only" && !names.is_empty() => {
+                let known = STEPS.map(|step| step.name);
+                match names.iter().find(|name| !known.contains(&name.as_str())) {
+                    None => Ok(Self::Only(names.to_vec())),
+                    Some(name) => Err(Failure::Call(format!(
+                        "there is no step `{name}`; they are: {}",
+                        known.join(" ")
+                    ))),
+                }
+            }
+            _ => Err(Failure::Call("cargo xtask test [--quick | --only STEP…]".into())),
+        }
+    }
+
+    fn takes(&self, step: &Step) -> bool {
+        match self {
+            Self::All => true,
+            Self::Quick => step.quick,
+            Self::Only(names) => names.iter().any(|name| name == step.name),
+        }
+    }
 }
 
 fn run_steps(repo: &Repo, steps: &[&Step]) -> Vec<Done> {
@@ -119,20 +150,21 @@ fn run_steps(repo: &Repo, steps: &[&Step]) -> Vec<Done> {
     done
 }
 
-fn report(done: &[Done], quick: bool) -> Outcome {
+fn report(done: &[Done], choice: &Choice) -> Outcome {
     let total = done.iter().map(|step| step.took).sum();
-    println!("\n{:<28} {:<8} {:>12} {:>8}", "step", "result", "time", "tests");
+    println!("\n{:<12} {:<8} {:>12} {:>8}", "step", "result", "time", "tests");
     for step in done {
         let tests = step.tests.passed + step.tests.failed;
         let tests = if tests == 0 { String::new() } else { tests.to_string() };
-        println!("{:<28} {:<8} {:>12} {:>8}", step.name, word(&step.end), seconds(step.took), tests);
+        println!("{:<12} {:<8} {:>12} {:>8}", step.name, word(&step.end), seconds(step.took), tests);
     }
-    println!("{:<28} {:<8} {:>12}", "total", "", seconds(total));
+    println!("{:<12} {:<8} {:>12}", "total", "", seconds(total));
     if total > BUDGET {
         println!("longer than the budget of {} on two cores", seconds(BUDGET));
     }
-    if quick {
-        println!("--quick: packages, fuzzing, release binary, browser tests and licences were left out");
+    let left_out: Vec<&str> = STEPS.iter().filter(|step| !choice.takes(step)).map(|step| step.name).collect();
+    if !left_out.is_empty() {
+        println!("left out, as asked: {}", left_out.join(", "));
     }
     let sum = sum(done);
     println!("{} passed, {} failed", sum.passed, sum.failed);
@@ -181,12 +213,6 @@ fn rust_tests(repo: &Repo, tally: &mut Tally) -> Outcome {
     repo.cargo().args(["test", "--locked", "--workspace", "--no-fail-fast"]).show_and_count(tally)
 }
 
-fn release(repo: &Repo) -> Outcome {
-    repo.cargo()
-        .args(["build", "--locked", "--release", "--package", "bedside-cli", "--bin", "bedside"])
-        .show()
-}
-
 fn npm(repo: &Repo, args: &[&str]) -> crate::command::Run {
     repo.command("npm").args(args).dir(&repo.path("web"))
 }
@@ -213,8 +239,22 @@ mod tests {
         assert_eq!(tally(&[done(End::Failed, 3, 2)]), (3, 2));
         assert_eq!(tally(&[done(End::Failed, 3, 0)]), (3, 1), "the runner itself failed");
         assert_eq!(tally(&[done(End::NotRun, 0, 0)]), (0, 1));
-        assert!(report(&[done(End::NotRun, 0, 0)], false).is_err());
-        assert!(report(&[done(End::Passed, 1, 0)], false).is_ok());
+        assert!(report(&[done(End::NotRun, 0, 0)], &Choice::All).is_err());
+        assert!(report(&[done(End::Passed, 1, 0)], &Choice::All).is_ok());
+    }
+
+    #[test]
+    fn steps_are_chosen_by_name() {
+        let parse =
+            |line: &str| Choice::parse(&line.split_whitespace().map(str::to_owned).collect::<Vec<_>>());
+        assert_eq!(parse("").unwrap(), Choice::All);
+        assert_eq!(parse("--quick").unwrap(), Choice::Quick);
+        let only = parse("--only tidy browser").unwrap();
+        let names: Vec<&str> = STEPS.iter().filter(|step| only.takes(step)).map(|step| step.name).collect();
+        assert_eq!(names, ["tidy", "browser"]);
+        for wrong in ["--only", "--only nonesuch", "--fast", "--quick --only tidy"] {
+            assert!(matches!(parse(wrong), Err(Failure::Call(_))), "{wrong}");
+        }
     }
 
     #[test]

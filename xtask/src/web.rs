@@ -30,6 +30,7 @@ pub(crate) fn build(repo: &Repo) -> Outcome {
             println!("    web/dist is up to date");
             return Ok(());
         }
+        stamp.clear(); // a build that fails half way leaves a dist of neither version
         repo.command("npm").args(["run", "build"]).dir(&web).show()?;
         if !has_files(&web.join("dist")) {
             return Err(Failure::Broken("`npm run build` left web/dist empty; see its output above".into()));
@@ -98,8 +99,16 @@ impl Stamp {
         fs::read_to_string(&self.path).is_ok_and(|stored| stored == self.hash)
     }
 
+    fn clear(&self) {
+        let _ = fs::remove_file(&self.path);
+    }
+
     fn set(&self) -> Outcome {
-        fs::write(&self.path, &self.hash).map_err(|error| Failure::file("write", &self.path, &error))
+        let folder = self.path.parent().expect("a stamp lies in node_modules");
+        // npm makes no node_modules where there is nothing to install.
+        fs::create_dir_all(folder)
+            .and_then(|()| fs::write(&self.path, &self.hash))
+            .map_err(|error| Failure::file("write", &self.path, &error))
     }
 }
 
@@ -151,6 +160,32 @@ mod tests {
         assert!(stamp().holds());
         tree.write("web/a.ts", "2");
         assert!(!stamp().holds());
+    }
+
+    #[test]
+    fn the_web_part_is_built_when_it_changed_or_the_last_build_failed() {
+        let script = r#"mkdir -p dist && cat a.ts >> dist/all && ! grep -q broken a.ts"#;
+        let package =
+            serde_json::json!({"name": "planted", "version": "1.0.0", "scripts": {"build": script}});
+        let lock = serde_json::json!({"name": "planted", "version": "1.0.0", "lockfileVersion": 3,
+            "packages": {"": {"name": "planted", "version": "1.0.0"}}});
+        let (package, lock) = (package.to_string(), lock.to_string());
+        let tree = Planted::new(&[
+            ("web/package.json", &package),
+            ("web/package-lock.json", &lock),
+            ("web/a.ts", "one "),
+        ]);
+        let repo = Repo::at(tree.root());
+        let built = || fs::read_to_string(tree.root().join("web/dist/all")).unwrap();
+
+        build(&repo).unwrap();
+        build(&repo).unwrap();
+        assert_eq!(built(), "one ", "nothing changed, so it was built once");
+        tree.write("web/a.ts", "broken ");
+        assert!(build(&repo).is_err());
+        tree.write("web/a.ts", "one ");
+        build(&repo).unwrap();
+        assert_eq!(built(), "one broken one ", "a failed build is not taken for the one before it");
     }
 
     #[test]

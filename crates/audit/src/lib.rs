@@ -8,7 +8,7 @@
 //! |---|---|
 //! | write down what happened | [`Entry::encode`], [`DetailCommitment::of`] |
 //! | start the log of an organisation | [`create`] |
-//! | turn committed entries into a signed head | [`sequence`], over a [`LogStore`] |
+//! | turn committed entries into a signed head | [`sequence()`], over a [`LogStore`] |
 //! | check a log and the message rows beside it | [`verify()`] |
 //! | prove one entry, or that a log only grew | [`proof`] |
 //!

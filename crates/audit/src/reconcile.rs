@@ -1,4 +1,4 @@
-//! Compares message rows with the newest entry of each message. Holds about 100 bytes a message.
+//! Compares message rows with the newest entry of each message. Holds 100 to 180 bytes a message.
 
 use crate::action::Action;
 use crate::entry::Entry;
@@ -12,9 +12,9 @@ const NONE: [u8; 16] = [0; 16];
 /// What the log says about messages and conversations, built entry by entry.
 #[derive(Default)]
 pub(crate) struct Reconciler {
-    messages: HashMap<[u8; 16], Message>,
-    places: HashMap<[u8; 16], u32>,
-    conversations: Vec<Conversation>,
+    // Ids apart from the facts: a hash table keeps up to half of its slots empty, so its slots should be small.
+    messages: Interned<Message>,
+    conversations: Interned<Conversation>,
 }
 
 struct Message {
@@ -31,11 +31,17 @@ struct Message {
     seen: bool,
 }
 
+/// Values by id, in the order in which they came.
+struct Interned<T> {
+    places: HashMap<[u8; 16], u32>,
+    values: Vec<T>,
+}
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum State {
     Posted,
     Held,
-    /// Held, then refused: the row may stay or go.
+    /// Held, then refused: the row may stay, withheld as it was, or go.
     Refused,
 }
 
@@ -96,16 +102,13 @@ impl Reconciler {
             report.add(of_row(FindingKind::RowWithoutEntry, None));
             return;
         };
-        let home = self.conversations[message.conversation as usize].id;
+        let home = self.conversations.at(message.conversation).id;
         for (wrong, kind) in [
             (message.seen, FindingKind::RowDuplicate),
             (home != row.conversation, FindingKind::RowConversation),
             (message.seq != row.seq, FindingKind::RowSeq),
             (message.placed_rev != row.rev && message.newest_rev != row.rev, FindingKind::RowRev),
-            (
-                message.state != State::Refused && (message.state == State::Held) != row.held,
-                FindingKind::RowHeld,
-            ),
+            ((message.state != State::Posted) != row.held, FindingKind::RowHeld),
             (message.body_hash != row.body_hash, FindingKind::RowBody),
         ] {
             if wrong {
@@ -117,23 +120,20 @@ impl Reconciler {
 
     /// What can be said only at the end: rows and details that never came.
     pub(crate) fn finish(self, report: &mut Report) {
-        report.conversations = self.conversations.len() as u64;
-        report.messages = self.messages.len() as u64;
-        let missing = |message: &Message| {
-            let shredded = self.conversations[message.conversation as usize].shredded;
-            !message.seen && message.state != State::Refused && !shredded
-        };
+        report.conversations = self.conversations.values.len() as u64;
+        report.messages = self.messages.values.len() as u64;
         let mut rows: Vec<_> = self
             .messages
             .iter()
-            .filter(|(_, message)| missing(message))
+            .filter(|(_, message)| !message.seen && message.state != State::Refused)
+            .filter(|(_, message)| !self.conversations.at(message.conversation).shredded)
             .map(|(id, message)| (message.leaf, *id))
             .collect();
         rows.sort_unstable();
         for (leaf, message) in rows {
             report.add(Finding { message: Some(message), ..Finding::at(FindingKind::RowMissing, leaf) });
         }
-        for conversation in self.conversations.iter().filter(|c| !c.shredded) {
+        for conversation in self.conversations.values.iter().filter(|c| !c.shredded) {
             for _ in 0..conversation.details_missing {
                 report.add(Finding {
                     conversation: Some(conversation.id),
@@ -151,7 +151,7 @@ impl Reconciler {
         if self.conversation(entry.conversation).shredded {
             report.add(finding(FindingKind::AfterShredding, leaf, entry));
         }
-        let place = self.place(entry.conversation);
+        let place = self.conversations.place(entry.conversation, || Conversation::new(entry.conversation));
         let known = self.messages.get(&entry.subject).map(|m| (m.state, m.seq, m.conversation == place));
         let follows = match (entry.action, known) {
             (Action::MessagePosted, None) => true,
@@ -165,7 +165,7 @@ impl Reconciler {
             return;
         }
         if matches!(entry.action, Action::MessagePosted | Action::MessageReleased) {
-            let conversation = &mut self.conversations[place as usize];
+            let conversation = &mut self.conversations.values[place as usize];
             if Some(entry.seq) != conversation.last_seq.checked_add(1) {
                 report.add(finding(FindingKind::SeqGap, leaf, entry));
             }
@@ -174,17 +174,18 @@ impl Reconciler {
         self.apply(leaf, entry, place);
     }
 
-    fn apply(&mut self, leaf: u64, entry: &Entry, place: u32) {
-        let message = self.messages.entry(entry.subject).or_insert(Message {
+    fn apply(&mut self, leaf: u64, entry: &Entry, conversation: u32) {
+        let place = self.messages.place(entry.subject, || Message {
             body_hash: entry.body_hash,
             leaf,
             seq: entry.seq,
             placed_rev: entry.rev,
             newest_rev: entry.rev,
-            conversation: place,
+            conversation,
             state: State::Posted,
             seen: false,
         });
+        let message = &mut self.messages.values[place as usize];
         message.body_hash = entry.body_hash;
         message.leaf = leaf;
         message.seq = entry.seq;
@@ -211,22 +212,53 @@ impl Reconciler {
     }
 
     fn conversation(&mut self, id: [u8; 16]) -> &mut Conversation {
-        let place = self.place(id);
-        &mut self.conversations[place as usize]
+        let place = self.conversations.place(id, || Conversation::new(id));
+        &mut self.conversations.values[place as usize]
+    }
+}
+
+impl Conversation {
+    fn new(id: [u8; 16]) -> Conversation {
+        Conversation {
+            id,
+            last_seq: 0,
+            last_rev: 0,
+            details_missing: 0,
+            first_detail_missing: 0,
+            shredded: false,
+        }
+    }
+}
+
+impl<T> Default for Interned<T> {
+    fn default() -> Self {
+        Interned { places: HashMap::new(), values: Vec::new() }
+    }
+}
+
+impl<T> Interned<T> {
+    /// The place of this id, which is given one, and the value, if it has none.
+    fn place(&mut self, id: [u8; 16], value: impl FnOnce() -> T) -> u32 {
+        *self.places.entry(id).or_insert_with(|| {
+            self.values.push(value());
+            u32::try_from(self.values.len() - 1).expect("2^32 values do not fit into memory")
+        })
     }
 
-    fn place(&mut self, id: [u8; 16]) -> u32 {
-        *self.places.entry(id).or_insert_with(|| {
-            self.conversations.push(Conversation {
-                id,
-                last_seq: 0,
-                last_rev: 0,
-                details_missing: 0,
-                first_detail_missing: 0,
-                shredded: false,
-            });
-            u32::try_from(self.conversations.len() - 1).expect("2^32 conversations do not fit into memory")
-        })
+    fn at(&self, place: u32) -> &T {
+        &self.values[place as usize]
+    }
+
+    fn get(&self, id: &[u8; 16]) -> Option<&T> {
+        self.places.get(id).map(|place| self.at(*place))
+    }
+
+    fn get_mut(&mut self, id: &[u8; 16]) -> Option<&mut T> {
+        self.places.get(id).map(|place| &mut self.values[*place as usize])
+    }
+
+    fn iter(&self) -> impl Iterator<Item = (&[u8; 16], &T)> {
+        self.places.iter().map(|(id, place)| (id, self.at(*place)))
     }
 }
 

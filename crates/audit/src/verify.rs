@@ -65,7 +65,7 @@ pub struct MessageRow {
     pub seq: u64,
     /// Event number: the one it got its place with, or that of its newest change. Zero if it has none.
     pub rev: u64,
-    /// True if it is withheld.
+    /// True if it is withheld: held, or refused while held and still stored.
     pub held: bool,
     /// SHA-256 of the sealed body, computed from the stored bytes, not read from a column.
     pub body_hash: Hash,

@@ -22,7 +22,7 @@ pub(crate) const AES_256_GCM: u8 = 1;
 pub(crate) const EXTERNAL: u8 = 2;
 
 const AAD_LABEL: &[u8; 20] = b"bedside.envelope.v1\0";
-pub(crate) const AAD_BYTES: usize = AAD_LABEL.len() + HEADER_BYTES + 3 * 16;
+pub(crate) const AAD_BYTES: usize = AAD_LABEL.len() + NONCE_AT + 3 * 16;
 
 /// What an envelope holds. The number is byte 2 of the header and never changes its meaning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -207,11 +207,12 @@ pub(crate) fn has_zero_nonce(envelope: &[u8]) -> bool {
     envelope.first_chunk().is_some_and(|header| nonce(header) == [0; NONCE_BYTES])
 }
 
-/// Associated data: label, whole header, context. Every part has a fixed width, so no two
-/// combinations of header and context give the same bytes.
+/// Associated data: label, header up to the nonce, context. Every part has a fixed width, so no two
+/// combinations of header and context give the same bytes. GCM itself binds the nonce; leaving it out here lets
+/// a validated module choose it while sealing.
 pub(crate) fn associated_data(header: &[u8; HEADER_BYTES], context: &Context) -> [u8; AAD_BYTES] {
     let parts: [&[u8]; 5] =
-        [AAD_LABEL, header, &context.organisation, &context.conversation, &context.subject];
+        [AAD_LABEL, &header[..NONCE_AT], &context.organisation, &context.conversation, &context.subject];
     let mut aad = [0; AAD_BYTES];
     let mut at = 0;
     for part in parts {

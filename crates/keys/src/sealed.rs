@@ -14,8 +14,47 @@ use crate::envelope::{self, Kind, OpenError};
 /// **Contract.** `decode(encode(v))` is `v`. One type per [`Kind`] and one kind per type: the kind in
 /// the header is what keeps a note from being opened as a message. `decode` accepts any bytes without
 /// panicking; they are authentic but may come from an older release.
+///
+/// ```
+/// use bedside_keys::{Context, DataKey, DecodeError, Kind, Rng, Sealable, Zeroizing};
+///
+/// struct Note(String);
+///
+/// impl Sealable for Note {
+///     const KIND: Kind = Kind::Note;
+///     fn encode(&self) -> Zeroizing<Vec<u8>> {
+///         Zeroizing::new(self.0.clone().into_bytes())
+///     }
+///     fn decode(bytes: &[u8]) -> Result<Self, DecodeError> {
+///         let text = str::from_utf8(bytes).map_err(|_| DecodeError::new("note is not UTF-8"))?;
+///         Ok(Self(text.to_owned()))
+///     }
+/// }
+///
+/// fn seal_and_open(context: &Context, note: &Note, rng: &dyn Rng) -> Note {
+///     let key = DataKey::generate(rng);
+///     let sealed = key.seal(context, note, rng);
+///     key.open(context, &sealed).expect("it was sealed for the same place")
+/// }
+/// ```
 pub trait Sealable: Sized {
-    /// Byte 2 of the envelope. Not one of the wrapped-key kinds: those do not compile.
+    /// Byte 2 of the envelope. Not one of the wrapped-key kinds: nothing that calls itself one can be sealed.
+    ///
+    /// ```compile_fail
+    /// # use bedside_keys::{Context, DataKey, DecodeError, Kind, Rng, Sealable, Zeroizing};
+    /// struct Forged;
+    ///
+    /// impl Sealable for Forged {
+    ///     const KIND: Kind = Kind::WrappedDataKey; // with Kind::Secret it compiles
+    ///     fn encode(&self) -> Zeroizing<Vec<u8>> { Zeroizing::new(Vec::new()) }
+    ///     fn decode(_: &[u8]) -> Result<Self, DecodeError> { Ok(Self) }
+    /// }
+    ///
+    /// fn seal(key: &DataKey, context: &Context, rng: &dyn Rng) {
+    ///     let _ = key.seal(context, &Forged, rng);
+    /// }
+    /// # let _ = seal as fn(&DataKey, &Context, &dyn Rng);
+    /// ```
     const KIND: Kind;
 
     /// The bytes to seal.

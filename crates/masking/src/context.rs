@@ -1,6 +1,5 @@
 //! Words near a candidate that speak for it or against it.
 
-use crate::fold::is_word;
 use crate::work::step;
 
 /// How far before a candidate words still belong to it, in bytes of the view.
@@ -20,7 +19,7 @@ pub(crate) fn near(view: &[u8], start: usize, end: usize, cues: &[&str]) -> bool
 /// True if one of `cues` stands shortly before `start`.
 pub(crate) fn before(view: &[u8], start: usize, cues: &[&str]) -> bool {
     let mut from = start.saturating_sub(BEFORE_BYTES);
-    while from > 0 && from < start && is_word(view[from - 1]) {
+    while from > 0 && from < start && joins(view[from - 1]) {
         from += 1;
     }
     contains(&view[from..start], cues)
@@ -29,17 +28,29 @@ pub(crate) fn before(view: &[u8], start: usize, cues: &[&str]) -> bool {
 /// True if one of `cues` stands shortly after `end`.
 pub(crate) fn after(view: &[u8], end: usize, cues: &[&str]) -> bool {
     let mut to = view.len().min(end + AFTER_BYTES);
-    while to < view.len() && to > end && is_word(view[to]) {
+    while to < view.len() && to > end && joins(view[to]) {
         to -= 1;
     }
     contains(&view[end..to], cues)
 }
 
+/// May be part of a word. What is not ASCII counts: no cue is found in the rest of such a word.
+const fn joins(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || !byte.is_ascii()
+}
+
 fn contains(window: &[u8], cues: &[&str]) -> bool {
     let mut room = [b' '; WINDOW_BYTES];
     let words = normalise(window, &mut room);
-    step(words.len() * cues.len());
-    cues.iter().any(|cue| has_words(words, cue.as_bytes()))
+    // From the space before each word on: a cue must be followed by a space, too.
+    let mut starts = (0..words.len()).filter(|at| words[*at] == b' ').map(|at| &words[at + 1..]);
+    step(words.len());
+    starts.any(|rest| cues.iter().any(|cue| starts_with_words(rest, cue.as_bytes())))
+}
+
+fn starts_with_words(rest: &[u8], cue: &[u8]) -> bool {
+    step(1);
+    rest.first() == cue.first() && rest.strip_prefix(cue).is_some_and(|after| after.starts_with(b" "))
 }
 
 /// Lower-cases, and turns every run of anything else than letters, digits and `#` into one space.
@@ -60,13 +71,6 @@ fn normalise<'r>(window: &[u8], room: &'r mut [u8; WINDOW_BYTES]) -> &'r [u8] {
     }
     put(b' ');
     &room[..len]
-}
-
-/// True if `cue` occurs in `words` with a space on both sides. Both are short: the product of their lengths is bounded.
-fn has_words(words: &[u8], cue: &[u8]) -> bool {
-    words.windows(cue.len() + 2).any(|part| {
-        part.first() == Some(&b' ') && part.last() == Some(&b' ') && &part[1..part.len() - 1] == cue
-    })
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Runs of digits in a view, found once and shared by every recogniser of numbers.
 
+use crate::fold::SYMBOL;
 use crate::work::step;
 
 /// A maximal run of digits.
@@ -69,8 +70,9 @@ pub(crate) fn value(digits: &[u8]) -> u64 {
     digits.iter().fold(0, |value, digit| value * 10 + u64::from(*digit))
 }
 
-/// What lies between two neighbouring groups, if it is short enough to be a separator (at most three bytes, no letter).
+/// What lies between two neighbouring groups, if it can be a separator: at most three bytes of punctuation, space or symbols.
 pub(crate) fn gap<'v>(view: &'v [u8], left: &Group, right: &Group) -> Option<&'v [u8]> {
     let between = &view[left.end()..right.start];
-    (between.len() <= 3 && !between.iter().any(|byte| crate::fold::is_word(*byte))).then_some(between)
+    let separates = |byte: &u8| (byte.is_ascii() && !byte.is_ascii_alphanumeric()) || *byte == SYMBOL;
+    (between.len() <= 3 && between.iter().all(separates)).then_some(between)
 }

@@ -7,15 +7,17 @@
 
 /// A letter or digit with no ASCII counterpart. Stands in a view for exactly one character.
 pub const LETTER: u8 = 0x80;
-/// Any other character with no ASCII counterpart (emoji, symbols).
+/// A symbol or emoji with no ASCII counterpart: people put them between digits.
 pub const SYMBOL: u8 = 0x81;
+/// Any other character with no ASCII counterpart.
+pub const OTHER: u8 = 0x82;
 
 /// What a character counts as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fold {
     /// Invisible, or a mark on the character before: takes no place.
     Skip,
-    /// Counts as this byte: ASCII, [`LETTER`] or [`SYMBOL`].
+    /// Counts as this byte: ASCII, [`LETTER`], [`SYMBOL`] or [`OTHER`].
     As(u8),
 }
 
@@ -34,7 +36,11 @@ pub fn fold(c: char) -> Fold {
     {
         return Fold::As(byte);
     }
-    Fold::As(if c.is_alphanumeric() { LETTER } else { SYMBOL })
+    Fold::As(match code {
+        code if is_symbol(code) => SYMBOL,
+        _ if c.is_alphanumeric() => LETTER,
+        _ => OTHER,
+    })
 }
 
 /// True for a byte of a view that stands for a letter or digit.
@@ -55,6 +61,14 @@ const fn is_invisible(code: u32) -> bool {
         0xAD | 0x300..=0x36F | 0x61C | 0x115F | 0x1160 | 0x17B4 | 0x17B5 | 0x180B..=0x180F | 0x200B..=0x200F
         | 0x202A..=0x202E | 0x2060..=0x206F | 0x20D0..=0x20F0 | 0x3164 | 0xFE00..=0xFE0F | 0xFEFF | 0xFFA0
         | 0xFFF0..=0xFFFB | 0x1D173..=0x1D17A | 0xE0000..=0xE0FFF)
+}
+
+/// Blocks of symbols, arrows and emoji in which nothing is a letter or a digit. The browser has no other test for that.
+const fn is_symbol(code: u32) -> bool {
+    matches!(code,
+        0xA1..=0xA9 | 0xAB..=0xB1 | 0xB6..=0xB8 | 0xBB | 0xBF | 0xD7 | 0xF7 | 0x2000..=0x206F | 0x20A0..=0x20C0
+        | 0x2190..=0x245F | 0x2500..=0x2775 | 0x2794..=0x2BFF | 0x3001..=0x3004 | 0x3008..=0x3020 | 0x1F000..=0x1F0FF
+        | 0x1F18A..=0x1FAFF)
 }
 
 /// Letters of Latin-1 without their accents, so that words can be compared.
@@ -181,15 +195,16 @@ mod tests {
         for (text, want) in cases {
             assert_eq!(folded(text), want.as_bytes(), "{text}");
         }
-        assert_eq!(folded("ж😀ⁱ"), [LETTER, SYMBOL, LETTER]);
+        assert_eq!(folded("ж😀ⁱ؟"), [LETTER, SYMBOL, LETTER, OTHER]);
     }
 
     #[test]
     fn every_character_folds_and_only_letters_and_digits_are_masked() {
         for c in (0..=0x10_FFFF).filter_map(char::from_u32) {
             let Fold::As(byte) = fold(c) else { continue };
-            assert!(byte <= SYMBOL, "{:x}", u32::from(c));
+            assert!(byte <= OTHER, "{:x}", u32::from(c));
             assert!(!is_word(byte) || c.is_alphanumeric() || byte.is_ascii(), "{:x}", u32::from(c));
+            assert!(byte != SYMBOL || !c.is_alphanumeric(), "{:x} is no symbol", u32::from(c));
             if c.is_numeric() && !c.is_ascii() {
                 assert!(is_word(byte), "{:x} is a number that masking would leave", u32::from(c));
             }

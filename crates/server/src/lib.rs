@@ -1,1 +1,37 @@
-//! The Bedside server: wire protocol, use cases, hub, HTTP and WebSocket edges.
+//! The Bedside server: the wire protocol, one file per use case, the hub that delivers, and the HTTP and WebSocket edges.
+//!
+//! Start reading at [`post_message`]: the life of one message, in one screen of code.
+
+#![forbid(unsafe_code)]
+
+mod accept;
+mod change;
+mod close;
+mod custodian;
+mod desk;
+mod directory;
+mod entries;
+pub mod fuzz;
+mod hub;
+mod identity;
+mod list_conversations;
+mod metrics;
+mod open_conversation;
+pub mod post_message;
+mod read_conversation;
+mod receipts;
+mod release;
+mod render;
+mod resume;
+mod sequencer;
+mod services;
+mod session;
+pub mod startup;
+mod system;
+mod transfer;
+pub mod wire;
+mod write_note;
+
+pub use custodian::{CustodyError, KeyCustodian};
+pub use services::{Services, Settings, Stores};
+pub use system::{SystemClock, SystemRng};

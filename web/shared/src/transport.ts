@@ -68,6 +68,7 @@ export function connect(options: TransportOptions): Transport {
   let attempt = 0; // events of an earlier attempt are ignored
   let reference = 0;
   let lastHeard = 0;
+  let notBefore = 0; // the server asked for quiet until then
   let pinged = false;
   let heartbeatMs = 12_000;
   let answerMs = 15_000;
@@ -109,6 +110,7 @@ export function connect(options: TransportOptions): Transport {
     const backoff = Math.min(BACKOFF_MOST_MS, BACKOFF_FIRST_MS * 2 ** tries);
     tries += 1;
     const least = 1000 * (waitS ?? because?.retry_after_s ?? 0);
+    notBefore = Date.now() + least;
     become("offline", because);
     // Full jitter above what the server asked for: clients that were cut off together do not come back together.
     after(least + backoff * (0.5 + Math.random() / 2), () => void open());
@@ -136,7 +138,7 @@ export function connect(options: TransportOptions): Transport {
     const how: OpenLink = byStream ? openStream : openSocket;
     const gone = (): void => {
       if (mine !== attempt) return;
-      if (status !== "online") failed(byStream);
+      if (status !== "online" && !bye) failed(byStream);
       offline();
     };
     after(WELCOME_TIMEOUT_MS, gone);
@@ -212,7 +214,7 @@ export function connect(options: TransportOptions): Transport {
   }
 
   function wake(): void {
-    if (status === "offline") void open();
+    if (status === "offline" && Date.now() >= notBefore) void open();
     else if (status === "online") ping(WAKE_ANSWER_MS);
   }
 

@@ -59,6 +59,12 @@ export interface ShownText {
   spans?: TextSpan[];
 }
 
+export interface DetailShown {
+  label: string;
+  text: string;
+  spans?: TextSpan[];
+}
+
 export interface ReceiptState {
   who: Who;
   delivered: number;
@@ -165,7 +171,7 @@ export type ServerFrame =
       stream?: string;
     }
   | { type: "opened"; client_key: string; state: ConversationState }
-  | { type: "joined"; ref?: number; state: ConversationState }
+  | { type: "joined"; ref?: number; state: ConversationState; card: CardState; details: DetailShown[] }
   | {
       type: "ack";
       conversation: string;
@@ -293,6 +299,7 @@ export interface TranscriptEvent {
 export interface Transcript {
   state: ConversationState;
   card: CardState;
+  details: DetailShown[];
   events: TranscriptEvent[];
 }
 

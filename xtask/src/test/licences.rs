@@ -11,8 +11,8 @@ const VERSION: &str = "0.20.2";
 pub(super) fn check(repo: &Repo) -> Outcome {
     let deny = tool(repo)?;
     repo.cargo().args(["fetch", "--locked"]).show()?;
-    let checks = ["--offline", "--locked", "check", "licenses", "bans", "sources"];
-    repo.command(&deny.to_string_lossy()).args(checks).show()
+    let checks = ["--offline", "--locked", "check", "--hide-inclusion-graph", "licenses", "bans", "sources"];
+    repo.command_at(&deny).args(checks).show()
 }
 
 /// The path of cargo-deny, built if need be.
@@ -20,10 +20,8 @@ fn tool(repo: &Repo) -> Outcome<PathBuf> {
     let folder = repo.target()?.join("tools");
     let ours = folder.join("bin/cargo-deny");
     for candidate in [PathBuf::from("cargo-deny"), ours.clone()] {
-        let command = candidate.to_string_lossy();
-        if repo.command(&command).arg("--version").succeeds()
-            && repo.command(&command).arg("--version").capture()?.trim().ends_with(VERSION)
-        {
+        let version = || repo.command_at(&candidate).arg("--version");
+        if version().succeeds() && version().capture()?.trim().ends_with(VERSION) {
             return Ok(candidate);
         }
     }

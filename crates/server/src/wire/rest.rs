@@ -1,6 +1,8 @@
 //! Bodies of the REST interface under `/api/v1`.
 
-use bedside_domain::{ConversationId, Department, EmergencyContact, FormField, Millis, Role, StaffId, VisitorId};
+use bedside_domain::{
+    ConversationId, Department, EmergencyContact, FormField, Millis, Role, StaffId, VisitorId,
+};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

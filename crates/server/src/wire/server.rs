@@ -5,7 +5,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
-    Availability, CardState, ConversationState, DetailShown, Event, HoldReason, QueueName, ShownText, Who, WireCode,
+    Availability, CardState, ConversationState, DetailShown, Event, HoldReason, QueueName, ShownText, Who,
+    WireCode,
 };
 
 /// Limits a client should know.

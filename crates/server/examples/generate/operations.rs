@@ -1,0 +1,357 @@
+//! The table of REST operations: path, parameters, bodies, answers, and the codes of each error answer.
+
+use bedside_server::wire::{
+    ClientFrame, ConversationList, Me, NewVisitorSession, ServerFrame, SignIn, SiteInfo, Ticket, Transcript,
+    VisitorSession, WireCode,
+};
+use schemars::JsonSchema;
+use schemars::generate::SchemaGenerator;
+use serde_json::Value;
+
+use WireCode as Code;
+
+/// One operation.
+pub(crate) struct Operation {
+    /// Unique name.
+    pub(crate) id: &'static str,
+    /// HTTP method, lower case.
+    pub(crate) method: &'static str,
+    /// Path with `{parameters}`.
+    pub(crate) path: &'static str,
+    /// For whom.
+    pub(crate) tag: Tag,
+    /// What it does, in a line.
+    pub(crate) summary: &'static str,
+    /// Which session it needs.
+    pub(crate) session: Session,
+    /// Path and query parameters; the headers every change needs are added by the document.
+    pub(crate) parameters: Vec<Parameter>,
+    /// JSON body.
+    pub(crate) body: Option<Value>,
+    /// The answer when it works.
+    pub(crate) answer: Answer,
+    /// The answers when it does not: status and codes.
+    pub(crate) errors: Vec<(u16, Vec<WireCode>)>,
+}
+
+impl Operation {
+    /// Schemas of its bodies.
+    pub(crate) fn schemas(&self) -> impl Iterator<Item = &Value> {
+        self.body.iter().chain(match &self.answer.content {
+            Content::Json(schema) | Content::Lines(schema) => Some(schema),
+            Content::Nothing | Content::Text => None,
+        })
+    }
+
+    /// Whether it changes something, and so needs the headers that other sites cannot send.
+    pub(crate) fn changes(&self) -> bool {
+        self.method != "get"
+    }
+}
+
+/// For whom an operation is.
+#[derive(Clone, Copy)]
+pub(crate) enum Tag {
+    /// The widget, before and after consent.
+    Visitor,
+    /// The console.
+    Staff,
+    /// Frames without a WebSocket.
+    Stream,
+    /// Whoever runs or checks a server.
+    Operation,
+}
+
+/// Which session an operation needs.
+#[derive(Clone, Copy)]
+pub(crate) enum Session {
+    /// None.
+    None,
+    /// A visitor's: cookie or bearer.
+    Visitor,
+    /// A member of staff's: cookie.
+    Staff,
+}
+
+/// A parameter in the path or the query. Those in the path are required.
+pub(crate) struct Parameter {
+    /// `path` or `query`.
+    pub(crate) place: &'static str,
+    /// Its name.
+    pub(crate) name: &'static str,
+    /// What it is.
+    pub(crate) words: &'static str,
+}
+
+/// An answer that is no error.
+pub(crate) struct Answer {
+    /// HTTP status.
+    pub(crate) status: u16,
+    /// What it says.
+    pub(crate) words: &'static str,
+    /// What it carries.
+    pub(crate) content: Content,
+    /// Whether it sets a cookie.
+    pub(crate) cookie: bool,
+}
+
+/// What an answer carries.
+pub(crate) enum Content {
+    /// Nothing.
+    Nothing,
+    /// `text/plain`.
+    Text,
+    /// `application/json`.
+    Json(Value),
+    /// `application/x-ndjson`: one value of this schema a line.
+    Lines(Value),
+}
+
+/// Every operation. `read` collects what clients send, `written` what the server answers.
+pub(crate) fn table(read: &mut SchemaGenerator, written: &mut SchemaGenerator) -> Vec<Operation> {
+    let error = schema::<bedside_server::wire::ErrorBody>(written);
+    debug_assert!(error.get("$ref").is_some(), "every error answer refers to it by name");
+    let mut operations = visitor(read, written);
+    operations.extend(staff(read, written));
+    operations.extend(stream(read, written));
+    operations.extend(operation());
+    operations
+}
+
+fn visitor(read: &mut SchemaGenerator, written: &mut SchemaGenerator) -> Vec<Operation> {
+    let session = schema::<VisitorSession>(written);
+    vec![
+        Operation {
+            parameters: vec![path("key", "The site's key, as in the embed snippet.")],
+            answer: json(200, "What the panel needs before anyone agreed to anything.", schema::<SiteInfo>(written)),
+            errors: vec![(404, vec![Code::NotFound])],
+            ..new("getSite", "get", "/api/v1/sites/{key}", Tag::Visitor, "A site, its departments and notices")
+        },
+        Operation {
+            body: Some(schema::<NewVisitorSession>(read)),
+            answer: Answer { cookie: true, ..json(201, "The session.", session.clone()) },
+            errors: vec![
+                (404, vec![Code::NotFound]),
+                (409, vec![Code::ConsentOutdated]),
+                (429, vec![Code::SlowDown]),
+            ],
+            ..new(
+                "openVisitorSession",
+                "post",
+                "/api/v1/visitor/sessions",
+                Tag::Visitor,
+                "Begin a visitor session, after consent",
+            )
+        },
+        Operation {
+            session: Session::Visitor,
+            answer: json(200, "The session, with a new ticket.", session),
+            ..new("getVisitorSession", "get", "/api/v1/visitor/session", Tag::Visitor, "The present session")
+        },
+        Operation {
+            session: Session::Visitor,
+            answer: nothing(204, "The session has ended and its cookie is cleared."),
+            ..new("endVisitorSession", "delete", "/api/v1/visitor/session", Tag::Visitor, "End the session")
+        },
+        Operation {
+            session: Session::Visitor,
+            answer: json(201, "A ticket for one connection.", schema::<Ticket>(written)),
+            errors: vec![(429, vec![Code::SlowDown])],
+            ..new("newVisitorTicket", "post", "/api/v1/visitor/tickets", Tag::Visitor, "A ticket for `hello`")
+        },
+    ]
+}
+
+fn staff(read: &mut SchemaGenerator, written: &mut SchemaGenerator) -> Vec<Operation> {
+    let me = schema::<Me>(written);
+    vec![
+        Operation {
+            body: Some(schema::<SignIn>(read)),
+            answer: Answer { cookie: true, ..json(200, "Signed in.", me.clone()) },
+            errors: vec![
+                (401, vec![Code::Unauthenticated]),
+                (429, vec![Code::SlowDown]),
+                (503, vec![Code::Busy]),
+            ],
+            ..new("signIn", "post", "/api/v1/staff/sign-in", Tag::Staff, "Sign in")
+        },
+        Operation {
+            session: Session::Staff,
+            answer: nothing(204, "Signed out; connections of the session are closed."),
+            ..new("signOut", "post", "/api/v1/staff/sign-out", Tag::Staff, "Sign out")
+        },
+        Operation {
+            session: Session::Staff,
+            answer: json(200, "Who one is.", me),
+            ..new("getMe", "get", "/api/v1/staff/me", Tag::Staff, "Who is signed in")
+        },
+        Operation {
+            session: Session::Staff,
+            answer: json(201, "A ticket for one connection.", schema::<Ticket>(written)),
+            errors: vec![(429, vec![Code::SlowDown])],
+            ..new("newStaffTicket", "post", "/api/v1/staff/tickets", Tag::Staff, "A ticket for `hello`")
+        },
+        Operation {
+            session: Session::Staff,
+            parameters: vec![Parameter {
+                place: "query",
+                name: "before",
+                words: "`next` of the page before; without it the newest page.",
+            }],
+            answer: json(200, "Cards, newest first. Makes an audit entry.", schema::<ConversationList>(written)),
+            errors: vec![(400, vec![Code::Malformed]), (403, vec![Code::Forbidden])],
+            ..new(
+                "listConversations",
+                "get",
+                "/api/v1/staff/conversations",
+                Tag::Staff,
+                "Closed conversations one may read again",
+            )
+        },
+        Operation {
+            session: Session::Staff,
+            parameters: vec![path("id", "The conversation.")],
+            answer: json(
+                200,
+                "The conversation. Its audit entry is durable before this is sent.",
+                schema::<Transcript>(written),
+            ),
+            errors: vec![(404, vec![Code::NotFound])],
+            ..new(
+                "readConversation",
+                "get",
+                "/api/v1/staff/conversations/{id}",
+                Tag::Staff,
+                "Open a conversation for reading",
+            )
+        },
+    ]
+}
+
+fn stream(read: &mut SchemaGenerator, written: &mut SchemaGenerator) -> Vec<Operation> {
+    read.subschema_for::<ClientFrame>();
+    vec![
+        Operation {
+            body: Some(schema::<ClientFrame>(read)),
+            answer: Answer {
+                content: Content::Lines(schema::<ServerFrame>(written)),
+                ..nothing(200, "Server frames, one a line, until either side ends it. The first is `welcome`.")
+            },
+            errors: vec![
+                (400, vec![Code::Malformed, Code::HelloExpected]),
+                (401, vec![Code::Unauthenticated]),
+                (426, vec![Code::Upgrade]),
+                (503, vec![Code::Busy, Code::GoingAway]),
+            ],
+            ..new(
+                "openStream",
+                "post",
+                "/api/v1/stream",
+                Tag::Stream,
+                "Open a connection without a WebSocket; the body is a `hello` frame",
+            )
+        },
+        Operation {
+            parameters: vec![path("stream", "`stream` of the `welcome` frame. A secret of this connection.")],
+            body: Some(schema::<Vec<ClientFrame>>(read)),
+            answer: nothing(202, "Taken, in order. Answers arrive on the stream."),
+            errors: vec![
+                (400, vec![Code::Malformed]),
+                (404, vec![Code::NotFound]),
+                (413, vec![Code::TooLarge]),
+                (503, vec![Code::Busy]),
+            ],
+            ..new(
+                "sendFrames",
+                "post",
+                "/api/v1/stream/{stream}/frames",
+                Tag::Stream,
+                "Send frames to the connection behind a stream",
+            )
+        },
+    ]
+}
+
+fn operation() -> Vec<Operation> {
+    vec![
+        Operation {
+            answer: Answer { content: Content::Text, ..nothing(200, "The process answers.") },
+            ..new("getHealth", "get", "/healthz", Tag::Operation, "Whether the process lives")
+        },
+        Operation {
+            answer: Answer { content: Content::Text, ..nothing(200, "It takes connections.") },
+            errors: vec![(503, vec![Code::GoingAway, Code::Unavailable])],
+            ..new("getReadiness", "get", "/readyz", Tag::Operation, "Whether to send connections here")
+        },
+        Operation {
+            parameters: vec![path("id", "The organisation.")],
+            answer: Answer {
+                content: Content::Text,
+                ..nothing(200, "The newest signed head of the audit log: a C2SP checkpoint. Keep it elsewhere.")
+            },
+            errors: vec![(404, vec![Code::NotFound])],
+            ..new(
+                "getAuditCheckpoint",
+                "get",
+                "/api/v1/organisations/{id}/audit/checkpoint",
+                Tag::Operation,
+                "The newest checkpoint of an organisation's audit log",
+            )
+        },
+    ]
+}
+
+fn new(
+    id: &'static str,
+    method: &'static str,
+    path: &'static str,
+    tag: Tag,
+    summary: &'static str,
+) -> Operation {
+    Operation {
+        id,
+        method,
+        path,
+        tag,
+        summary,
+        session: Session::None,
+        parameters: Vec::new(),
+        body: None,
+        answer: nothing(204, ""),
+        errors: Vec::new(),
+    }
+}
+
+fn path(name: &'static str, words: &'static str) -> Parameter {
+    Parameter { place: "path", name, words }
+}
+
+fn nothing(status: u16, words: &'static str) -> Answer {
+    Answer { status, words, content: Content::Nothing, cookie: false }
+}
+
+fn json(status: u16, words: &'static str, schema: Value) -> Answer {
+    Answer { content: Content::Json(schema), ..nothing(status, words) }
+}
+
+fn schema<T: JsonSchema>(generator: &mut SchemaGenerator) -> Value {
+    generator.subschema_for::<T>().to_value()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use crate::schemas::Schemas;
+
+    #[test]
+    fn operations_are_unique_and_every_path_parameter_is_described() {
+        let mut seen = HashSet::new();
+        for operation in Schemas::collect().unwrap().operations {
+            assert!(seen.insert(operation.id.to_owned()), "{} twice", operation.id);
+            assert!(seen.insert(format!("{} {}", operation.method, operation.path)), "{} twice", operation.path);
+            let described = operation.parameters.iter().filter(|parameter| parameter.place == "path").count();
+            assert_eq!(operation.path.matches('{').count(), described, "{}", operation.path);
+        }
+    }
+}

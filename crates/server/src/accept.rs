@@ -1,0 +1,44 @@
+//! Staff takes a waiting conversation. The audit entry of joining covers the live delivery that follows.
+
+use std::sync::Arc;
+
+use bedside_audit::Action;
+use bedside_domain::{ConversationId, Permission};
+use bedside_storage::Change;
+
+use crate::{
+    change::ChangeError,
+    directory::Staff,
+    hub::{Member, Peer, Room},
+    render::Audience,
+    services::Services,
+};
+
+/// Accepts, joins with this connection, and updates queue and cards.
+pub(crate) async fn accept(
+    services: &Arc<Services>,
+    staff: &Staff,
+    peer: &Arc<Peer>,
+    conversation: ConversationId,
+) -> Result<Arc<Room>, ChangeError> {
+    let room = services.open_room(staff.organisation, conversation).await?.ok_or(ChangeError::NotFound)?;
+    let department = room.state().conversation.department;
+    if !staff.may(Permission::ServeChats, department) {
+        services.deny(staff.organisation, peer.who, Some(conversation)).await;
+        return Err(ChangeError::NotFound);
+    }
+    let entry = services.entries.draft(Action::ConversationJoined, peer.who, Some(room.id));
+    let at = entry.at;
+    let changed = services.change(&room, Change::Accept { staff: staff.id }, entry).await?;
+    // Every connection of this member of staff takes part: their other tabs too.
+    for peer in services.desk.peers_of(staff.organisation, staff.id) {
+        room.join(Member { peer, audience: Audience::ServingStaff });
+    }
+    room.join(Member { peer: Arc::clone(peer), audience: Audience::ServingStaff });
+    if changed.is_some() {
+        services.desk.dequeue(staff.organisation, department, conversation, Some(at));
+        services.show_card(&room, false).await;
+        services.tell_places(staff.organisation, department);
+    }
+    Ok(room)
+}

@@ -1,0 +1,237 @@
+//! The front desk: which staff are on duty, who waits in which department, and who sees which card.
+
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::{Arc, Mutex, MutexGuard},
+};
+
+use bedside_audit::Action;
+use bedside_domain::{Actor, ConversationId, DepartmentId, Millis, OrganisationId, Permission, Phase, StaffId};
+use serde_json::json;
+
+use crate::{
+    directory::{Directory, Staff},
+    hub::{Peer, Room, encode},
+    services::Services,
+    wire::{Availability, CardState, ServerFrame},
+};
+
+/// Waits are averaged over about this many acceptances.
+const PACE_WEIGHT: u64 = 8;
+
+struct OnDuty {
+    peers: Vec<Arc<Peer>>,
+    availability: Availability,
+}
+
+#[derive(Default)]
+struct Queue {
+    waiting: BTreeSet<(Millis, ConversationId)>,
+    last_accept: Option<Millis>,
+    /// Average milliseconds between two acceptances while somebody waited.
+    pace_ms: Option<u64>,
+}
+
+#[derive(Default)]
+struct State {
+    staff: HashMap<(OrganisationId, StaffId), OnDuty>,
+    queues: HashMap<(OrganisationId, DepartmentId), Queue>,
+}
+
+/// Who is on duty and who waits. In memory; rebuilt from open conversations at start-up.
+#[derive(Default)]
+pub(crate) struct Desk {
+    // A std Mutex: held for look-ups and moves, never across an await and never while a room is locked.
+    state: Mutex<State>,
+}
+
+impl Desk {
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().expect("no panic while held")
+    }
+
+    /// A connection of a member of staff came. They start away until they say otherwise; returns their state.
+    pub(crate) fn arrive(&self, staff: &Staff, peer: Arc<Peer>) -> Availability {
+        let mut state = self.state();
+        let duty = state
+            .staff
+            .entry((staff.organisation, staff.id))
+            .or_insert_with(|| OnDuty { peers: Vec::new(), availability: Availability::Away });
+        duty.peers.push(peer);
+        duty.availability
+    }
+
+    /// A connection of a member of staff went. True when it was their last: they are off duty.
+    pub(crate) fn depart(&self, organisation: OrganisationId, staff: StaffId, peer: &Arc<Peer>) -> bool {
+        let mut state = self.state();
+        let Some(duty) = state.staff.get_mut(&(organisation, staff)) else { return false };
+        duty.peers.retain(|there| !Arc::ptr_eq(there, peer));
+        if duty.peers.is_empty() {
+            state.staff.remove(&(organisation, staff));
+            return true;
+        }
+        false
+    }
+
+    /// Sets whether they take chats. False when they are not on duty or it was so already.
+    pub(crate) fn set_availability(&self, organisation: OrganisationId, staff: StaffId, to: Availability) -> bool {
+        let mut state = self.state();
+        match state.staff.get_mut(&(organisation, staff)) {
+            Some(duty) if duty.availability != to => {
+                duty.availability = to;
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether they take chats now.
+    pub(crate) fn is_online(&self, organisation: OrganisationId, staff: StaffId) -> bool {
+        self.state()
+            .staff
+            .get(&(organisation, staff))
+            .is_some_and(|duty| duty.availability == Availability::Online)
+    }
+
+    /// Every connection of staff on duty in an organisation.
+    pub(crate) fn peers(&self, organisation: OrganisationId) -> Vec<(StaffId, Arc<Peer>)> {
+        self.state()
+            .staff
+            .iter()
+            .filter(|((of, _), _)| *of == organisation)
+            .flat_map(|((_, id), duty)| duty.peers.iter().map(|peer| (*id, Arc::clone(peer))))
+            .collect()
+    }
+
+    /// Every connection of one member of staff.
+    pub(crate) fn peers_of(&self, organisation: OrganisationId, staff: StaffId) -> Vec<Arc<Peer>> {
+        self.state().staff.get(&(organisation, staff)).map_or_else(Vec::new, |duty| duty.peers.clone())
+    }
+
+    /// Whether anyone who may serve there takes chats now.
+    pub(crate) fn is_staffed(
+        &self,
+        directory: &Directory,
+        organisation: OrganisationId,
+        department: DepartmentId,
+    ) -> bool {
+        let online: Vec<StaffId> = self
+            .state()
+            .staff
+            .iter()
+            .filter(|((of, _), duty)| *of == organisation && duty.availability == Availability::Online)
+            .map(|((_, id), _)| *id)
+            .collect();
+        online.into_iter().any(|id| {
+            directory
+                .staff(organisation, id)
+                .is_some_and(|staff| staff.may(Permission::ServeChats, department))
+        })
+    }
+
+    /// Puts a waiting conversation into its department's queue.
+    pub(crate) fn enqueue(&self, organisation: OrganisationId, department: DepartmentId, since: Millis, id: ConversationId) {
+        self.state().queues.entry((organisation, department)).or_default().waiting.insert((since, id));
+    }
+
+    /// Takes a conversation out of a queue; `accepted` says that it was taken by staff, from which the pace is learnt.
+    pub(crate) fn dequeue(
+        &self,
+        organisation: OrganisationId,
+        department: DepartmentId,
+        id: ConversationId,
+        accepted: Option<Millis>,
+    ) {
+        let mut state = self.state();
+        let Some(queue) = state.queues.get_mut(&(organisation, department)) else { return };
+        queue.waiting.retain(|(_, waiting)| *waiting != id);
+        if let Some(now) = accepted {
+            if let Some(last) = queue.last_accept.filter(|_| !queue.waiting.is_empty()) {
+                let gap = now.since(last);
+                queue.pace_ms =
+                    Some(queue.pace_ms.map_or(gap, |pace| (pace * (PACE_WEIGHT - 1) + gap) / PACE_WEIGHT));
+            }
+            queue.last_accept = Some(now);
+        }
+    }
+
+    /// Those who wait in a department, in order, and the average time between two acceptances.
+    fn waiting(
+        &self,
+        organisation: OrganisationId,
+        department: DepartmentId,
+    ) -> (Vec<ConversationId>, Option<u64>) {
+        self.state().queues.get(&(organisation, department)).map_or_else(
+            || (Vec::new(), None),
+            |queue| (queue.waiting.iter().map(|(_, id)| *id).collect(), queue.pace_ms),
+        )
+    }
+}
+
+/// Whether a member of staff sees a conversation's card in their list.
+pub(crate) fn may_see_card(staff: &Staff, card: &CardState, phase: &Phase) -> bool {
+    match phase {
+        Phase::Waiting { .. } => staff.may(Permission::ListChats, card.department),
+        Phase::Active { staff: serving } => *serving == staff.id,
+        Phase::Closed => false,
+    }
+}
+
+impl Services {
+    /// Tells everyone waiting in a department their place.
+    pub(crate) fn tell_places(&self, organisation: OrganisationId, department: DepartmentId) {
+        let (waiting, pace_ms) = self.desk.waiting(organisation, department);
+        if waiting.is_empty() {
+            return;
+        }
+        let staffed = self.desk.is_staffed(&self.directory, organisation, department);
+        for (index, id) in waiting.into_iter().enumerate() {
+            let place = u32::try_from(index + 1).unwrap_or(u32::MAX);
+            let Some(room) = self.rooms.find(organisation, id) else { continue };
+            let estimate_s =
+                pace_ms.map(|pace| u32::try_from(pace * u64::from(place) / 1000).unwrap_or(u32::MAX));
+            room.tell(true, &encode(&ServerFrame::Queue { conversation: id, place, estimate_s, staffed }));
+        }
+    }
+
+    /// Shows a conversation's card, as it is now, to the staff who may see it and takes it from the lists of the others. What is
+    /// newly shown is in the audit log before it is sent.
+    pub(crate) async fn show_card(&self, room: &Arc<Room>, newly: bool) {
+        let card = room.card(&self.directory);
+        let phase = room.state().conversation.phase;
+        let mut shown = Vec::new();
+        let mut gone = Vec::new();
+        for (id, peer) in self.desk.peers(room.organisation) {
+            match self.directory.staff(room.organisation, id) {
+                Some(staff) if may_see_card(&staff, &card, &phase) => shown.push((id, peer)),
+                _ => gone.push(peer),
+            }
+        }
+        let gone_frame = encode(&ServerFrame::CardGone { conversation: room.id });
+        for peer in gone {
+            peer.send(gone_frame.clone());
+        }
+        if shown.is_empty() {
+            return;
+        }
+        if newly {
+            let to: BTreeSet<String> = shown.iter().map(|(id, _)| id.to_string()).collect();
+            let draft = self.entries.draft(Action::ListShown, Actor::System, Some(room.id));
+            let draft = self.entries.with_detail(
+                draft,
+                room.organisation,
+                room.keys.current(),
+                &json!({ "shown_to": to }),
+            );
+            if self.stores.audit.record(room.organisation, draft).await.is_err() {
+                // Every read leaves a trace: without one the card is not shown. Staff get it with the next list.
+                self.metrics.writes_failed.add_one();
+                return;
+            }
+        }
+        let frame = encode(&ServerFrame::Card { card });
+        for (_, peer) in shown {
+            peer.send(frame.clone());
+        }
+    }
+}

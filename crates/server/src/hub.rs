@@ -1,0 +1,13 @@
+//! Delivers: which connections take part in which conversation, and what each of them gets.
+//!
+//! A [`Peer`] is one connection with a bounded queue. A [`Room`] is one open conversation in memory: its keys, its state as of
+//! the newest commit, and its peers. Frames are encoded once per audience and fanned out in commit order, because the
+//! writer's thread does it right after the commit.
+
+mod peer;
+mod room;
+mod rooms;
+
+pub(crate) use peer::{EndReason, Peer, encode};
+pub(crate) use room::{Member, Room, RoomState, phase};
+pub(crate) use rooms::{Rooms, RoomsError};

@@ -1,0 +1,223 @@
+//! One open conversation in memory.
+
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use bedside_domain::{
+    Actor, CloseReason, Conversation, ConversationId, Millis, OrganisationId, Phase, PrivacyPolicy, StaffId, VisitorId,
+};
+use bytes::Bytes;
+
+use super::{Peer, encode};
+use crate::{
+    custodian::KeySet,
+    directory::Directory,
+    render::Audience,
+    wire::{
+        CardState, ConversationPhase, ConversationState, DetailShown, Event, Protection, ReceiptState, ServerFrame,
+    },
+};
+
+/// A connection that takes part, and what it may see.
+#[derive(Clone)]
+pub(crate) struct Member {
+    pub(crate) peer: Arc<Peer>,
+    pub(crate) audience: Audience,
+}
+
+/// What a room knows as of the newest commit.
+pub(crate) struct RoomState {
+    pub(crate) conversation: Conversation,
+    pub(crate) rev: u64,
+    pub(crate) seq: u64,
+    pub(crate) close_reason: Option<CloseReason>,
+    pub(crate) closed_at: Option<Millis>,
+    pub(crate) waiting_since: Millis,
+    pub(crate) urgent: bool,
+    /// The policy in force: as it opened, masking and clipboard made stricter by transfers.
+    pub(crate) policy: PrivacyPolicy,
+    pub(crate) receipts: Vec<(Actor, u64, u64)>,
+    pub(crate) members: Vec<Member>,
+    /// Since when no connection of the visitor is here.
+    pub(crate) visitor_gone_since: Option<Millis>,
+}
+
+/// One open conversation. No `Debug`: the card's name and topic are in it.
+pub(crate) struct Room {
+    pub(crate) organisation: OrganisationId,
+    pub(crate) id: ConversationId,
+    pub(crate) visitor: VisitorId,
+    pub(crate) opened_at: Millis,
+    pub(crate) opened_policy_version: u32,
+    pub(crate) keys: Arc<KeySet>,
+    /// Name and topic with X's: what a list shows.
+    pub(crate) card_name: String,
+    pub(crate) card_topic: String,
+    /// Form answers as the serving staff read them.
+    pub(crate) details: Vec<DetailShown>,
+    // A std Mutex: held while frames are queued, which never blocks, and never across an await.
+    state: Mutex<RoomState>,
+}
+
+impl Room {
+    #[expect(clippy::too_many_arguments, reason = "a room is made in two places, from what each has at hand")]
+    pub(crate) fn new(
+        organisation: OrganisationId,
+        id: ConversationId,
+        visitor: VisitorId,
+        opened_at: Millis,
+        opened_policy_version: u32,
+        keys: Arc<KeySet>,
+        card: (String, String),
+        details: Vec<DetailShown>,
+        state: RoomState,
+    ) -> Self {
+        let (card_name, card_topic) = card;
+        Self {
+            organisation,
+            id,
+            visitor,
+            opened_at,
+            opened_policy_version,
+            keys,
+            card_name,
+            card_topic,
+            details,
+            state: Mutex::new(state),
+        }
+    }
+
+    /// The state, locked. Never hold it across an await.
+    pub(crate) fn state(&self) -> MutexGuard<'_, RoomState> {
+        self.state.lock().expect("no panic while held")
+    }
+
+    /// Tells everyone of a committed event, in commit order: `visitor` and `staff` are what each audience may see.
+    pub(crate) fn publish(&self, rev: u64, at: Millis, visitor: Event, staff: Event) {
+        let frame = |event| encode(&ServerFrame::Event { conversation: self.id, rev, at, event });
+        let same = visitor == staff;
+        let staff = frame(staff);
+        let visitor = if same { staff.clone() } else { frame(visitor) };
+        let mut state = self.state();
+        state.rev = state.rev.max(rev);
+        for member in &state.members {
+            member.peer.send(match member.audience {
+                Audience::Visitor => visitor.clone(),
+                Audience::ServingStaff | Audience::Reader => staff.clone(),
+            });
+        }
+    }
+
+    /// Tells everyone but one connection of something that is state, not an event.
+    pub(crate) fn tell_others(&self, from: &Arc<Peer>, frame: &ServerFrame) {
+        let frame = encode(frame);
+        for member in &self.state().members {
+            if !Arc::ptr_eq(&member.peer, from) {
+                member.peer.send(frame.clone());
+            }
+        }
+    }
+
+    /// Tells the connections of one audience.
+    pub(crate) fn tell(&self, visitor: bool, frame: &Bytes) {
+        for member in &self.state().members {
+            if (member.audience == Audience::Visitor) == visitor {
+                member.peer.send(frame.clone());
+            }
+        }
+    }
+
+    /// Adds a connection; nothing if it is there already.
+    pub(crate) fn join(&self, member: Member) {
+        let mut state = self.state();
+        if state.members.iter().any(|there| Arc::ptr_eq(&there.peer, &member.peer)) {
+            return;
+        }
+        if member.audience == Audience::Visitor {
+            state.visitor_gone_since = None;
+        }
+        state.members.push(member);
+    }
+
+    /// Removes a connection. True when it was the last one of its actor.
+    pub(crate) fn leave(&self, peer: &Arc<Peer>, now: Millis) -> bool {
+        let mut state = self.state();
+        let before = state.members.len();
+        state.members.retain(|member| !Arc::ptr_eq(&member.peer, peer));
+        if state.members.len() == before {
+            return false;
+        }
+        let last = !state.members.iter().any(|member| member.peer.who == peer.who);
+        if last && matches!(peer.who, Actor::Visitor(_)) {
+            state.visitor_gone_since = Some(now);
+        }
+        last
+    }
+
+    /// Removes every connection of a member of staff: they no longer serve.
+    pub(crate) fn remove_staff(&self, staff: StaffId) {
+        self.state().members.retain(|member| member.peer.who != Actor::Staff(staff));
+    }
+
+    /// As its participants see it.
+    pub(crate) fn wire_state(&self, directory: &Directory) -> ConversationState {
+        let state = self.state();
+        ConversationState {
+            conversation: self.id,
+            department: state.conversation.department,
+            department_name: directory.department_name(self.organisation, state.conversation.department),
+            phase: phase(&state.conversation),
+            staff: state.conversation.serving().map(|id| directory.who(self.organisation, Actor::Staff(id))),
+            close_reason: state.close_reason,
+            opened_at: self.opened_at,
+            rev: state.rev,
+            seq: state.seq,
+            receipts: state
+                .receipts
+                .iter()
+                .map(|(who, delivered, read)| ReceiptState {
+                    who: directory.who(self.organisation, *who),
+                    delivered: *delivered,
+                    read: *read,
+                })
+                .collect(),
+            protection: Protection {
+                custody: state.policy.custody,
+                retention_seconds: state.policy.retention.seconds,
+                clipboard: state.policy.clipboard,
+                policy_version: self.opened_policy_version,
+            },
+        }
+    }
+
+    /// As a list shows it.
+    pub(crate) fn card(&self, directory: &Directory) -> CardState {
+        let state = self.state();
+        CardState {
+            conversation: self.id,
+            name: self.card_name.clone(),
+            topic: self.card_topic.clone(),
+            department: state.conversation.department,
+            phase: phase(&state.conversation),
+            staff: state.conversation.serving().map(|id| directory.who(self.organisation, Actor::Staff(id))),
+            preferred: match state.conversation.phase {
+                Phase::Waiting { preferred } => preferred,
+                _ => None,
+            },
+            opened_at: self.opened_at,
+            waiting_since: state.waiting_since,
+            closed_at: state.closed_at,
+            seq: state.seq,
+            visitor_here: state.visitor_gone_since.is_none(),
+            urgent: state.urgent,
+        }
+    }
+}
+
+/// The wire's word for where a conversation stands.
+pub(crate) const fn phase(conversation: &Conversation) -> ConversationPhase {
+    match conversation.phase {
+        Phase::Waiting { .. } => ConversationPhase::Waiting,
+        Phase::Active { .. } => ConversationPhase::Active,
+        Phase::Closed => ConversationPhase::Closed,
+    }
+}

@@ -1,0 +1,167 @@
+//! The rooms that are in memory, and how one gets there.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex},
+};
+
+use bedside_domain::{ConversationId, Millis, OrganisationId, PrivacyPolicy};
+use bedside_storage::{ReadError, StoredConversation};
+
+use super::{Room, RoomState};
+use crate::{
+    custodian::{CustodyError, KeyCustodian},
+    directory::Directory,
+    render::{context, for_serving, masked},
+    services::Stores,
+    wire::DetailShown,
+};
+
+const SHARDS: usize = 32;
+
+/// Why a room could not be brought into memory.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum RoomsError {
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    #[error(transparent)]
+    Custody(#[from] CustodyError),
+}
+
+/// Rooms by conversation, in shards so that conversations do not wait for one another.
+pub(crate) struct Rooms {
+    shards: Vec<Mutex<HashMap<ConversationId, Arc<Room>>>>,
+}
+
+impl Default for Rooms {
+    fn default() -> Self {
+        Self { shards: (0..SHARDS).map(|_| Mutex::default()).collect() }
+    }
+}
+
+impl Rooms {
+    fn shard(&self, id: ConversationId) -> &Mutex<HashMap<ConversationId, Arc<Room>>> {
+        &self.shards[usize::from(id.to_bytes()[15]) % SHARDS]
+    }
+
+    /// The room, if it is in memory and of that organisation.
+    pub(crate) fn find(&self, organisation: OrganisationId, id: ConversationId) -> Option<Arc<Room>> {
+        let found = self.shard(id).lock().expect("no panic while held").get(&id).cloned();
+        found.filter(|room| room.organisation == organisation)
+    }
+
+    /// Adds a room; the one that is there already wins.
+    pub(crate) fn add(&self, room: Room) -> Arc<Room> {
+        let id = room.id;
+        Arc::clone(
+            self.shard(id).lock().expect("no panic while held").entry(id).or_insert_with(|| Arc::new(room)),
+        )
+    }
+
+    /// Forgets a room.
+    pub(crate) fn remove(&self, id: ConversationId) {
+        self.shard(id).lock().expect("no panic while held").remove(&id);
+    }
+
+    /// All rooms, shard by shard.
+    pub(crate) fn all(&self) -> Vec<Arc<Room>> {
+        self.shards
+            .iter()
+            .flat_map(|shard| shard.lock().expect("no panic while held").values().cloned().collect::<Vec<_>>())
+            .collect()
+    }
+
+    /// The room of an open conversation, brought into memory if it is not there. `None` when there is no such
+    /// conversation in the organisation, or it has ended.
+    pub(crate) async fn open(
+        &self,
+        organisation: OrganisationId,
+        id: ConversationId,
+        stores: &Stores,
+        custodian: &KeyCustodian,
+        directory: &Directory,
+        now: Millis,
+    ) -> Result<Option<Arc<Room>>, RoomsError> {
+        if let Some(room) = self.find(organisation, id) {
+            return Ok(Some(room));
+        }
+        let Some(stored) = stores.conversations.conversation(organisation, id).await? else { return Ok(None) };
+        if stored.state.is_closed() {
+            return Ok(None);
+        }
+        let room = self.add(room_from(&stored, custodian, directory, now).await?);
+        // A commit between the read and the insertion found no room to update. One after it does, so a second read is enough.
+        if let Some(again) = stores.conversations.conversation(organisation, id).await? {
+            let mut state = room.state();
+            if again.rev.get() > state.rev {
+                state.rev = again.rev.get();
+                state.conversation = again.state;
+                state.seq = again.seq.map_or(0, bedside_domain::Seq::get);
+            }
+            if again.state.is_closed() {
+                drop(state);
+                self.remove(id);
+                return Ok(None);
+            }
+        }
+        Ok(Some(room))
+    }
+}
+
+/// The policy in force: as it was when the conversation opened, masking and clipboard as strict as the department asks now.
+pub(crate) fn policy_in_force(stored: &StoredConversation, directory: &Directory) -> PrivacyPolicy {
+    directory
+        .department(stored.organisation, stored.state.department)
+        .map_or_else(|| stored.policy.clone(), |department| stored.policy.stricter_masking(&department.policy))
+}
+
+async fn room_from(
+    stored: &StoredConversation,
+    custodian: &KeyCustodian,
+    directory: &Directory,
+    now: Millis,
+) -> Result<Room, CustodyError> {
+    let keys = custodian.keys_of(stored.organisation, stored.id).await?;
+    let bound_to = context(stored.organisation, stored.id, stored.id.to_bytes());
+    let card = keys.open(&bound_to, &stored.card)?;
+    let labels = directory.department(stored.organisation, stored.state.department);
+    let details = match &stored.details {
+        None => Vec::new(),
+        Some(sealed) => keys
+            .open(&bound_to, sealed)?
+            .answers
+            .iter()
+            .map(|(key, answer)| DetailShown {
+                label: labels
+                    .as_ref()
+                    .and_then(|department| department.form.iter().find(|field| field.key == *key))
+                    .map_or_else(|| key.clone(), |field| field.label.clone()),
+                shown: for_serving(answer),
+            })
+            .collect(),
+    };
+    let state = RoomState {
+        conversation: stored.state,
+        rev: stored.rev.get(),
+        seq: stored.seq.map_or(0, bedside_domain::Seq::get),
+        close_reason: stored.closed.map(|(_, reason)| reason),
+        closed_at: stored.closed.map(|(at, _)| at),
+        waiting_since: stored.waiting_since,
+        urgent: stored.urgent,
+        policy: policy_in_force(stored, directory),
+        receipts: stored.receipts.iter().map(|r| (r.participant, r.delivered, r.read)).collect(),
+        members: Vec::new(),
+        visitor_gone_since: Some(now),
+    };
+    Ok(Room::new(
+        stored.organisation,
+        stored.id,
+        stored.state.visitor,
+        stored.opened_at,
+        stored.policy.version,
+        keys,
+        (masked(&card.name).text, masked(&card.topic).text),
+        details,
+        state,
+    ))
+}

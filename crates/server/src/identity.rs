@@ -1,0 +1,15 @@
+//! Who is there: sessions behind a random token of which only a hash is stored, and short-lived tickets for connections.
+
+mod email_index;
+mod password;
+mod staff_session;
+mod ticket;
+mod token;
+mod visitor_session;
+
+pub(crate) use email_index::email_index;
+pub(crate) use password::{PasswordChecks, hash_password};
+pub(crate) use staff_session::{SignInError, SignedIn, sign_in, sign_out, staff_of};
+pub(crate) use ticket::{TicketClaims, Tickets};
+pub(crate) use token::SessionToken;
+pub(crate) use visitor_session::{VisitorSessionError, new_visitor_session, visitor_of};

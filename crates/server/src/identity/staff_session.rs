@@ -1,0 +1,129 @@
+//! Staff sign in with e-mail and password. Every attempt is in the audit log; who does not exist takes as long as who does.
+
+use std::sync::Arc;
+
+use bedside_audit::Action;
+use bedside_domain::{Actor, OrganisationId, limits};
+use bedside_storage::{ReadError, SessionOwner, StoredSession, WriteError};
+use zeroize::Zeroizing;
+
+use super::{SessionToken, TicketClaims, email_index, password::TooManyChecks};
+use crate::{
+    custodian::CustodyError,
+    directory::Staff,
+    entries::About,
+    hub::EndReason,
+    identity::PasswordChecks,
+    services::Services,
+};
+
+/// Why nobody was signed in.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum SignInError {
+    #[error("e-mail address or password is not right, or the account is disabled")]
+    Wrong,
+    #[error("this server has several organisations; name yours")]
+    WhichOrganisation,
+    #[error("too many people are signing in; wait {retry_after_s} s and try again")]
+    Busy { retry_after_s: u32 },
+    #[error(transparent)]
+    Custody(#[from] CustodyError),
+    #[error(transparent)]
+    Write(#[from] WriteError),
+}
+
+/// A member of staff with a new session.
+pub(crate) struct SignedIn {
+    pub(crate) token: SessionToken,
+    pub(crate) staff: Arc<Staff>,
+}
+
+/// Checks the password and makes a session with a token of its own (ASVS 7.2.4).
+pub(crate) async fn sign_in(
+    services: &Services,
+    checks: &PasswordChecks,
+    organisation: Option<OrganisationId>,
+    email: &str,
+    password: Zeroizing<String>,
+) -> Result<SignedIn, SignInError> {
+    let organisation = match (organisation, services.directory.organisations().as_slice()) {
+        (Some(id), all) if all.iter().any(|organisation| organisation.id == id) => id,
+        (Some(_), _) => return Err(SignInError::Wrong),
+        (None, [only]) => only.id,
+        (None, _) => return Err(SignInError::WhichOrganisation),
+    };
+    let keys = services.custodian.organisation_keys(organisation).await?;
+    let staff = services.directory.staff_by_email(organisation, &email_index(keys.current(), email));
+    let hash = staff.as_ref().map(|staff| staff.password_hash.clone());
+    let right = checks
+        .check(hash, password)
+        .await
+        .map_err(|TooManyChecks| SignInError::Busy { retry_after_s: 5 })?;
+    let allowed = staff.filter(|staff| right && staff.disabled_at.is_none());
+    let Some(staff) = allowed else {
+        services.metrics.sign_ins_failed.add_one();
+        let entry = services.entries.draft(Action::StaffSignInFailed, Actor::System, None);
+        services.stores.audit.record(organisation, entry).await?;
+        return Err(SignInError::Wrong);
+    };
+    let now = services.clock.now();
+    let token = SessionToken::generate(&*services.rng);
+    let session = StoredSession {
+        organisation,
+        token_hash: token.hash(),
+        owner: SessionOwner::Staff(staff.id),
+        created_at: now,
+        expires_at: now.plus_ms(limits::STAFF_SESSION_MS),
+        used_at: now,
+    };
+    let entry = services
+        .entries
+        .draft(Action::StaffSignedIn, Actor::Staff(staff.id), None)
+        .about(staff.id.to_bytes());
+    services.stores.sessions.add(session, Some(entry)).await?;
+    Ok(SignedIn { token, staff })
+}
+
+/// The member of staff behind a token, if the session lives: neither ended, idle for too long, nor of a disabled account.
+pub(crate) async fn staff_of(
+    services: &Services,
+    token: &SessionToken,
+) -> Result<Option<(Arc<Staff>, TicketClaims)>, ReadError> {
+    let now = services.clock.now();
+    let Some(session) = services.stores.sessions.find(token.hash()).await? else { return Ok(None) };
+    let SessionOwner::Staff(id) = session.owner else { return Ok(None) };
+    if now >= session.expires_at || now.since(session.used_at) >= limits::STAFF_IDLE_MS {
+        return Ok(None);
+    }
+    let Some(staff) =
+        services.directory.staff(session.organisation, id).filter(|staff| staff.disabled_at.is_none())
+    else {
+        return Ok(None);
+    };
+    services.stores.sessions.touch(session.token_hash, now);
+    let claims = TicketClaims {
+        organisation: session.organisation,
+        session: session.token_hash,
+        owner: session.owner,
+    };
+    Ok(Some((staff, claims)))
+}
+
+/// Ends a session and the connections that were opened with it.
+pub(crate) async fn sign_out(
+    services: &Services,
+    token: &SessionToken,
+    staff: &Staff,
+) -> Result<(), WriteError> {
+    let entry = services
+        .entries
+        .draft(Action::StaffSignedOut, Actor::Staff(staff.id), None)
+        .about(staff.id.to_bytes());
+    services.stores.sessions.end(token.hash(), Some(entry)).await?;
+    for peer in services.desk.peers_of(staff.organisation, staff.id) {
+        if peer.session == token.hash() {
+            peer.end(EndReason::SessionEnded);
+        }
+    }
+    Ok(())
+}

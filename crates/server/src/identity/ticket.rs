@@ -1,0 +1,137 @@
+//! Tickets: a connection is opened with one, so that no cookie or bearer token travels in a frame. Signed under a key that lives
+//! in memory only: after a restart clients fetch new ones with their session.
+
+use aws_lc_rs::hmac;
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use bedside_domain::{
+    Millis, OrganisationId, PersonId, Rng, SiteId, StaffId, VisitorId, limits::TICKET_LIFETIME_MS,
+};
+use bedside_storage::SessionOwner;
+use zeroize::Zeroizing;
+
+/// kind(1) ‖ organisation(16) ‖ session hash(32) ‖ expiry(8) ‖ ids(16 × 3) ‖ consent version(4)
+const CLAIMS_BYTES: usize = 1 + 16 + 32 + 8 + 48 + 4;
+const MAC_BYTES: usize = 32;
+
+/// What a ticket says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct TicketClaims {
+    pub(crate) organisation: OrganisationId,
+    pub(crate) session: [u8; 32],
+    pub(crate) owner: SessionOwner,
+}
+
+/// Makes and checks tickets.
+pub(crate) struct Tickets {
+    key: hmac::Key,
+}
+
+impl Tickets {
+    /// With a key of its own.
+    pub(crate) fn new(rng: &dyn Rng) -> Self {
+        let mut secret = Zeroizing::new([0; 32]);
+        rng.fill(&mut *secret);
+        Self { key: hmac::Key::new(hmac::HMAC_SHA256, &*secret) }
+    }
+
+    /// A ticket good until a minute from now.
+    pub(crate) fn issue(&self, claims: &TicketClaims, now: Millis) -> String {
+        let mut bytes = Vec::with_capacity(CLAIMS_BYTES + MAC_BYTES);
+        let (kind, ids, consent) = match claims.owner {
+            SessionOwner::Visitor { visitor, person, site, consent_version } => {
+                (1, [visitor.to_bytes(), person.to_bytes(), site.to_bytes()], consent_version)
+            }
+            SessionOwner::Staff(staff) => (2, [staff.to_bytes(), [0; 16], [0; 16]], 0),
+        };
+        bytes.push(kind);
+        bytes.extend_from_slice(&claims.organisation.to_bytes());
+        bytes.extend_from_slice(&claims.session);
+        bytes.extend_from_slice(&now.plus_ms(TICKET_LIFETIME_MS).0.to_be_bytes());
+        bytes.extend(ids.into_iter().flatten());
+        bytes.extend_from_slice(&consent.to_be_bytes());
+        let mac = hmac::sign(&self.key, &bytes);
+        bytes.extend_from_slice(mac.as_ref());
+        BASE64_URL_SAFE_NO_PAD.encode(bytes)
+    }
+
+    /// What the ticket says, if it is one of ours and not over.
+    pub(crate) fn check(&self, ticket: &str, now: Millis) -> Option<TicketClaims> {
+        if ticket.len() > 2 * (CLAIMS_BYTES + MAC_BYTES) {
+            return None;
+        }
+        let bytes = BASE64_URL_SAFE_NO_PAD.decode(ticket).ok()?;
+        let (claims, mac) = bytes.split_at_checked(CLAIMS_BYTES)?;
+        hmac::verify(&self.key, claims, mac).ok()?;
+        let mut rest = claims;
+        let [kind] = take(&mut rest)?;
+        let organisation = OrganisationId::from_bytes(take(&mut rest)?);
+        let session = take(&mut rest)?;
+        let expires = Millis(u64::from_be_bytes(take(&mut rest)?));
+        if now >= expires || expires.since(now) > TICKET_LIFETIME_MS {
+            return None;
+        }
+        let ids: [[u8; 16]; 3] = [take(&mut rest)?, take(&mut rest)?, take(&mut rest)?];
+        let consent_version = u32::from_be_bytes(take(&mut rest)?);
+        let owner = match kind {
+            1 => SessionOwner::Visitor {
+                visitor: VisitorId::from_bytes(ids[0]),
+                person: PersonId::from_bytes(ids[1]),
+                site: SiteId::from_bytes(ids[2]),
+                consent_version,
+            },
+            2 => SessionOwner::Staff(StaffId::from_bytes(ids[0])),
+            _ => return None,
+        };
+        Some(TicketClaims { organisation, session, owner })
+    }
+}
+
+fn take<const N: usize>(rest: &mut &[u8]) -> Option<[u8; N]> {
+    let (head, tail) = rest.split_at_checked(N)?;
+    *rest = tail;
+    head.try_into().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::SystemRng;
+
+    fn claims() -> TicketClaims {
+        TicketClaims {
+            organisation: OrganisationId::from_bytes([1; 16]),
+            session: [2; 32],
+            owner: SessionOwner::Visitor {
+                visitor: VisitorId::from_bytes([3; 16]),
+                person: PersonId::from_bytes([4; 16]),
+                site: SiteId::from_bytes([5; 16]),
+                consent_version: 6,
+            },
+        }
+    }
+
+    #[test]
+    fn says_what_was_put_in_and_ends_after_a_minute() {
+        let tickets = Tickets::new(&SystemRng);
+        let ticket = tickets.issue(&claims(), Millis(1_000));
+        assert_eq!(tickets.check(&ticket, Millis(1_000)), Some(claims()));
+        assert_eq!(tickets.check(&ticket, Millis(60_999)), Some(claims()));
+        assert_eq!(tickets.check(&ticket, Millis(61_000)), None);
+        // A clock that went back does not make a ticket last longer.
+        assert_eq!(tickets.check(&ticket, Millis(0)), None);
+    }
+
+    #[test]
+    fn no_altered_byte_passes() {
+        let tickets = Tickets::new(&SystemRng);
+        let ticket = tickets.issue(&claims(), Millis(0));
+        let bytes = BASE64_URL_SAFE_NO_PAD.decode(&ticket).unwrap();
+        for at in 0..bytes.len() {
+            let mut altered = bytes.clone();
+            altered[at] ^= 1;
+            assert_eq!(tickets.check(&BASE64_URL_SAFE_NO_PAD.encode(altered), Millis(1)), None, "byte {at}");
+        }
+        assert_eq!(Tickets::new(&SystemRng).check(&ticket, Millis(1)), None);
+        assert_eq!(tickets.check("", Millis(1)), None);
+    }
+}

@@ -1,0 +1,79 @@
+//! Closed conversations one may read again, as cards. Showing the list is one audit entry that names what was shown.
+
+use bedside_audit::Action;
+use bedside_domain::{Actor, ConversationId, DepartmentId, Permission};
+use bedside_storage::StoredConversation;
+use serde_json::json;
+
+use crate::{
+    change::ChangeError,
+    directory::Staff,
+    hub::phase,
+    render::{context, masked},
+    services::Services,
+    wire::{CardState, ConversationList},
+};
+
+const PAGE: usize = 30;
+
+/// One page, newest first.
+pub(crate) async fn list_conversations(
+    services: &Services,
+    staff: &Staff,
+    before: Option<ConversationId>,
+) -> Result<ConversationList, ChangeError> {
+    let departments: Vec<DepartmentId> = staff.departments.clone();
+    let served_by = if staff.role.may(Permission::ReadAnyClosed) {
+        None
+    } else if staff.role.may(Permission::ReadOwnClosed) {
+        Some(staff.id)
+    } else {
+        services.deny(staff.organisation, Actor::Staff(staff.id), None).await;
+        return Err(ChangeError::Forbidden);
+    };
+    let stored = services
+        .stores
+        .conversations
+        .closed_conversations(staff.organisation, departments, served_by, before, PAGE)
+        .await?;
+    let mut cards = Vec::with_capacity(stored.len());
+    for conversation in &stored {
+        cards.push(card_of(services, conversation).await?);
+    }
+    let next = (cards.len() == PAGE).then(|| cards[PAGE - 1].conversation);
+    let shown: Vec<String> = cards.iter().map(|card| card.conversation.to_string()).collect();
+    let keys = services.custodian.organisation_keys(staff.organisation).await?;
+    let draft = services.entries.draft(Action::ListShown, Actor::Staff(staff.id), None);
+    let draft =
+        services.entries.with_detail(draft, staff.organisation, keys.current(), &json!({ "shown": shown }));
+    services.stores.audit.record(staff.organisation, draft).await?;
+    Ok(ConversationList { cards, next })
+}
+
+/// The card of a stored conversation; opens the card and no chat.
+pub(crate) async fn card_of(
+    services: &Services,
+    stored: &StoredConversation,
+) -> Result<CardState, ChangeError> {
+    let keys = services.custodian.keys_of(stored.organisation, stored.id).await?;
+    let card = keys.open(&context(stored.organisation, stored.id, stored.id.to_bytes()), &stored.card)?;
+    Ok(CardState {
+        conversation: stored.id,
+        name: masked(&card.name).text,
+        topic: masked(&card.topic).text,
+        department: stored.state.department,
+        phase: phase(&stored.state),
+        staff: stored
+            .state
+            .serving()
+            .or_else(|| stored.served_by.last().copied())
+            .map(|id| services.directory.who(stored.organisation, Actor::Staff(id))),
+        preferred: None,
+        opened_at: stored.opened_at,
+        waiting_since: stored.waiting_since,
+        closed_at: stored.closed.map(|(at, _)| at),
+        seq: stored.seq.map_or(0, bedside_domain::Seq::get),
+        visitor_here: false,
+        urgent: stored.urgent,
+    })
+}

@@ -1,0 +1,224 @@
+//! A visitor opens a conversation: consent, form, key, then the commit. The key is durable before the first ciphertext.
+
+use std::sync::Arc;
+
+use bedside_audit::Action;
+use bedside_domain::{
+    Actor, Card, Conversation, ConversationId, Department, OrganisationId, PersonId, Site, VisitorDetails,
+    VisitorId, limits,
+};
+use bedside_masking::{MaskedText, RawText};
+use bedside_storage::{NewConversation, OpenOutcome, ReadError, WriteError};
+
+use crate::{
+    custodian::CustodyError,
+    entries::About,
+    hub::{Peer, Room, RoomState, RoomsError},
+    post_message::masker,
+    render::{context, for_serving, masked},
+    services::Services,
+    wire::{DetailShown, Open, WireCode},
+};
+
+/// Who asks, from where.
+pub(crate) struct Visitor<'a> {
+    pub(crate) organisation: OrganisationId,
+    pub(crate) id: VisitorId,
+    pub(crate) person: PersonId,
+    pub(crate) site: &'a Site,
+}
+
+/// Why no conversation was opened.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum OpenError {
+    #[error("this site has no such department")]
+    NoDepartment,
+    #[error("the notice has changed since you agreed to it; read it again")]
+    ConsentOutdated,
+    #[error("an answer that this department needs is missing: {0}")]
+    AnswerMissing(String),
+    #[error("name, topic and answers have at most {} characters each", limits::NAME_MAX_CHARS)]
+    TooLong,
+    #[error("name, topic and answers may not have control characters in them")]
+    ControlCharacters,
+    #[error("you have a chat open already; end it before you start another")]
+    AlreadyOpen(ConversationId),
+    #[error("the server cannot make a key for the chat now; try again in a moment")]
+    Custody(#[from] CustodyError),
+    #[error(transparent)]
+    Write(#[from] WriteError),
+    #[error(transparent)]
+    Read(#[from] ReadError),
+}
+
+impl From<RoomsError> for OpenError {
+    fn from(error: RoomsError) -> Self {
+        match error {
+            RoomsError::Read(error) => Self::Read(error),
+            RoomsError::Custody(error) => Self::Custody(error),
+        }
+    }
+}
+
+impl OpenError {
+    /// The wire's code; `None` where waiting helps and the answer is `busy`.
+    pub(crate) const fn code(&self) -> Option<WireCode> {
+        Some(match self {
+            Self::NoDepartment => WireCode::NotFound,
+            Self::ConsentOutdated => WireCode::ConsentOutdated,
+            Self::AnswerMissing(_) => WireCode::AnswerMissing,
+            Self::TooLong => WireCode::TooLong,
+            Self::ControlCharacters => WireCode::ControlCharacters,
+            Self::AlreadyOpen(_) => WireCode::AlreadyOpen,
+            Self::Custody(_) | Self::Write(_) | Self::Read(_) => return None,
+        })
+    }
+}
+
+/// Opens, or finds the one that the same client key opened before.
+pub(crate) async fn open_conversation(
+    services: &Arc<Services>,
+    visitor: &Visitor<'_>,
+    peer: &Arc<Peer>,
+    open: Open,
+) -> Result<Arc<Room>, OpenError> {
+    let department = department_of(services, visitor, &open)?;
+    let answers = Answers::mask(&department, peer.who, open.name, open.topic, open.answers)?;
+
+    let at = services.clock.now();
+    let id = ConversationId::new(at, &*services.rng);
+    let keys = services.custodian.make(visitor.organisation, id).await?;
+    let bound_to = context(visitor.organisation, id, id.to_bytes());
+    let key = keys.current();
+    let card = Card { name: answers.name, topic: answers.topic };
+    let details = VisitorDetails { answers: answers.details };
+    let new = NewConversation {
+        organisation: visitor.organisation,
+        id,
+        client_key: open.client_key,
+        site: visitor.site.id,
+        department: department.id,
+        visitor: visitor.id,
+        person: visitor.person,
+        policy: department.policy.clone(),
+        at,
+        card: key.seal(&bound_to, &card, &*services.rng),
+        details: (!details.answers.is_empty()).then(|| key.seal(&bound_to, &details, &*services.rng)),
+        entry: services
+            .entries
+            .draft(Action::ConversationOpened, peer.who, Some(id))
+            .about(department.id.to_bytes()),
+    };
+    match services.stores.conversations.open(new, Box::new(|_| ())).await? {
+        OpenOutcome::Opened => {}
+        OpenOutcome::Repeat(first) => {
+            services.custodian.discard(visitor.organisation, id).await;
+            return services.open_room(visitor.organisation, first).await?.ok_or(OpenError::NoDepartment);
+        }
+        OpenOutcome::AlreadyOpen(first) => {
+            services.custodian.discard(visitor.organisation, id).await;
+            return Err(OpenError::AlreadyOpen(first));
+        }
+    }
+    services.metrics.conversations_opened.add_one();
+    let details = details
+        .answers
+        .iter()
+        .map(|(key, answer)| DetailShown { label: label(&department, key), shown: for_serving(answer) })
+        .collect();
+    let state = RoomState {
+        conversation: Conversation::open(department.id, visitor.id),
+        rev: 1,
+        seq: 0,
+        close_reason: None,
+        closed_at: None,
+        waiting_since: at,
+        urgent: false,
+        policy: department.policy.clone(),
+        receipts: Vec::new(),
+        members: Vec::new(),
+        visitor_gone_since: Some(at),
+    };
+    let card = (masked(&card.name).text, masked(&card.topic).text);
+    let room = services.rooms.add(Room::new(
+        visitor.organisation,
+        id,
+        visitor.id,
+        at,
+        department.policy.version,
+        keys,
+        card,
+        details,
+        state,
+    ));
+    services.desk.enqueue(visitor.organisation, department.id, at, id);
+    Ok(room)
+}
+
+fn department_of(
+    services: &Services,
+    visitor: &Visitor<'_>,
+    open: &Open,
+) -> Result<Arc<Department>, OpenError> {
+    if !visitor.site.departments.contains(&open.department) {
+        return Err(OpenError::NoDepartment);
+    }
+    let department = services
+        .directory
+        .department(visitor.organisation, open.department)
+        .ok_or(OpenError::NoDepartment)?;
+    if department.policy.consent_version != open.consent_version {
+        return Err(OpenError::ConsentOutdated);
+    }
+    Ok(department)
+}
+
+struct Answers {
+    name: MaskedText,
+    topic: MaskedText,
+    details: Vec<(String, MaskedText)>,
+}
+
+impl Answers {
+    fn mask(
+        department: &Department,
+        author: Actor,
+        name: Option<crate::wire::TypedText>,
+        topic: Option<crate::wire::TypedText>,
+        answers: Vec<crate::wire::Answer>,
+    ) -> Result<Self, OpenError> {
+        let masker = masker(&department.policy, author);
+        let mask = |raw: RawText| {
+            if raw.as_str().chars().nth(limits::NAME_MAX_CHARS).is_some() {
+                return Err(OpenError::TooLong);
+            }
+            if raw.as_str().chars().any(char::is_control) {
+                return Err(OpenError::ControlCharacters);
+            }
+            Ok(masker.mask(raw))
+        };
+        let or_empty = |text: Option<crate::wire::TypedText>| {
+            text.map_or_else(|| RawText::new(String::new()), |text| text.0)
+        };
+        let mut details = Vec::new();
+        let mut given: Vec<_> = answers.into_iter().take(limits::FORM_MAX_FIELDS).collect();
+        for field in &department.form {
+            let answer = given.iter().position(|answer| answer.key == field.key).map(|at| given.swap_remove(at));
+            let answer = answer.filter(|answer| !answer.value.0.as_str().trim().is_empty());
+            match answer {
+                Some(answer) => details.push((field.key.clone(), mask(answer.value.0)?)),
+                None if field.required => return Err(OpenError::AnswerMissing(field.label.clone())),
+                None => {}
+            }
+        }
+        Ok(Self { name: mask(or_empty(name))?, topic: mask(or_empty(topic))?, details })
+    }
+}
+
+fn label(department: &Department, key: &str) -> String {
+    department
+        .form
+        .iter()
+        .find(|field| field.key == key)
+        .map_or_else(|| key.to_owned(), |field| field.label.clone())
+}

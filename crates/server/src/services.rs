@@ -1,0 +1,86 @@
+//! What the use cases work with: stores, keys, directory, rooms, desk. Made once, at start-up.
+
+use std::sync::Arc;
+
+use bedside_domain::{Clock, Rng, limits};
+use bedside_storage::{AuditTrail, Conversations, Directory as DirectoryStore, Messages, Receipts, Sessions, Timeline};
+
+use crate::{
+    custodian::KeyCustodian, desk::Desk, directory::Directory, entries::Entries, hub::Rooms, metrics::Metrics,
+};
+
+/// The stores, each behind its own small trait.
+#[derive(Clone)]
+pub struct Stores {
+    /// Messages and notes.
+    pub messages: Arc<dyn Messages>,
+    /// Conversations.
+    pub conversations: Arc<dyn Conversations>,
+    /// Events of conversations.
+    pub timeline: Arc<dyn Timeline>,
+    /// Delivered and read.
+    pub receipts: Arc<dyn Receipts>,
+    /// Organisations, sites, departments, staff.
+    pub directory: Arc<dyn DirectoryStore>,
+    /// Sessions.
+    pub sessions: Arc<dyn Sessions>,
+    /// Audit entries.
+    pub audit: Arc<dyn AuditTrail>,
+}
+
+/// What an operator may set and use cases need.
+#[derive(Clone, Copy, Debug)]
+pub struct Settings {
+    /// Messages a visitor may post in a minute.
+    pub visitor_messages_per_minute: u32,
+    /// How long a conversation waits for a visitor whose connection was lost.
+    pub visitor_grace_ms: u64,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            visitor_messages_per_minute: limits::VISITOR_MESSAGES_PER_MINUTE,
+            visitor_grace_ms: limits::VISITOR_GRACE_MS,
+        }
+    }
+}
+
+/// Everything a use case can need; each takes the parts it names.
+pub struct Services {
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) rng: Arc<dyn Rng>,
+    pub(crate) stores: Stores,
+    pub(crate) custodian: Arc<KeyCustodian>,
+    pub(crate) directory: Directory,
+    pub(crate) rooms: Rooms,
+    pub(crate) desk: Desk,
+    pub(crate) entries: Entries,
+    pub(crate) settings: Settings,
+    pub(crate) metrics: Metrics,
+}
+
+impl Services {
+    /// Puts them together. [`Services::start`](crate::Services) reads the directory before anything is served.
+    #[must_use]
+    pub fn new(
+        clock: Arc<dyn Clock>,
+        rng: Arc<dyn Rng>,
+        stores: Stores,
+        custodian: Arc<KeyCustodian>,
+        settings: Settings,
+    ) -> Self {
+        Self {
+            entries: Entries { clock: Arc::clone(&clock), rng: Arc::clone(&rng) },
+            clock,
+            rng,
+            stores,
+            custodian,
+            directory: Directory::default(),
+            rooms: Rooms::default(),
+            desk: Desk::default(),
+            settings,
+            metrics: Metrics::default(),
+        }
+    }
+}

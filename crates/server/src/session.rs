@@ -1,0 +1,445 @@
+//! One connection's conversation with the server, whatever carries it: hello, then frames in, until it ends.
+
+mod rate;
+mod staff_frames;
+mod visitor_frames;
+
+use std::sync::Arc;
+
+use bedside_domain::{Actor, OrganisationId, PersonId, Site, VisitorId, limits};
+use bedside_guard::emergency;
+use bedside_keys::BoxFuture;
+use bedside_masking::RawText;
+use bedside_storage::SessionOwner;
+use bytes::Bytes;
+use tokio::sync::mpsc;
+
+use crate::{
+    change::ChangeError,
+    directory::Staff,
+    hub::{EndReason, Member, Peer, Room},
+    identity::Tickets,
+    post_message::{CanPost, PostError, post_message, refused},
+    receipts,
+    render::Audience,
+    resume::resume,
+    services::Services,
+    session::rate::Rate,
+    wire::{
+        ClientFrame, ClientLimits, ConversationState, FrameError, Hello, PROTOCOL, Post, QueueName, ServerFrame,
+        WireCode,
+    },
+};
+
+/// Frames that could not be read before the connection is ended.
+const BAD_FRAMES: u32 = 10;
+/// A staff session counts as used at most once in this time.
+const TOUCH_MS: u64 = 60_000;
+
+/// Who is at the other end.
+enum Identity {
+    Visitor { id: VisitorId, person: PersonId, site: Arc<Site> },
+    Staff(Arc<Staff>),
+}
+
+/// A connection that said hello.
+pub(crate) struct Session {
+    services: Arc<Services>,
+    peer: Arc<Peer>,
+    identity: Identity,
+    rooms: Vec<Arc<Room>>,
+    rate: Rate,
+    bad_frames: u32,
+    touched_at: u64,
+}
+
+/// What became of a frame.
+pub(crate) enum Handled {
+    /// Answered.
+    Done,
+    /// A write is on its way; its answer is sent when it is durable. The future resolves then.
+    Pending(BoxFuture<'static, ()>),
+    /// The connection must end with this frame.
+    End(Box<ServerFrame>),
+}
+
+/// A `bye`.
+pub(crate) fn bye(code: WireCode, message: &str, resumable: bool, retry_after_s: Option<u32>) -> ServerFrame {
+    ServerFrame::Bye { code, message: message.to_owned(), resumable, retry_after_s }
+}
+
+/// The `bye` of a connection that the server ends.
+pub(crate) fn farewell(reason: EndReason) -> ServerFrame {
+    match reason {
+        EndReason::SlowReader => bye(
+            WireCode::SlowReader,
+            "Your connection was too slow to keep up. Connect again: nothing is lost.",
+            true,
+            Some(1),
+        ),
+        EndReason::GoingAway => bye(
+            WireCode::GoingAway,
+            "The server is being restarted. Connect again in a moment: nothing is lost.",
+            true,
+            Some(2),
+        ),
+        EndReason::SessionEnded => {
+            bye(WireCode::SessionEnded, "You were signed out. Sign in again.", false, None)
+        }
+    }
+}
+
+impl Session {
+    /// Reads the first frame: a `hello` with a good ticket makes a session, anything else a `bye`.
+    pub(crate) async fn open(
+        services: &Arc<Services>,
+        tickets: &Tickets,
+        first: &str,
+        stream: Option<String>,
+    ) -> Result<(Self, mpsc::Receiver<Bytes>), Box<ServerFrame>> {
+        let Ok(ClientFrame::Hello(hello)) = ClientFrame::parse(first) else {
+            return Err(Box::new(bye(WireCode::HelloExpected, "The first frame must be hello.", false, None)));
+        };
+        if hello.protocol < PROTOCOL {
+            return Err(Box::new(bye(
+                WireCode::Upgrade,
+                "This page is out of date. Reload it: what you have not sent is kept.",
+                false,
+                None,
+            )));
+        }
+        let unknown = || {
+            Box::new(bye(WireCode::Unauthenticated, "The ticket is not good any more. Get a new one.", true, None))
+        };
+        let claims = tickets.check(&hello.ticket, services.clock.now()).ok_or_else(unknown)?;
+        let organisation = claims.organisation;
+        let (identity, who) = match claims.owner {
+            SessionOwner::Visitor { visitor, person, site, .. } => {
+                let site = services
+                    .directory
+                    .sites()
+                    .into_iter()
+                    .find(|(of, known)| *of == organisation && known.id == site)
+                    .ok_or_else(unknown)?
+                    .1;
+                (Identity::Visitor { id: visitor, person, site }, Actor::Visitor(visitor))
+            }
+            SessionOwner::Staff(id) => {
+                let staff = services
+                    .directory
+                    .staff(organisation, id)
+                    .filter(|staff| staff.disabled_at.is_none())
+                    .ok_or_else(unknown)?;
+                (Identity::Staff(staff), Actor::Staff(id))
+            }
+        };
+        let (peer, outbound) = Peer::new(organisation, who, claims.session);
+        let mut session = Self {
+            services: Arc::clone(services),
+            peer: Arc::new(peer),
+            identity,
+            rooms: Vec::new(),
+            rate: Rate::default(),
+            bad_frames: 0,
+            touched_at: services.clock.now().0,
+        };
+        if let Err(error) = session.arrive(stream, &hello).await {
+            tracing::error!(%error, "A connection could not be given its conversations");
+            session.leave().await;
+            return Err(Box::new(bye(
+                WireCode::Unavailable,
+                "The server cannot open your chats now. Connect again in a moment.",
+                true,
+                Some(5),
+            )));
+        }
+        services.metrics.connections.up();
+        services.metrics.connections_total.add_one();
+        Ok((session, outbound))
+    }
+
+    /// The connection as the hub knows it.
+    pub(crate) fn peer(&self) -> &Arc<Peer> {
+        &self.peer
+    }
+
+    async fn arrive(&mut self, stream: Option<String>, hello: &Hello) -> Result<(), ChangeError> {
+        match &self.identity {
+            Identity::Visitor { .. } => self.visitor_arrives().await?,
+            Identity::Staff(_) => self.staff_arrives(),
+        }
+        let conversations: Vec<ConversationState> =
+            self.rooms.iter().map(|room| room.wire_state(&self.services.directory)).collect();
+        self.peer.frame(&ServerFrame::Welcome {
+            protocol: PROTOCOL,
+            me: self.services.directory.who(self.organisation(), self.peer.who),
+            server_time: self.services.clock.now(),
+            limits: ClientLimits {
+                message_max_chars: limits::MESSAGE_MAX_CHARS,
+                frame_max_bytes: limits::FRAME_MAX_BYTES,
+                dead_peer_ms: limits::DEAD_PEER_MS,
+                heartbeat_ms: limits::HEARTBEAT_MS,
+                visitor_grace_ms: self.services.settings.visitor_grace_ms,
+            },
+            conversations,
+            stream,
+        });
+        match &self.identity {
+            Identity::Visitor { .. } => self.tell_own_places(),
+            Identity::Staff(_) => self.show_cards().await?,
+        }
+        Ok(())
+    }
+
+    /// What the first frame asked to resume. Run once the connection's queue is being read: a replay is longer than the queue.
+    pub(crate) async fn replay(&mut self, first: &str) {
+        let Ok(ClientFrame::Hello(hello)) = ClientFrame::parse(first) else { return };
+        for from in hello.resume {
+            if let Handled::End(_) = self.resume(from.conversation, from.rev).await {
+                return;
+            }
+        }
+    }
+
+    fn organisation(&self) -> OrganisationId {
+        self.peer.organisation
+    }
+
+    fn audience(&self) -> Audience {
+        match self.identity {
+            Identity::Visitor { .. } => Audience::Visitor,
+            Identity::Staff(_) => Audience::ServingStaff,
+        }
+    }
+
+    /// One frame.
+    pub(crate) async fn handle(&mut self, text: &str) -> Handled {
+        match ClientFrame::parse(text) {
+            Ok(frame) => self.frame(frame).await,
+            Err(error) => self.bad_frame(error),
+        }
+    }
+
+    /// A frame that is larger than allowed, told apart by what carries it.
+    pub(crate) fn bad_frame(&mut self, error: FrameError) -> Handled {
+        self.services.metrics.bad_frames.add_one();
+        self.bad_frames += 1;
+        if self.bad_frames >= BAD_FRAMES {
+            return Handled::End(Box::new(bye(
+                WireCode::Malformed,
+                "Too many frames that cannot be read.",
+                false,
+                None,
+            )));
+        }
+        let code = match error {
+            FrameError::Malformed { .. } => WireCode::Malformed,
+            FrameError::UnknownType => WireCode::UnknownType,
+        };
+        self.error(None, None, code, &error.to_string());
+        Handled::Done
+    }
+
+    async fn frame(&mut self, frame: ClientFrame) -> Handled {
+        self.touch();
+        match frame {
+            ClientFrame::Post(post) => return self.post(post),
+            ClientFrame::Ping(ping) => self.peer.frame(&ServerFrame::Pong { reference: ping.reference }),
+            ClientFrame::Receipt(receipt) => {
+                if let Some(room) = self.room(receipt.conversation) {
+                    receipts::raise(&self.services, &room, &self.peer, receipt.delivered, receipt.read);
+                }
+            }
+            ClientFrame::Typing(typing) => {
+                if let Some(room) = self.room(typing.conversation)
+                    && room.state().conversation.may_post(self.peer.who).is_ok()
+                {
+                    let who = self.services.directory.who(self.organisation(), self.peer.who);
+                    let frame = ServerFrame::Typing { conversation: room.id, who, on: typing.on };
+                    room.tell_others(&self.peer, &frame);
+                }
+            }
+            ClientFrame::Resume(from) => return self.resume(from.conversation, from.rev).await,
+            ClientFrame::Close(close) => self.close(close.reference, close.conversation).await,
+            ClientFrame::Hello(_) => {
+                self.error(None, None, WireCode::NotNow, "hello was said already");
+            }
+            ClientFrame::Open(open) => self.open_conversation(open).await,
+            ClientFrame::Note(note) => return self.note(note),
+            ClientFrame::Presence(presence) => self.presence(presence).await,
+            ClientFrame::Accept(accept) => self.accept(accept).await,
+            ClientFrame::Transfer(transfer) => self.transfer(transfer).await,
+            ClientFrame::Release(release) => self.release(release).await,
+        }
+        Handled::Done
+    }
+
+    /// The room of a conversation one takes part in. Rooms that others brought us into (another tab, a transfer) are found too.
+    fn room(&mut self, id: bedside_domain::ConversationId) -> Option<Arc<Room>> {
+        if let Some(room) = self.rooms.iter().find(|room| room.id == id) {
+            return Some(Arc::clone(room));
+        }
+        let room = self.services.rooms.find(self.organisation(), id)?;
+        let mine = match &self.identity {
+            Identity::Visitor { id, .. } => room.visitor == *id,
+            Identity::Staff(staff) => room.state().conversation.serving() == Some(staff.id),
+        };
+        mine.then(|| {
+            self.rooms.retain(|room| !room.state().conversation.is_closed());
+            self.rooms.push(Arc::clone(&room));
+            room
+        })
+    }
+
+    fn post(&mut self, post: Post) -> Handled {
+        let Post { conversation, client_key, text, sealed, key_id } = post;
+        let raw = match (text, sealed, key_id) {
+            (Some(text), None, None) => Ok(text.0),
+            (None, Some(_), Some(_)) => Err(PostError::SealedNotAllowed),
+            _ => Err(PostError::Form),
+        };
+        // Before limits, holds and masking, and whatever becomes of the message.
+        if let Ok(raw) = &raw {
+            self.look_for_emergency(raw, conversation);
+        }
+        let posted = raw.and_then(|raw| {
+            let room = self.room(conversation).ok_or(PostError::NotFound)?;
+            let can = CanPost::check(&room, &self.peer)?;
+            let in_last_minute = self.rate.count(self.services.clock.now());
+            post_message(&self.services, can, client_key, raw, in_last_minute)
+        });
+        match posted {
+            Ok(pending) => {
+                self.rate.note(self.services.clock.now());
+                Handled::Pending(pending)
+            }
+            Err(error) => {
+                self.services.metrics.messages_refused.add_one();
+                self.peer.frame(&refused(conversation, client_key, error));
+                Handled::Done
+            }
+        }
+    }
+
+    fn look_for_emergency(&mut self, raw: &RawText, conversation: bedside_domain::ConversationId) {
+        let Identity::Visitor { site, .. } = &self.identity else { return };
+        if emergency(raw).is_none() {
+            return;
+        }
+        self.services.metrics.emergencies.add_one();
+        let contact = site.emergency.clone();
+        let room = self.room(conversation);
+        let frame = ServerFrame::Emergency {
+            conversation: room.as_ref().map(|room| room.id),
+            number: contact.number,
+            phone: contact.phone,
+        };
+        self.peer.frame(&frame);
+        if let Some(room) = room {
+            self.flag_emergency(room, &frame);
+        }
+    }
+
+    async fn resume(&mut self, conversation: bedside_domain::ConversationId, after: u64) -> Handled {
+        let Some(room) = self.room(conversation) else {
+            self.error(
+                None,
+                Some(conversation),
+                WireCode::NotFound,
+                "there is no such conversation, or it is not yours",
+            );
+            return Handled::Done;
+        };
+        room.join(Member { peer: Arc::clone(&self.peer), audience: self.audience() });
+        if let Err(error) = resume(&self.services, &room, &self.peer, after).await {
+            self.change_failed(None, Some(conversation), &error);
+        }
+        Handled::Done
+    }
+
+    async fn close(&mut self, reference: Option<u32>, conversation: bedside_domain::ConversationId) {
+        let result = match self.room(conversation) {
+            Some(room) => crate::close::close(&self.services, &room, self.peer.who).await,
+            None => Err(ChangeError::NotFound),
+        };
+        self.answer(reference, Some(conversation), result);
+    }
+
+    fn answer(
+        &self,
+        reference: Option<u32>,
+        conversation: Option<bedside_domain::ConversationId>,
+        result: Result<(), ChangeError>,
+    ) {
+        match result {
+            Ok(()) => self.peer.frame(&ServerFrame::Done { reference }),
+            Err(error) => self.change_failed(reference, conversation, &error),
+        }
+    }
+
+    fn change_failed(
+        &self,
+        reference: Option<u32>,
+        conversation: Option<bedside_domain::ConversationId>,
+        error: &ChangeError,
+    ) {
+        match error.code() {
+            WireCode::Busy | WireCode::Unavailable => {
+                tracing::error!(%error, "A conversation could not be changed or read");
+                self.peer.frame(&ServerFrame::Busy {
+                    client_key: None,
+                    reference,
+                    queue: QueueName::Store,
+                    retry_after_s: 5,
+                });
+            }
+            code => self.error(reference, conversation, code, &error.to_string()),
+        }
+    }
+
+    fn error(
+        &self,
+        reference: Option<u32>,
+        conversation: Option<bedside_domain::ConversationId>,
+        code: WireCode,
+        message: &str,
+    ) {
+        self.peer.frame(&ServerFrame::Error { reference, conversation, code, message: message.to_owned() });
+    }
+
+    fn touch(&mut self) {
+        let now = self.services.clock.now();
+        if now.0.saturating_sub(self.touched_at) >= TOUCH_MS {
+            self.touched_at = now.0;
+            self.services.stores.sessions.touch(self.peer.session, now);
+        }
+    }
+
+    /// The connection is gone: rooms and desk hear of it.
+    pub(crate) async fn leave(mut self) {
+        let now = self.services.clock.now();
+        self.services.metrics.connections.down();
+        if self.peer.end_reason() == Some(EndReason::SlowReader) {
+            self.services.metrics.slow_readers.add_one();
+        }
+        let rooms = std::mem::take(&mut self.rooms);
+        for room in rooms {
+            if room.leave(&self.peer, now) && !room.state().conversation.is_closed() {
+                self.tell_here(&room, false);
+                if matches!(self.identity, Identity::Visitor { .. }) {
+                    self.services.show_card(&room, false).await;
+                }
+            }
+        }
+        if let Identity::Staff(staff) = &self.identity
+            && self.services.desk.depart(staff.organisation, staff.id, &self.peer)
+        {
+            self.staff_departed(Arc::clone(staff)).await;
+        }
+    }
+
+    fn tell_here(&self, room: &Room, here: bool) {
+        let who = self.services.directory.who(self.organisation(), self.peer.who);
+        room.tell_others(&self.peer, &ServerFrame::Here { conversation: room.id, who, here });
+    }
+}

@@ -1,0 +1,174 @@
+//! What only staff do: presence, accepting, notes, transfers, releases.
+
+use std::sync::Arc;
+
+use bedside_audit::Action;
+use bedside_domain::{Actor, Permission};
+use serde_json::json;
+
+use super::{Handled, Identity, Session};
+use crate::{
+    accept::accept,
+    change::ChangeError,
+    desk::may_see_card,
+    directory::Staff,
+    hub::{Member, encode},
+    post_message::{PostError, refused},
+    release::release,
+    render::Audience,
+    transfer::{Target, transfer},
+    wire::{Accept, Availability, Note, Presence, Release, ServerFrame, Transfer, WireCode},
+    write_note::{CanNote, write_note},
+};
+
+impl Session {
+    fn staff(&self) -> Option<Arc<Staff>> {
+        match &self.identity {
+            // As they are now: a role or department taken away counts at once (ASVS 8.3.2).
+            Identity::Staff(staff) => {
+                self.services.directory.staff(staff.organisation, staff.id).filter(|s| s.disabled_at.is_none())
+            }
+            Identity::Visitor { .. } => None,
+        }
+    }
+
+    fn staff_only(&self, reference: Option<u32>) -> Option<Arc<Staff>> {
+        let staff = self.staff();
+        if staff.is_none() {
+            self.error(reference, None, WireCode::Forbidden, "only staff may do this");
+        }
+        staff
+    }
+
+    pub(super) fn staff_arrives(&mut self) {
+        let Identity::Staff(staff) = &self.identity else { return };
+        let state = self.services.desk.arrive(staff, Arc::clone(&self.peer));
+        let who = self.services.directory.who(staff.organisation, self.peer.who);
+        self.peer.frame(&ServerFrame::Presence { who, state });
+        for room in self.services.rooms.all() {
+            if room.organisation == staff.organisation
+                && room.state().conversation.serving() == Some(staff.id)
+            {
+                room.join(Member { peer: Arc::clone(&self.peer), audience: Audience::ServingStaff });
+                self.rooms.push(room);
+            }
+        }
+        for room in &self.rooms {
+            self.tell_here(room, true);
+        }
+    }
+
+    /// The list of cards one may see: one audit entry that names what is shown, then the list.
+    pub(super) async fn show_cards(&self) -> Result<(), ChangeError> {
+        let Some(staff) = self.staff() else { return Ok(()) };
+        let mut cards = Vec::new();
+        for room in self.services.rooms.all() {
+            if room.organisation != staff.organisation {
+                continue;
+            }
+            let phase = room.state().conversation.phase;
+            let card = room.card(&self.services.directory);
+            if may_see_card(&staff, &card, &phase) {
+                cards.push(card);
+            }
+        }
+        cards.sort_by_key(|card| (card.waiting_since, card.conversation));
+        let shown: Vec<String> = cards.iter().map(|card| card.conversation.to_string()).collect();
+        let keys = self.services.custodian.organisation_keys(staff.organisation).await?;
+        let draft = self.services.entries.draft(Action::ListShown, self.peer.who, None);
+        let draft = self.services.entries.with_detail(
+            draft,
+            staff.organisation,
+            keys.current(),
+            &json!({ "shown": shown }),
+        );
+        self.services.stores.audit.record(staff.organisation, draft).await?;
+        self.peer.frame(&ServerFrame::Cards { cards });
+        Ok(())
+    }
+
+    pub(super) async fn presence(&mut self, presence: Presence) {
+        let Some(staff) = self.staff_only(presence.reference) else { return };
+        if presence.state == Availability::Online && !staff.role.may(Permission::ServeChats) {
+            return self.error(presence.reference, None, WireCode::Forbidden, "your role does not take chats");
+        }
+        if self.services.desk.set_availability(staff.organisation, staff.id, presence.state) {
+            let entry = self.services.entries.draft(Action::StaffPresence, self.peer.who, None);
+            if let Err(error) = self.services.stores.audit.record(staff.organisation, entry).await {
+                return self.answer(presence.reference, None, Err(ChangeError::Write(error)));
+            }
+            self.tell_presence(&staff, presence.state);
+        }
+        self.peer.frame(&ServerFrame::Done { reference: presence.reference });
+    }
+
+    fn tell_presence(&self, staff: &Staff, state: Availability) {
+        let who = self.services.directory.who(staff.organisation, Actor::Staff(staff.id));
+        let frame = encode(&ServerFrame::Presence { who, state });
+        for (_, peer) in self.services.desk.peers(staff.organisation) {
+            peer.send(frame.clone());
+        }
+        for department in &staff.departments {
+            self.services.tell_places(staff.organisation, *department);
+        }
+    }
+
+    pub(super) async fn staff_departed(&self, staff: Arc<Staff>) {
+        let entry = self.services.entries.draft(Action::StaffPresence, self.peer.who, None);
+        if let Err(error) = self.services.stores.audit.record(staff.organisation, entry).await {
+            tracing::warn!(%error, "A departure could not be written into the audit log");
+        }
+        self.tell_presence(&staff, Availability::Away);
+    }
+
+    pub(super) async fn accept(&mut self, request: Accept) {
+        let Some(staff) = self.staff_only(request.reference) else { return };
+        match accept(&self.services, &staff, &self.peer, request.conversation).await {
+            Ok(room) => {
+                if !self.rooms.iter().any(|there| there.id == room.id) {
+                    self.rooms.push(Arc::clone(&room));
+                }
+                self.peer.frame(&ServerFrame::Joined {
+                    reference: request.reference,
+                    state: room.wire_state(&self.services.directory),
+                    card: room.card(&self.services.directory),
+                    details: room.details.clone(),
+                });
+                self.resume(room.id, 0).await;
+            }
+            Err(error) => self.change_failed(request.reference, Some(request.conversation), &error),
+        }
+    }
+
+    pub(super) async fn transfer(&mut self, request: Transfer) {
+        let Some(staff) = self.staff_only(request.reference) else { return };
+        let target =
+            Target { department: request.department, to: request.to, note: request.note.map(|text| text.0) };
+        let result = transfer(&self.services, &staff, &self.peer, request.conversation, target).await;
+        if result.is_ok() {
+            self.rooms.retain(|room| room.id != request.conversation);
+        }
+        self.answer(request.reference, Some(request.conversation), result);
+    }
+
+    pub(super) async fn release(&mut self, request: Release) {
+        let Some(staff) = self.staff_only(request.reference) else { return };
+        let result =
+            release(&self.services, &staff, &self.peer, request.conversation, request.message).await;
+        self.answer(request.reference, Some(request.conversation), result);
+    }
+
+    pub(super) fn note(&mut self, note: Note) -> Handled {
+        let written = self.room(note.conversation).ok_or(PostError::NotFound).and_then(|room| {
+            let can = CanNote::check(&room, &self.peer)?;
+            write_note(&self.services, can, note.client_key, note.text.0)
+        });
+        match written {
+            Ok(pending) => Handled::Pending(pending),
+            Err(error) => {
+                self.peer.frame(&refused(note.conversation, note.client_key, error));
+                Handled::Done
+            }
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! What only a visitor does: arrive at their conversation, open one.
+
+use std::sync::Arc;
+
+use bedside_audit::Action;
+use bedside_domain::{Actor, Phase};
+use bedside_guard::emergency;
+
+use super::{Identity, Session};
+use crate::{
+    change::ChangeError,
+    hub::{Member, Room, encode},
+    open_conversation::{OpenError, Visitor, open_conversation},
+    render::Audience,
+    wire::{Open, QueueName, ServerFrame, WireCode},
+};
+
+impl Session {
+    pub(super) async fn visitor_arrives(&mut self) -> Result<(), ChangeError> {
+        let Identity::Visitor { id, .. } = self.identity else { return Ok(()) };
+        let organisation = self.organisation();
+        for stored in self.services.stores.conversations.open_of_visitor(organisation, id).await? {
+            if let Some(room) = self.services.open_room(organisation, stored.id).await? {
+                self.enter(&room).await;
+            }
+        }
+        Ok(())
+    }
+
+    async fn enter(&mut self, room: &Arc<Room>) {
+        let was_gone = room.state().visitor_gone_since.is_some();
+        room.join(Member { peer: Arc::clone(&self.peer), audience: Audience::Visitor });
+        self.rooms.push(Arc::clone(room));
+        if was_gone {
+            self.tell_here(room, true);
+            self.services.show_card(room, false).await;
+        }
+    }
+
+    pub(super) fn tell_own_places(&self) {
+        for room in &self.rooms {
+            let (waiting, department) = {
+                let state = room.state();
+                (
+                    matches!(state.conversation.phase, Phase::Waiting { .. }),
+                    state.conversation.department,
+                )
+            };
+            if waiting {
+                self.services.tell_places(room.organisation, department);
+            }
+        }
+    }
+
+    pub(super) async fn open_conversation(&mut self, open: Open) {
+        let Identity::Visitor { id, person, site } = &self.identity else {
+            return self.error(None, None, WireCode::Forbidden, "only visitors open conversations");
+        };
+        let (client_key, site) = (open.client_key, Arc::clone(site));
+        let typed = [open.name.as_ref(), open.topic.as_ref()];
+        let urgent = typed
+            .into_iter()
+            .flatten()
+            .chain(open.answers.iter().map(|answer| &answer.value))
+            .any(|text| emergency(&text.0).is_some());
+        let call = |conversation| ServerFrame::Emergency {
+            conversation,
+            number: site.emergency.number.clone(),
+            phone: site.emergency.phone.clone(),
+        };
+        if urgent {
+            self.services.metrics.emergencies.add_one();
+            self.peer.frame(&call(None));
+        }
+        let visitor = Visitor { organisation: self.organisation(), id: *id, person: *person, site: &site };
+        match open_conversation(&self.services, &visitor, &self.peer, open).await {
+            Ok(room) => {
+                room.join(Member { peer: Arc::clone(&self.peer), audience: Audience::Visitor });
+                if !self.rooms.iter().any(|there| there.id == room.id) {
+                    self.rooms.push(Arc::clone(&room));
+                }
+                let state = room.wire_state(&self.services.directory);
+                self.peer.frame(&ServerFrame::Opened { client_key, state });
+                if urgent {
+                    self.flag_emergency(Arc::clone(&room), &call(Some(room.id)));
+                }
+                self.services.show_card(&room, true).await;
+                let department = room.state().conversation.department;
+                self.services.tell_places(room.organisation, department);
+            }
+            Err(error) => self.open_refused(client_key, &error),
+        }
+    }
+
+    fn open_refused(&self, client_key: bedside_domain::ClientKey, error: &OpenError) {
+        let frame = match error.code() {
+            Some(code) => ServerFrame::Refused {
+                conversation: match error {
+                    OpenError::AlreadyOpen(id) => Some(*id),
+                    _ => None,
+                },
+                client_key,
+                code,
+                message: error.to_string(),
+            },
+            None => {
+                tracing::error!(%error, "A conversation could not be opened");
+                ServerFrame::Busy {
+                    client_key: Some(client_key),
+                    reference: None,
+                    queue: QueueName::Store,
+                    retry_after_s: 5,
+                }
+            }
+        };
+        self.peer.frame(&frame);
+    }
+
+    /// Staff see at once that it is urgent; the mark and its audit entry are written beside the message, never before it.
+    pub(super) fn flag_emergency(&self, room: Arc<Room>, frame: &ServerFrame) {
+        room.tell(false, &encode(frame));
+        let first = !std::mem::replace(&mut room.state().urgent, true);
+        if !first {
+            return;
+        }
+        let services = Arc::clone(&self.services);
+        let who: Actor = self.peer.who;
+        tokio::spawn(async move {
+            let entry = services.entries.draft(Action::EmergencyFlagged, who, Some(room.id));
+            let marked = services.stores.conversations.mark_urgent(room.organisation, room.id, entry).await;
+            if let Err(error) = marked {
+                tracing::error!(%error, conversation.id = %room.id, "An emergency could not be written down");
+            }
+            services.show_card(&room, false).await;
+        });
+    }
+}

@@ -1,0 +1,170 @@
+//! What runs before the first connection and what a crash left half done; then what runs beside: checkpoints, time-outs, epochs.
+
+use std::{sync::Arc, time::Duration};
+
+use bedside_audit::Action;
+use bedside_domain::{Actor, ConversationId, Millis, OrganisationId, Phase};
+
+use crate::{
+    close::close,
+    directory::DirectoryError,
+    hub::{Room, RoomsError},
+    services::Services,
+};
+
+/// Open conversations brought back at start-up, per organisation. More come into memory when their people return.
+const RESTORED: usize = 20_000;
+/// Keys younger than this may belong to a conversation that is being opened.
+const ORPHAN_AGE_MS: u64 = 60_000;
+const JANITOR_INTERVAL: Duration = Duration::from_secs(5);
+const HOUSEKEEPING_INTERVAL: Duration = Duration::from_secs(600);
+
+/// Why the server does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// Sites, departments or staff cannot be read.
+    #[error("the directory cannot be read: {0}")]
+    Directory(String),
+    /// The start cannot be written into the audit log, so nothing may be served.
+    #[error("the start cannot be written into the audit log: {0}")]
+    Audit(#[from] bedside_storage::WriteError),
+}
+
+impl From<DirectoryError> for StartError {
+    fn from(error: DirectoryError) -> Self {
+        Self::Directory(error.to_string())
+    }
+}
+
+impl Services {
+    /// Reads the directory and notes the start in each organisation's log. Quick: nothing is scanned.
+    ///
+    /// # Errors
+    /// [`StartError`]: nothing may be served then.
+    pub async fn start(self: &Arc<Self>) -> Result<(), StartError> {
+        self.directory.reload(&self.stores, &self.custodian).await?;
+        for organisation in self.directory.organisations() {
+            let entry = self.entries.draft(Action::ServerStarted, Actor::System, None);
+            self.stores.audit.record(organisation.id, entry).await?;
+        }
+        Ok(())
+    }
+
+    /// Notes an orderly stop.
+    pub async fn stopped(&self) {
+        for organisation in self.directory.organisations() {
+            let entry = self.entries.draft(Action::ServerStopped, Actor::System, None);
+            let _ = self.stores.audit.record(organisation.id, entry).await;
+        }
+    }
+
+    /// Reads the directory again after a change.
+    ///
+    /// # Errors
+    /// [`StartError`]; the old one stays in use.
+    pub async fn reload_directory(&self) -> Result<(), StartError> {
+        Ok(self.directory.reload(&self.stores, &self.custodian).await?)
+    }
+
+    /// The room of an open conversation, from memory or from the store.
+    pub(crate) async fn open_room(
+        &self,
+        organisation: OrganisationId,
+        id: ConversationId,
+    ) -> Result<Option<Arc<Room>>, RoomsError> {
+        self.rooms
+            .open(organisation, id, &self.stores, &self.custodian, &self.directory, self.clock.now())
+            .await
+    }
+
+    /// Notes that somebody asked for what they may not have. The answer they get is that it does not exist.
+    pub(crate) async fn deny(
+        &self,
+        organisation: OrganisationId,
+        who: Actor,
+        conversation: Option<ConversationId>,
+    ) {
+        let entry = self.entries.draft(Action::AccessDenied, who, conversation);
+        if let Err(error) = self.stores.audit.record(organisation, entry).await {
+            tracing::error!(%error, "A refused access could not be written into the audit log");
+        }
+    }
+
+    /// Runs until the server stops: brings open conversations back, ends those whose visitor stayed away, sweeps sessions,
+    /// turns epochs, removes keys whose conversation never came to be.
+    pub async fn housekeeping(self: Arc<Self>) {
+        self.restore_queues().await;
+        let mut janitor = tokio::time::interval(JANITOR_INTERVAL);
+        let mut housekeeping = tokio::time::interval(HOUSEKEEPING_INTERVAL);
+        loop {
+            tokio::select! {
+                _ = janitor.tick() => self.end_left_behind().await,
+                _ = housekeeping.tick() => self.keep_house().await,
+            }
+        }
+    }
+
+    async fn restore_queues(self: &Arc<Self>) {
+        for organisation in self.directory.organisations() {
+            let open = match self.stores.conversations.open_conversations(organisation.id, RESTORED).await {
+                Ok(open) => open,
+                Err(error) => {
+                    tracing::error!(%error, "Open conversations could not be brought back; they return with their people");
+                    continue;
+                }
+            };
+            for stored in open {
+                if let Phase::Waiting { .. } = stored.state.phase {
+                    self.desk.enqueue(
+                        organisation.id,
+                        stored.state.department,
+                        stored.waiting_since,
+                        stored.id,
+                    );
+                }
+                if let Err(error) = self.open_room(organisation.id, stored.id).await {
+                    tracing::error!(%error, conversation.id = %stored.id, "An open conversation could not be brought back");
+                }
+            }
+        }
+    }
+
+    async fn end_left_behind(self: &Arc<Self>) {
+        let now = self.clock.now();
+        for room in self.rooms.all() {
+            let gone_since = room.state().visitor_gone_since;
+            if gone_since.is_some_and(|since| now.since(since) > self.settings.visitor_grace_ms)
+                && let Err(error) = close(self, &room, Actor::System).await
+            {
+                tracing::warn!(%error, conversation.id = %room.id, "A conversation that was left could not be ended yet");
+            }
+        }
+    }
+
+    async fn keep_house(&self) {
+        let now = self.clock.now();
+        if let Err(error) = self.stores.sessions.sweep(now).await {
+            tracing::warn!(%error, "Ended sessions were not swept; they are tried again");
+        }
+        let before = Millis(now.0.saturating_sub(ORPHAN_AGE_MS));
+        for organisation in self.directory.organisations() {
+            match self.custodian.turn_epoch(organisation.id).await {
+                Ok(0) => {}
+                Ok(_) => {
+                    let entry = self.entries.draft(Action::EpochRotated, Actor::System, None);
+                    if let Err(error) = self.stores.audit.record(organisation.id, entry).await {
+                        tracing::error!(%error, "An epoch change could not be written into the audit log");
+                    }
+                }
+                Err(error) => tracing::error!(%error, "The epoch was not changed; it is tried again"),
+            }
+            if let Err(error) = self
+                .custodian
+                .discard_orphans(organisation.id, before, &*self.stores.conversations)
+                .await
+            {
+                tracing::error!(%error, "Keys without a conversation were not removed; it is tried again");
+            }
+        }
+    }
+}

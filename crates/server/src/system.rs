@@ -1,0 +1,23 @@
+//! The system's clock and randomness: the only places where the server asks for either.
+
+use bedside_domain::{Clock, Millis, Rng};
+
+/// The system clock.
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    #[expect(clippy::disallowed_methods, reason = "this is the one clock that the rest takes as a parameter")]
+    fn now(&self) -> Millis {
+        let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+        Millis(u64::try_from(since.as_millis()).unwrap_or(u64::MAX))
+    }
+}
+
+/// The random generator of the vetted crypto library (NIST SP 800-90A).
+pub struct SystemRng;
+
+impl Rng for SystemRng {
+    fn fill(&self, out: &mut [u8]) {
+        aws_lc_rs::rand::fill(out).expect("the system has a source of randomness, or nothing may be sealed");
+    }
+}

@@ -1,0 +1,60 @@
+//! The serving member of staff passes a conversation on. Custody and retention stay; masking takes the stricter of the two.
+
+use std::sync::Arc;
+
+use bedside_audit::Action;
+use bedside_domain::{ClientKey, ConversationId, DepartmentId, Permission, StaffId, policy_after_transfer};
+use bedside_masking::RawText;
+use bedside_storage::Change;
+
+use crate::{
+    change::ChangeError, directory::Staff, entries::About, hub::Peer, services::Services,
+    write_note::{CanNote, write_note},
+};
+
+/// Where it goes, and what the next one should know.
+pub(crate) struct Target {
+    pub(crate) department: DepartmentId,
+    pub(crate) to: Option<StaffId>,
+    pub(crate) note: Option<RawText>,
+}
+
+/// Transfers: the note first, then the change, then queues and cards.
+pub(crate) async fn transfer(
+    services: &Arc<Services>,
+    staff: &Staff,
+    peer: &Arc<Peer>,
+    conversation: ConversationId,
+    target: Target,
+) -> Result<(), ChangeError> {
+    let organisation = staff.organisation;
+    let room = services.rooms.find(organisation, conversation).ok_or(ChangeError::NotFound)?;
+    let department = services.directory.department(organisation, target.department).ok_or(ChangeError::NotFound)?;
+    if let Some(to) = target.to {
+        let known = services.directory.staff(organisation, to);
+        if !known.is_some_and(|to| to.may(Permission::ServeChats, target.department)) {
+            return Err(ChangeError::NotFound);
+        }
+    }
+    policy_after_transfer(&room.state().policy, &department.policy)?;
+    // The state machine is asked before the note is written, and again, with authority, in the transaction.
+    room.state().conversation.transfer(staff.id, target.department, target.to)?;
+    if let Some(note) = target.note.filter(|note| !note.as_str().trim().is_empty()) {
+        let can = CanNote::check(&room, peer).map_err(ChangeError::Note)?;
+        let mut key = [0; 16];
+        services.rng.fill(&mut key);
+        write_note(services, can, ClientKey::from_bytes(key), note).map_err(ChangeError::Note)?.await;
+    }
+    let entry = services
+        .entries
+        .draft(Action::ConversationTransferred, peer.who, Some(room.id))
+        .about(target.to.map_or_else(|| target.department.to_bytes(), StaffId::to_bytes));
+    let at = entry.at;
+    let change = Change::Transfer { by: staff.id, department: target.department, to: target.to };
+    services.change(&room, change, entry).await?;
+    room.remove_staff(staff.id);
+    services.desk.enqueue(organisation, target.department, at, room.id);
+    services.show_card(&room, true).await;
+    services.tell_places(organisation, target.department);
+    Ok(())
+}

@@ -1,0 +1,45 @@
+// Online or away, as two choices with their consequence beneath.
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import type { Availability } from "../../../shared/src/wire.gen.ts";
+import type { Live } from "../live.ts";
+import { t } from "../strings/index.ts";
+
+const STATES = ["online", "away"] as const satisfies readonly Availability[];
+
+export function AvailabilitySwitch({ live }: { live: Live }): JSX.Element {
+  const desk = live.desk.value;
+  const [problem, setProblem] = useState("");
+
+  async function choose(state: Availability): Promise<void> {
+    setProblem("");
+    const outcome = await live.setAvailability(state);
+    if (!outcome.ok) setProblem(outcome.text);
+  }
+
+  return (
+    <div class="availability">
+      <div class="availability-line">
+        <span class="availability-name">{desk.me.name}</span>
+        <div class="segments" role="group" aria-label={t("availability.label")}>
+          {STATES.map((state) => (
+            <button
+              key={state}
+              type="button"
+              class={`segment segment-${state}`}
+              aria-pressed={desk.availability === state}
+              aria-describedby="availability-hint"
+              onClick={() => void choose(state)}
+            >
+              {t(`availability.${state}`)}
+            </button>
+          ))}
+        </div>
+      </div>
+      <p class="availability-hint" id="availability-hint">
+        {desk.availability === "online" ? t("availability.onlineHint") : t("availability.awayHint")}
+      </p>
+      <p role="alert" class="field-error">{problem}</p>
+    </div>
+  );
+}

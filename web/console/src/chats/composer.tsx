@@ -1,0 +1,116 @@
+// Where one writes: a reply to the patient or a note for staff. The two have drafts of their own, look different, and the
+// button says which it is.
+import type { JSX } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { codePoints } from "../../../shared/src/shown.ts";
+import type { Live } from "../live.ts";
+import type { Chat, Mode } from "../model/desk.ts";
+import { t } from "../strings/index.ts";
+import { announce } from "../ui/announcer.tsx";
+import { Icon } from "../ui/icon.tsx";
+
+const MODES = ["reply", "note"] as const satisfies readonly Mode[];
+/** Until the server has said how long a message may be, in code points. */
+const MOST = 4_000;
+/** From here on it is said how much is left, in code points. */
+const SAY_FROM = 200;
+
+export interface ComposerProps {
+  live: Live;
+  chat: Chat;
+  name: string;
+  /** Grows each time a key asks to write. */
+  writeNow: number;
+}
+
+export function Composer({ live, chat, name, writeNow }: ComposerProps): JSX.Element {
+  const { conversation, protection } = chat.talk.state;
+  const { mode } = chat.draft;
+  const note = mode === "note";
+  const text = chat.draft[mode];
+  const field = useRef<HTMLTextAreaElement>(null);
+  const [said, setSaid] = useState("");
+  const left = (live.desk.value.limits?.message_max_chars ?? MOST) - codePoints(text);
+  const sendable = text.trim() !== "" && left >= 0;
+
+  useEffect(() => {
+    if (writeNow > 0) field.current?.focus();
+  }, [writeNow]);
+
+  function submit(): void {
+    if (!sendable) return;
+    live.submit(conversation);
+    if (note) announce(t("text.noteSaved"));
+    field.current?.focus();
+  }
+
+  function onKeyDown(event: KeyboardEvent): void {
+    if (event.key === "Escape" && !event.isComposing) {
+      field.current?.blur();
+      document.querySelector<HTMLElement>("[data-home]")?.focus();
+    }
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    submit();
+  }
+
+  return (
+    <form
+      class={note ? "composer composer-note" : "composer"}
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+    >
+      <div class="composer-top">
+        <div class="segments" role="group" aria-label={t("composer.mode")}>
+          {MODES.map((each) => (
+            <button
+              key={each}
+              type="button"
+              class={`segment segment-${each}`}
+              aria-pressed={mode === each}
+              aria-keyshortcuts={each === "note" ? "n" : "r"}
+              onClick={() => {
+                live.draft(conversation, { mode: each });
+                field.current?.focus();
+              }}
+            >
+              {each === "note" && <Icon name="note" />}
+              {t(`composer.${each}`)}
+            </button>
+          ))}
+        </div>
+        <span class="composer-keys soft">{note ? t("composer.keysNote") : t("composer.keys")}</span>
+      </div>
+      <div class="composer-line">
+        <textarea
+          ref={field}
+          rows={2}
+          dir="auto"
+          value={text}
+          aria-label={note ? t("composer.noteOn", { name }) : t("composer.replyTo", { name })}
+          placeholder={note ? t("composer.noteHint") : t("composer.replyHint", { name })}
+          aria-invalid={left < 0}
+          aria-describedby="composer-said"
+          autocomplete="off"
+          enterkeyhint="send"
+          onInput={(event) => live.draft(conversation, { [mode]: event.currentTarget.value })}
+          onKeyDown={onKeyDown}
+          onPaste={(event) => {
+            if (protection.clipboard !== "disabled") return;
+            event.preventDefault();
+            setSaid(t("composer.noPaste"));
+          }}
+        />
+        <button type="submit" class={note ? "button button-note" : "button"} aria-disabled={!sendable}>
+          <Icon name={note ? "note" : "send"} />
+          {note ? t("composer.save") : t("composer.send")}
+        </button>
+      </div>
+      <p id="composer-said" class={left < 0 ? "field-error" : "composer-said soft"} role="status">
+        {left < 0 ? t("composer.over", { n: -left }) : left <= SAY_FROM ? t("composer.left", { n: left }) : said}
+      </p>
+    </form>
+  );
+}

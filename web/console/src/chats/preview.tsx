@@ -1,0 +1,52 @@
+// A waiting card, opened: what is known before accepting, and the button that accepts. No text of the chat is here.
+import type { JSX } from "preact";
+import type { CardState } from "../../../shared/src/wire.gen.ts";
+import type { Live } from "../live.ts";
+import { departmentOf } from "../model/spoken.ts";
+import { goBack } from "../route.ts";
+import { momentOf, t } from "../strings/index.ts";
+import { Icon } from "../ui/icon.tsx";
+import { Facts } from "../ui/facts.tsx";
+import { useAccept } from "./use-accept.ts";
+import { Urgent } from "./waiting-item.tsx";
+import { WaitingTime } from "./waiting-time.tsx";
+
+export function Preview({ live, card }: { live: Live; card: CardState | undefined }): JSX.Element {
+  return (
+    <section class="pane pane-card">
+      <button type="button" class="button-quiet only-narrow" aria-label={t("back")} onClick={goBack}>
+        <Icon name="back" />
+      </button>
+      {card?.phase === "waiting" ? (
+        <WaitingCard live={live} card={card} />
+      ) : (
+        <h1 tabIndex={-1} data-home>{t("preview.gone")}</h1>
+      )}
+    </section>
+  );
+}
+
+function WaitingCard({ live, card }: { live: Live; card: CardState }): JSX.Element {
+  const { accept, working, problem } = useAccept(live, card.conversation, () => undefined);
+  const name = card.name === "" ? t("who.visitor") : card.name;
+  return (
+    <div class="card">
+      <h1 tabIndex={-1} data-home dir="auto">{t("preview.title", { name })}</h1>
+      {card.urgent && <Urgent />}
+      <Facts
+        facts={[
+          [t("fact.waiting"), <WaitingTime live={live} since={card.waiting_since} />],
+          [t("fact.topic"), card.topic === "" ? t("fact.none") : card.topic],
+          [t("fact.department"), departmentOf(live.desk.value, card.department)],
+          [t("fact.opened"), momentOf(card.opened_at)],
+          [t("fact.status"), card.visitor_here ? t("chat.visitorHere") : t("list.away")],
+        ]}
+      />
+      <p class="soft">{t("preview.note")}</p>
+      <p role="alert" class="field-error">{problem}</p>
+      <button type="button" class="button" aria-disabled={working} onClick={() => void accept()}>
+        {working ? t("preview.accepting") : t("preview.accept")}
+      </button>
+    </div>
+  );
+}

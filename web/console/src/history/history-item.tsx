@@ -1,0 +1,38 @@
+// One ended chat in the list: its card, never its text.
+import type { JSX } from "preact";
+import type { CardState, Me } from "../../../shared/src/wire.gen.ts";
+import { momentOf, t } from "../strings/index.ts";
+import { Urgent } from "../chats/waiting-item.tsx";
+import { departmentName, staffName } from "./names.ts";
+
+export interface HistoryItemProps {
+  me: Me;
+  card: CardState;
+  current: boolean;
+  select(card: CardState): void;
+}
+
+export function HistoryItem({ me, card, current, select }: HistoryItemProps): JSX.Element {
+  const department = departmentName(me, card.department);
+  return (
+    <li class="item">
+      <button
+        type="button"
+        class="item-main"
+        data-row={card.conversation}
+        aria-current={current}
+        onClick={() => select(card)}
+      >
+        <span class="item-line">
+          <span class="item-name" dir="auto">{card.name === "" ? t("who.visitor") : card.name}</span>
+          {card.urgent && <Urgent />}
+          <span class="item-when">{momentOf(card.closed_at ?? card.opened_at)}</span>
+        </span>
+        <span class="item-line item-sub">
+          <span class="item-topic">{card.topic === "" ? department : t("item.topic", { department, topic: card.topic })}</span>
+          <span>{staffName(me, card.staff)}</span>
+        </span>
+      </button>
+    </li>
+  );
+}

@@ -1,0 +1,13 @@
+// Names for the history screen, which has no desk beside it.
+import type { Me, Who } from "../../../shared/src/wire.gen.ts";
+import { t } from "../strings/index.ts";
+
+export function departmentName(me: Me, department: string): string {
+  return me.all_departments.find(({ id }) => id === department)?.name ?? "";
+}
+
+/** Who served a chat; empty where nobody did. */
+export function staffName(me: Me, who: Who | null | undefined): string {
+  if (who?.kind !== "staff") return "";
+  return who.id === me.id ? t("who.you") : who.name;
+}

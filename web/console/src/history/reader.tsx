@@ -1,0 +1,111 @@
+// An ended chat: first its card and what opening means, then the chat itself, to be read and not changed.
+import type { JSX } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import * as talk from "../../../shared/src/conversation.ts";
+import type { CardState, Me, Transcript as Received, Who } from "../../../shared/src/wire.gen.ts";
+import { rows } from "../model/rows.ts";
+import { goBack } from "../route.ts";
+import { server } from "../session.ts";
+import { dayOf, lengthOf, momentOf, t } from "../strings/index.ts";
+import { Transcript } from "../transcript/transcript.tsx";
+import { useNoCopy } from "../transcript/no-copy.ts";
+import { Facts } from "../ui/facts.tsx";
+import { Icon } from "../ui/icon.tsx";
+import { wordsOf } from "./history.tsx";
+import { departmentName, staffName } from "./names.ts";
+
+interface Opened {
+  transcript: Received;
+  at: number;
+}
+
+export function Reader({ me, card }: { me: Me; card: CardState }): JSX.Element {
+  const [opened, setOpened] = useState<Opened>();
+  const [working, setWorking] = useState(false);
+  const [problem, setProblem] = useState("");
+  const name = card.name === "" ? t("who.visitor") : card.name;
+
+  useEffect(() => document.querySelector<HTMLElement>("[data-home]")?.focus(), [opened]);
+
+  async function open(): Promise<void> {
+    if (working) return;
+    setWorking(true);
+    setProblem("");
+    try {
+      setOpened({ transcript: await server.transcript(card.conversation), at: Date.now() });
+    } catch (error) {
+      setProblem(wordsOf(error));
+    }
+    setWorking(false);
+  }
+
+  return (
+    <section class={opened ? "pane" : "pane pane-card"} aria-label={t("chat.log", { name })}>
+      <header class="pane-head">
+        <button type="button" class="button-quiet only-narrow" aria-label={t("back")} onClick={goBack}>
+          <Icon name="back" />
+        </button>
+        <div class="pane-title">
+          <h1 tabIndex={-1} data-home dir="auto">{name}</h1>
+          <p class="soft">{departmentName(me, card.department)}</p>
+        </div>
+      </header>
+      {opened ? (
+        <Past me={me} name={name} opened={opened} />
+      ) : (
+        <div class="card">
+          <CardFacts me={me} card={card} />
+          <p class="notice">{t("history.audited")}</p>
+          <p role="alert" class="field-error">{problem}</p>
+          <button type="button" class="button" aria-disabled={working} onClick={() => void open()}>
+            {working ? t("history.opening") : t("history.open")}
+          </button>
+        </div>
+      )}
+    </section>
+  );
+}
+
+function CardFacts({ me, card }: { me: Me; card: CardState }): JSX.Element {
+  const servedBy = staffName(me, card.staff);
+  return (
+    <Facts
+      facts={[
+        [t("fact.topic"), card.topic === "" ? t("fact.none") : card.topic],
+        [t("fact.opened"), momentOf(card.opened_at)],
+        [t("fact.closed"), card.closed_at == null ? t("fact.none") : momentOf(card.closed_at)],
+        [t("fact.servedBy"), servedBy === "" ? t("fact.none") : servedBy],
+      ]}
+    />
+  );
+}
+
+function Past({ me, name, opened: { transcript, at } }: { me: Me; name: string; opened: Opened }): JSX.Element {
+  const { state, events } = transcript;
+  const noCopy = useNoCopy(state.protection.clipboard);
+  const reader: Who = { kind: "staff", id: me.id, name: me.name };
+  const past = events.reduce(
+    (c, { rev, at: when, event }) =>
+      talk.apply(c, { type: "event", conversation: state.conversation, rev, at: when, event }, at),
+    talk.start(state, reader),
+  );
+  const nameOf = (who: Who): string => {
+    if (who.kind === "visitor") return name;
+    return who.kind === "system" ? t("who.system") : staffName(me, who);
+  };
+  return (
+    <>
+      <p class="banner" role="status">{t("history.recorded", { time: momentOf(at) })}</p>
+      <div class="log-frame">
+        <div class="log" role="region" aria-label={t("chat.log", { name })} tabIndex={0} {...noCopy.on}>
+          <Transcript rows={rows(past.entries, { day: dayOf })} name={nameOf} departmentName={(id) => departmentName(me, id)} />
+        </div>
+        {noCopy.said !== "" && <p role="status" class="log-said">{noCopy.said}</p>}
+      </div>
+      <footer class="after">
+        <p>{t("history.readOnly")}</p>
+        <p class="soft">{t("side.kept", { length: lengthOf(state.protection.retention_seconds) })}</p>
+      </footer>
+    </>
+  );
+}

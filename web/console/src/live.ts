@@ -1,0 +1,169 @@
+// Joins the desk to the connection: frames in, what is due out, and what is said aloud. Lives from sign-in to sign-out.
+import { type ReadonlySignal, signal } from "@preact/signals";
+import { newClientKey } from "../../shared/src/client-key.ts";
+import type { Rest } from "../../shared/src/rest.ts";
+import { type Bye, type ClientFrameWithRef, connect } from "../../shared/src/transport.ts";
+import type { Availability, Me, ServerFrame } from "../../shared/src/wire.gen.ts";
+import * as model from "./model/desk.ts";
+import { type Outcome, outcomeOf } from "./model/outcome.ts";
+import { spoken } from "./model/spoken.ts";
+import { t } from "./strings/index.ts";
+import { announce, interrupt } from "./ui/announcer.tsx";
+
+export interface Live {
+  desk: ReadonlySignal<model.Desk>;
+  /** Why the connection ended for good while the session did not: a newer version, or a word from the server. */
+  ended: ReadonlySignal<Bye | undefined>;
+  show(conversation: string | undefined): void;
+  watch(watching: boolean): void;
+  draft(conversation: string, change: Partial<model.Draft>): void;
+  /** Sends the reply, or saves the note, whichever the draft is. */
+  submit(conversation: string): void;
+  retry(conversation: string, clientKey: string): void;
+  discard(conversation: string, clientKey: string): void;
+  remove(conversation: string): void;
+  setAvailability(state: Availability): Promise<Outcome>;
+  accept(conversation: string): Promise<Outcome>;
+  transfer(conversation: string, department: string, to?: string, note?: string): Promise<Outcome>;
+  close(conversation: string): Promise<Outcome>;
+  release(conversation: string, message: string): Promise<Outcome>;
+  wake(): void;
+  stop(): void;
+}
+
+/** A typing signal lapses after 6 s on the other side; it is renewed before. */
+const TYPING_EVERY_MS = 4_000;
+/** Nothing typed for so long: not typing any more. */
+const TYPING_STOPS_MS = 5_000;
+
+export function goLive(me: Me, server: Rest, sessionEnded: () => void): Live {
+  const desk = signal(model.newDesk(me));
+  const ended = signal<Bye | undefined>();
+  const typing = typingSignals((conversation, on) => transport.send({ type: "typing", conversation, on }));
+  let flushing = false;
+
+  const transport = connect({
+    ticket: async () => (await server.staffTicket()).ticket,
+    resume: () => model.resume(desk.peek()),
+    onFrame: take,
+    onStatus(status, bye) {
+      update(model.connection(desk.peek(), status));
+      if (status === "ended") over(bye);
+    },
+  });
+
+  const ticking = setInterval(() => update(model.lapse(desk.peek(), Date.now())), 1000);
+
+  function take(frame: ServerFrame): void {
+    const before = desk.peek();
+    const after = model.received(before, frame, Date.now());
+    const words = spoken(before, after, frame);
+    update(after);
+    if (words?.urgent) interrupt(words.text);
+    else if (words) announce(words.text);
+    // The server forgets with the connection who said they are here.
+    if (frame.type === "welcome" && before.availability === "online") void setAvailability("online");
+  }
+
+  function update(next: model.Desk): void {
+    desk.value = next;
+    if (flushing) return;
+    flushing = true;
+    const due = model.outgoing(next, Date.now());
+    desk.value = due.desk;
+    for (const frame of due.frames) transport.send(frame);
+    flushing = false;
+  }
+
+  function over(bye: Bye | undefined): void {
+    if (bye?.code === "upgrade" || bye?.code === "internal") ended.value = bye;
+    else sessionEnded();
+  }
+
+  async function request(frame: ClientFrameWithRef): Promise<Outcome> {
+    if (desk.peek().status !== "online") return { ok: false, text: t("error.away") };
+    try {
+      return outcomeOf(await transport.request(frame));
+    } catch {
+      // It was sent, and no answer came: nothing is known about what the server did.
+      return { ok: false, text: t("error.lost") };
+    }
+  }
+
+  async function setAvailability(state: Availability): Promise<Outcome> {
+    const outcome = await request({ type: "presence", state });
+    if (outcome.ok) update(model.available(desk.peek(), state));
+    return outcome;
+  }
+
+  return {
+    desk,
+    ended,
+    show(conversation) {
+      typing.stop();
+      update(model.show(desk.peek(), conversation));
+    },
+    watch: (watching) => update(model.watch(desk.peek(), watching)),
+    draft(conversation, change) {
+      update(model.draft(desk.peek(), conversation, change));
+      if (change.reply) typing.keep(conversation);
+      else typing.stop();
+    },
+    submit(conversation) {
+      typing.stop();
+      update(model.submit(desk.peek(), conversation, newClientKey(), Date.now()));
+    },
+    retry: (conversation, clientKey) => update(model.retry(desk.peek(), conversation, clientKey)),
+    discard: (conversation, clientKey) => update(model.discard(desk.peek(), conversation, clientKey)),
+    remove: (conversation) => update(model.remove(desk.peek(), conversation)),
+    setAvailability,
+    accept: (conversation) => request({ type: "accept", conversation }),
+    transfer: (conversation, department, to, note) =>
+      request({
+        type: "transfer",
+        conversation,
+        department,
+        ...(to === undefined ? {} : { to }),
+        ...(note === undefined ? {} : { note }),
+      }),
+    close: (conversation) => request({ type: "close", conversation }),
+    release: (conversation, message) => request({ type: "release", conversation, message }),
+    wake: () => transport.wake(),
+    stop() {
+      clearInterval(ticking);
+      typing.forget();
+      transport.close();
+    },
+  };
+}
+
+/** "I am typing" while it is so, and its end, for one chat at a time. */
+function typingSignals(send: (conversation: string, on: boolean) => void) {
+  let where: string | undefined;
+  let lastSent = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  function stop(): void {
+    clearTimeout(timer);
+    if (where !== undefined) send(where, false);
+    where = undefined;
+  }
+
+  return {
+    stop,
+    keep(conversation: string): void {
+      if (where !== undefined && where !== conversation) stop();
+      if (where === undefined || Date.now() - lastSent >= TYPING_EVERY_MS) {
+        send(conversation, true);
+        lastSent = Date.now();
+      }
+      where = conversation;
+      clearTimeout(timer);
+      timer = setTimeout(stop, TYPING_STOPS_MS);
+    },
+    forget(): void {
+      clearTimeout(timer);
+      where = undefined;
+    },
+  };
+}

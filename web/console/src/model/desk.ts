@@ -1,0 +1,344 @@
+// What is on one member of staff's desk: the queue, the chats they are in, what they have written and not sent. Pure: frames
+// and the person's own acts in, a new desk out. It lives in memory only and ends with the session.
+import * as talk from "../../../shared/src/conversation.ts";
+import type {
+  Availability,
+  CardState,
+  ClientFrame,
+  ClientLimits,
+  ConversationState,
+  Me,
+  ResumeFrom,
+  ServerFrame,
+  Who,
+} from "../../../shared/src/wire.gen.ts";
+import type { Status } from "../../../shared/src/transport.ts";
+
+export type Mode = "reply" | "note";
+
+/** Two drafts that never mix: what is meant for colleagues cannot be sent to the patient by a switch. */
+export interface Draft {
+  mode: Mode;
+  reply: string;
+  note: string;
+}
+
+export interface Emergency {
+  number: string;
+  phone: string;
+}
+
+export interface Chat {
+  talk: talk.Conversation;
+  draft: Draft;
+  /** The last card known of it; the list may have lost it since. */
+  card?: CardState;
+  /** Newest `Seq` of others that was on the screen here. */
+  read: number;
+  /** What the server was told with the last receipt of this connection. */
+  told: { delivered: number; read: number };
+  /** First `Seq` under the unread line, while the chat is on the screen. */
+  unreadFrom?: number;
+  emergency?: Emergency;
+}
+
+export interface Desk {
+  me: Me;
+  who: Who;
+  status: Status;
+  /** Whether there ever was a connection: before that, "no connection" is "connecting". */
+  wasOnline: boolean;
+  /** How far the server's clock is ahead of this one, in milliseconds. */
+  clockAhead: number;
+  limits?: ClientLimits;
+  availability: Availability;
+  /** The queue and one's own; undefined until the server has sent it. */
+  cards: ReadonlyMap<string, CardState> | undefined;
+  chats: ReadonlyMap<string, Chat>;
+  /** Which chat or waiting card is on the screen. */
+  open?: string;
+  /** Whether the newest message of the open chat is before somebody's eyes: page visible, scrolled to its end. */
+  watching: boolean;
+}
+
+/** Where a chat stands for this member of staff. */
+export type Standing = "serving" | "closed" | "passed-on" | "with-colleague" | "gone";
+
+const EMPTY_DRAFT: Draft = { mode: "reply", reply: "", note: "" };
+
+export function newDesk(me: Me): Desk {
+  return {
+    me,
+    who: { kind: "staff", id: me.id, name: me.name },
+    status: "connecting",
+    wasOnline: false,
+    clockAhead: 0,
+    availability: "away",
+    cards: undefined,
+    chats: new Map(),
+    watching: false,
+  };
+}
+
+/** Takes in one frame. */
+export function received(desk: Desk, frame: ServerFrame, now: number): Desk {
+  switch (frame.type) {
+    case "welcome":
+      return welcomed(desk, frame, now);
+    case "cards":
+      return withCards(desk, new Map(frame.cards.map((card) => [card.conversation, card])));
+    case "card":
+      return withCards(desk, new Map(desk.cards).set(frame.card.conversation, frame.card));
+    case "card_gone": {
+      const cards = new Map(desk.cards);
+      cards.delete(frame.conversation);
+      return { ...desk, cards };
+    }
+    case "presence":
+      return present(desk, frame.who, frame.state);
+    case "joined":
+      return joined(desk, frame.state, now);
+    case "emergency":
+      return frame.conversation == null
+        ? desk
+        : changeChat(desk, frame.conversation, (chat) => ({
+            ...chat,
+            emergency: { number: frame.number, phone: frame.phone },
+          }));
+    case "here":
+      return visitorCameOrWent(all(desk, frame, now), frame.conversation, frame.who, frame.here);
+    default:
+      return looked(all(desk, frame, now));
+  }
+}
+
+/** The connection's state changed. */
+export function connection(desk: Desk, status: Status): Desk {
+  if (status === "online") return { ...desk, status, wasOnline: true };
+  const chats = mapChats(desk, (chat) => ({
+    ...chat,
+    talk: talk.disconnected(chat.talk),
+    told: { delivered: 0, read: 0 },
+  }));
+  return { ...desk, status, chats };
+}
+
+/** Puts a chat or a waiting card on the screen; the one before it leaves, and is forgotten if nothing of it is left to do. */
+export function show(desk: Desk, conversation: string | undefined): Desk {
+  if (desk.open === conversation) return desk;
+  const left = desk.open === undefined ? desk : leave(desk, desk.open);
+  const { open: _, ...rest } = left;
+  const next: Desk = { ...rest, watching: false, ...(conversation === undefined ? {} : { open: conversation }) };
+  return conversation === undefined ? next : changeChat(next, conversation, markUnread);
+}
+
+/** Whether the newest message of the open chat is before somebody's eyes. */
+export function watch(desk: Desk, watching: boolean): Desk {
+  return desk.watching === watching ? desk : looked({ ...desk, watching });
+}
+
+export function draft(desk: Desk, conversation: string, change: Partial<Draft>): Desk {
+  return changeChat(desk, conversation, (chat) => ({ ...chat, draft: { ...chat.draft, ...change } }));
+}
+
+/** Moves the draft of the present mode into the outbox. The reply's key makes a retry known as one. */
+export function submit(desk: Desk, conversation: string, clientKey: string, at: number): Desk {
+  return changeChat(desk, conversation, (chat) => {
+    const { mode } = chat.draft;
+    const text = chat.draft[mode];
+    if (text.trim() === "") return chat;
+    const item = { clientKey, kind: mode === "note" ? ("note" as const) : ("post" as const), shown: { text }, at };
+    const { unreadFrom: _, ...rest } = chat;
+    return { ...rest, talk: talk.write(chat.talk, item), draft: { ...chat.draft, [mode]: "" } };
+  });
+}
+
+export function retry(desk: Desk, conversation: string, clientKey: string): Desk {
+  return changeChat(desk, conversation, (chat) => ({ ...chat, talk: talk.retry(chat.talk, clientKey) }));
+}
+
+export function discard(desk: Desk, conversation: string, clientKey: string): Desk {
+  return changeChat(desk, conversation, (chat) => ({ ...chat, talk: talk.discard(chat.talk, clientKey) }));
+}
+
+/** Takes an ended chat, or one that was passed on, off the desk. */
+export function remove(desk: Desk, conversation: string): Desk {
+  const chats = new Map(desk.chats);
+  chats.delete(conversation);
+  const { open, ...rest } = desk;
+  return { ...rest, chats, ...(open === undefined || open === conversation ? {} : { open }) };
+}
+
+export function available(desk: Desk, availability: Availability): Desk {
+  return { ...desk, availability };
+}
+
+/** Drops typing signals that were not renewed. */
+export function lapse(desk: Desk, now: number): Desk {
+  if (![...desk.chats.values()].some((chat) => chat.talk.typing.size > 0)) return desk;
+  return { ...desk, chats: mapChats(desk, (chat) => ({ ...chat, talk: talk.lapse(chat.talk, now) })) };
+}
+
+/** What to send now, and the desk once it was handed to the network. One text at a time per chat, so that a busy server
+ *  cannot make the second overtake the first. */
+export function outgoing(desk: Desk, now: number): { desk: Desk; frames: ClientFrame[] } {
+  const frames: ClientFrame[] = [];
+  if (desk.status !== "online") return { desk, frames };
+  let next = desk;
+  for (const [conversation, before] of desk.chats) {
+    let chat = before;
+    if (chat.talk.gap === "ask") {
+      frames.push({ type: "resume", ...talk.resumeFrom(chat.talk) });
+      chat = { ...chat, talk: talk.asked(chat.talk) };
+    }
+    const first = chat.talk.outbox.find((item) => item.state !== "failed");
+    if (first?.state === "waiting" && (first.notBefore ?? 0) <= now) {
+      frames.push(talk.frameOf(chat.talk, first));
+      chat = { ...chat, talk: talk.sent(chat.talk, first.clientKey) };
+    }
+    const delivered = talk.newestFromOthers(chat.talk);
+    if (standing(desk, chat) === "serving" && (delivered > chat.told.delivered || chat.read > chat.told.read)) {
+      frames.push({ type: "receipt", conversation, delivered, read: chat.read });
+      chat = { ...chat, told: { delivered, read: chat.read } };
+    }
+    if (chat !== before) next = changeChat(next, conversation, () => chat);
+  }
+  return { desk: next, frames };
+}
+
+/** What to ask for with a hello: every chat on the desk, from what is there of it. */
+export function resume(desk: Desk): ResumeFrom[] {
+  return [...desk.chats.values()].map((chat) => talk.resumeFrom(chat.talk));
+}
+
+export function standing(desk: Desk, chat: Chat): Standing {
+  const { phase, staff, conversation } = chat.talk.state;
+  if (phase === "closed") return "closed";
+  if (phase === "waiting") return "passed-on";
+  if (staff === undefined || !talk.isSame(staff, desk.who)) return "with-colleague";
+  return desk.cards === undefined || desk.cards.has(conversation) ? "serving" : "gone";
+}
+
+/** Messages of others that were not on the screen yet. */
+export function unread(chat: Chat): number {
+  return chat.talk.entries.filter((entry) => isNew(chat, entry)).length;
+}
+
+function isNew(chat: Chat, entry: talk.Entry): boolean {
+  return entry.kind === "message" && entry.seq > chat.read && !talk.isSame(entry.author, chat.talk.me);
+}
+
+function welcomed(desk: Desk, frame: Extract<ServerFrame, { type: "welcome" }>, now: number): Desk {
+  const chats = new Map(desk.chats);
+  for (const state of frame.conversations) {
+    const old = chats.get(state.conversation);
+    chats.set(state.conversation, old ? { ...old, talk: talk.reconnected(old.talk, state) } : askedFor(desk, state));
+  }
+  return { ...desk, chats, limits: frame.limits, clockAhead: frame.server_time - now };
+}
+
+/** A chat of which this page knows nothing yet, so that its events are asked for. */
+function askedFor(desk: Desk, state: ConversationState): Chat {
+  const chat = newChat(desk, state);
+  return { ...chat, talk: { ...chat.talk, gap: state.rev > 0 ? "ask" : "none" } };
+}
+
+function newChat(desk: Desk, state: ConversationState): Chat {
+  const mine = state.receipts.find(({ who }) => talk.isSame(who, desk.who));
+  const card = desk.cards?.get(state.conversation);
+  return {
+    talk: talk.start(state, desk.who),
+    draft: EMPTY_DRAFT,
+    read: mine?.read ?? 0,
+    told: { delivered: 0, read: 0 },
+    ...(card ? { card } : {}),
+  };
+}
+
+/** One is in the chat now; its events follow by themselves. */
+function joined(desk: Desk, state: ConversationState, now: number): Desk {
+  const old = desk.chats.get(state.conversation);
+  const frame: ServerFrame = { type: "joined", state };
+  const chat = old ? { ...old, talk: talk.apply(old.talk, frame, now) } : newChat(desk, state);
+  // The card's own frame may come later; until then the list shows it as one's own already.
+  const card = desk.cards?.get(state.conversation);
+  const cards = card
+    ? new Map(desk.cards).set(state.conversation, { ...card, phase: "active" as const, staff: desk.who })
+    : desk.cards;
+  return { ...desk, cards, chats: new Map(desk.chats).set(state.conversation, chat) };
+}
+
+function withCards(desk: Desk, cards: ReadonlyMap<string, CardState>): Desk {
+  const chats = mapChats(desk, (chat) => {
+    const card = cards.get(chat.talk.state.conversation);
+    return card && card !== chat.card ? { ...chat, card } : chat;
+  });
+  return { ...desk, cards, chats };
+}
+
+function present(desk: Desk, who: Who, state: Availability): Desk {
+  if (who.kind !== "staff") return desk;
+  if (who.id === desk.me.id) return { ...desk, availability: state };
+  const colleagues = desk.me.colleagues.map((other) =>
+    other.id === who.id ? { ...other, online: state === "online" } : other,
+  );
+  return { ...desk, me: { ...desk.me, colleagues } };
+}
+
+function visitorCameOrWent(desk: Desk, conversation: string, who: Who, here: boolean): Desk {
+  const card = desk.cards?.get(conversation);
+  if (who.kind !== "visitor" || !card) return desk;
+  return withCards(desk, new Map(desk.cards).set(conversation, { ...card, visitor_here: here }));
+}
+
+/** Hands a frame to the chats; each takes what is about it. */
+function all(desk: Desk, frame: ServerFrame, now: number): Desk {
+  const chats = mapChats(desk, (chat) => {
+    const next = talk.apply(chat.talk, frame, now);
+    return next === chat.talk ? chat : { ...chat, talk: next };
+  });
+  return chats === desk.chats ? desk : { ...desk, chats };
+}
+
+/** What is before somebody's eyes counts as read; what comes while nobody looks goes under the unread line. */
+function looked(desk: Desk): Desk {
+  if (desk.open === undefined) return desk;
+  return changeChat(desk, desk.open, (chat) => {
+    if (!desk.watching) return markUnread(chat);
+    const newest = talk.newestFromOthers(chat.talk);
+    return newest > chat.read ? { ...chat, read: newest } : chat;
+  });
+}
+
+function markUnread(chat: Chat): Chat {
+  const first = chat.talk.entries.find((entry) => isNew(chat, entry));
+  if (first?.kind !== "message") return chat;
+  // A line that is there already, over messages read since, moves down to what is new.
+  return chat.unreadFrom !== undefined && chat.unreadFrom > chat.read ? chat : { ...chat, unreadFrom: first.seq };
+}
+
+function leave(desk: Desk, conversation: string): Desk {
+  const chat = desk.chats.get(conversation);
+  if (!chat) return desk;
+  const nothingLeft = chat.talk.outbox.length === 0 && chat.draft.reply === "" && chat.draft.note === "";
+  if (standing(desk, chat) !== "serving" && nothingLeft) return remove(desk, conversation);
+  return changeChat(desk, conversation, ({ unreadFrom: _, ...rest }) => rest);
+}
+
+function changeChat(desk: Desk, conversation: string, how: (chat: Chat) => Chat): Desk {
+  const chat = desk.chats.get(conversation);
+  const next = chat && how(chat);
+  return !next || next === chat ? desk : { ...desk, chats: new Map(desk.chats).set(conversation, next) };
+}
+
+/** The same map where nothing changed, so that nothing is drawn again. */
+function mapChats(desk: Desk, how: (chat: Chat) => Chat): ReadonlyMap<string, Chat> {
+  let changed = false;
+  const chats = new Map<string, Chat>();
+  for (const [conversation, chat] of desk.chats) {
+    const next = how(chat);
+    changed ||= next !== chat;
+    chats.set(conversation, next);
+  }
+  return changed ? chats : desk.chats;
+}

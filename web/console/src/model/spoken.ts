@@ -1,0 +1,50 @@
+// What a frame makes the console say to a screen reader, if anything. Typing and presence are never said.
+import { isSame } from "../../../shared/src/conversation.ts";
+import type { ServerFrame } from "../../../shared/src/wire.gen.ts";
+import { t } from "../strings/index.ts";
+import type { Desk } from "./desk.ts";
+
+export interface Words {
+  text: string;
+  /** Interrupts what is being read. */
+  urgent: boolean;
+}
+
+export function spoken(before: Desk, after: Desk, frame: ServerFrame): Words | undefined {
+  switch (frame.type) {
+    case "emergency":
+      return frame.conversation == null
+        ? undefined
+        : { text: t("emergency.spokenChat", { name: nameOf(after, frame.conversation) }), urgent: true };
+    case "card": {
+      const known = before.cards?.get(frame.card.conversation);
+      if (!frame.card.urgent || known?.urgent || after.chats.get(frame.card.conversation)?.emergency) return undefined;
+      return { text: t("emergency.spoken", { department: departmentOf(after, frame.card.department) }), urgent: true };
+    }
+    case "event":
+      return spokenEvent(before, after, frame);
+    default:
+      return undefined;
+  }
+}
+
+function spokenEvent(before: Desk, after: Desk, frame: Extract<ServerFrame, { type: "event" }>): Words | undefined {
+  const { conversation, event } = frame;
+  const old = before.chats.get(conversation);
+  // Only what is new, and only once the chat's past is there: the past is read, not announced.
+  if (!old || old.talk.gap !== "none" || frame.rev <= old.talk.rev || frame.rev <= old.talk.state.rev) return undefined;
+  const name = nameOf(after, conversation);
+  if (event.kind === "held") return { text: t("held.spoken", { name }), urgent: false };
+  if (event.kind !== "message" || isSame(event.author, after.who)) return undefined;
+  if (after.open !== conversation) return { text: t("text.arrivedElsewhere", { name }), urgent: false };
+  return { text: t("text.arrived", { name, text: event.text }), urgent: false };
+}
+
+export function nameOf(desk: Desk, conversation: string): string {
+  const name = desk.cards?.get(conversation)?.name ?? desk.chats.get(conversation)?.card?.name ?? "";
+  return name === "" ? t("who.visitor") : name;
+}
+
+export function departmentOf(desk: Desk, department: string): string {
+  return desk.me.all_departments.find(({ id }) => id === department)?.name ?? "";
+}

@@ -1,0 +1,56 @@
+// Single-key shortcuts. They rest while a person types or a dialogue is open, and can be switched off altogether, as speech
+// input may press them by accident (WCAG 2.2, 2.1.4).
+import { signal } from "@preact/signals";
+
+const SETTING = "bedside.single-keys";
+
+const actions = new Map<string, () => void>();
+
+/** Whether single keys act. A setting of this browser; it holds nothing about anyone. */
+export const singleKeys = signal(readSetting());
+
+export function setSingleKeys(on: boolean): void {
+  singleKeys.value = on;
+  try {
+    if (on) localStorage.removeItem(SETTING);
+    else localStorage.setItem(SETTING, "off");
+  } catch {
+    // Storage is switched off: the setting lasts as long as the page.
+  }
+}
+
+/** Acts on a key until the returned function is called; the newest registration of a key wins. */
+export function onKey(key: string, act: () => void): () => void {
+  const before = actions.get(key);
+  actions.set(key, act);
+  if (actions.size === 1) addEventListener("keydown", pressed);
+  return () => {
+    if (actions.get(key) === act) {
+      if (before) actions.set(key, before);
+      else actions.delete(key);
+    }
+    if (actions.size === 0) removeEventListener("keydown", pressed);
+  };
+}
+
+function pressed(event: KeyboardEvent): void {
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (isTyping(event.target) || document.querySelector("dialog[open]")) return;
+  if (!singleKeys.peek() && event.key.length === 1) return;
+  const act = actions.get(event.key);
+  if (!act) return;
+  event.preventDefault();
+  act();
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.closest("input:not([type=radio]):not([type=checkbox]), textarea, select") !== null;
+}
+
+function readSetting(): boolean {
+  try {
+    return localStorage.getItem(SETTING) !== "off";
+  } catch {
+    return true;
+  }
+}

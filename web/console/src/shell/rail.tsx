@@ -1,0 +1,46 @@
+// The rail: screens, keys, sign-out. On a phone it lies at the bottom of the list.
+import type { JSX } from "preact";
+import type { Screen } from "../model/roles.ts";
+import { go } from "../route.ts";
+import { t } from "../strings/index.ts";
+import { Icon } from "../ui/icon.tsx";
+
+export interface RailProps {
+  screens: readonly Screen[];
+  screen: Screen | undefined;
+  /** How many chats want attention. */
+  wanting: number;
+  onKeys(): void;
+  onSignOut(): void;
+}
+
+const LABELS = { chats: "rail.chats", history: "rail.history" } as const;
+
+export function Rail({ screens, screen, wanting, onKeys, onSignOut }: RailProps): JSX.Element {
+  return (
+    <nav class="rail" aria-label={t("rail.label")}>
+      {screens.map((name) => (
+        <button
+          key={name}
+          type="button"
+          class="rail-item"
+          aria-current={name === screen ? "page" : undefined}
+          onClick={() => go({ screen: name, open: false })}
+        >
+          <Icon name={name} />
+          <span>{t(LABELS[name])}</span>
+          {name === "chats" && wanting > 0 && <span class="badge rail-badge">{wanting}</span>}
+        </button>
+      ))}
+      <span class="rail-gap" />
+      <button type="button" class="rail-item rail-keys" onClick={onKeys} aria-keyshortcuts="?">
+        <Icon name="keys" />
+        <span>{t("rail.keys")}</span>
+      </button>
+      <button type="button" class="rail-item" onClick={onSignOut}>
+        <Icon name="out" />
+        <span>{t("rail.signOut")}</span>
+      </button>
+    </nav>
+  );
+}

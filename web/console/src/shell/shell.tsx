@@ -1,0 +1,72 @@
+// The frame around every screen: the rail, what is wrong with the connection, the keys, the tab's title.
+import type { JSX } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import type { Me } from "../../../shared/src/wire.gen.ts";
+import { Chats } from "../chats/chats.tsx";
+import { History } from "../history/history.tsx";
+import type { Live } from "../live.ts";
+import { unsent, wanting } from "../model/lists.ts";
+import { type Screen, screensOf } from "../model/roles.ts";
+import { followAddress, route } from "../route.ts";
+import { t } from "../strings/index.ts";
+import { ConnectionBanner } from "./connection-banner.tsx";
+import { KeySheet } from "./key-sheet.tsx";
+import { onKey } from "./keys.ts";
+import { Rail } from "./rail.tsx";
+import { SignOutDialog } from "./sign-out-dialog.tsx";
+import "./shell.css";
+
+export interface ShellProps {
+  me: Me;
+  live: Live | undefined;
+}
+
+export function Shell({ me, live }: ShellProps): JSX.Element {
+  const screens = screensOf(me.role);
+  const [over, setOver] = useState<"keys" | "sign-out" | undefined>();
+  useEffect(followAddress, []);
+  useEffect(() => onKey("?", () => setOver("keys")), []);
+  useTitle(live);
+  useWarning(live);
+
+  const { screen: asked, open } = route.value;
+  const screen: Screen | undefined = screens.includes(asked) ? asked : screens[0];
+  return (
+    <div class="shell" data-open={open}>
+      <Rail
+        screens={screens}
+        screen={screen}
+        wanting={live ? wanting(live.desk.value) : 0}
+        onKeys={() => setOver("keys")}
+        onSignOut={() => setOver("sign-out")}
+      />
+      <div class="shell-main">
+        {live && <ConnectionBanner live={live} />}
+        {screen === "chats" && live && <Chats live={live} />}
+        {screen === "history" && <History me={me} />}
+        {screen === undefined && <p class="centred soft">{t("role.none")}</p>}
+      </div>
+      {over === "keys" && <KeySheet onClose={() => setOver(undefined)} />}
+      {over === "sign-out" && <SignOutDialog live={live} onClose={() => setOver(undefined)} />}
+    </div>
+  );
+}
+
+/** A number and the product: nobody's name can be read off a tab. */
+function useTitle(live: Live | undefined): void {
+  const n = live ? wanting(live.desk.value) : 0;
+  useEffect(() => {
+    document.title = n > 0 ? t("title.count", { n }) : t("product");
+  }, [n]);
+}
+
+/** The browser asks before a page with unsent texts is closed. */
+function useWarning(live: Live | undefined): void {
+  useEffect(() => {
+    const ask = (event: BeforeUnloadEvent): void => {
+      if (live && unsent(live.desk.peek()) > 0) event.preventDefault();
+    };
+    addEventListener("beforeunload", ask);
+    return () => removeEventListener("beforeunload", ask);
+  }, [live]);
+}

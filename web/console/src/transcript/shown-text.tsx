@@ -1,0 +1,61 @@
+// A text with what policy treats in it: marked on the screen, said in words to a screen reader, never by colour alone.
+import type { JSX } from "preact";
+import { type Piece, lastDigits, pieces } from "../../../shared/src/shown.ts";
+import type { ShownText, TextSpan } from "../../../shared/src/wire.gen.ts";
+import { t } from "../strings/index.ts";
+
+export function Shown({ shown }: { shown: ShownText }): JSX.Element {
+  return <>{pieces(shown).map((piece, index) => (piece.span ? <Chip key={index} text={piece.text} span={piece.span} /> : piece.text))}</>;
+}
+
+function Chip({ text, span }: { text: string; span: TextSpan }): JSX.Element {
+  const words = describe(text, span);
+  return isReadable(text, span) ? (
+    <span class="chip chip-readable" title={words}>
+      {text}
+      <span class="unseen"> ({words})</span>
+    </span>
+  ) : (
+    <span class="chip" title={words}>
+      <span aria-hidden="true">{text}</span>
+      <span class="unseen">{words}</span>
+    </span>
+  );
+}
+
+/** One line under a text that says what was treated in it, once per kind: for those who see the screen and use no mouse. */
+export function Treated({ shown }: { shown: ShownText }): JSX.Element | null {
+  const lines = treated(pieces(shown));
+  if (lines.length === 0) return null;
+  return (
+    <p class="treated" aria-hidden="true">
+      {lines.map((line) => (
+        <span key={line}>{line}</span>
+      ))}
+    </p>
+  );
+}
+
+export function treated(all: readonly Piece[]): string[] {
+  const lines = new Set<string>();
+  for (const { text, span } of all) {
+    if (!span) continue;
+    const what = t(`mask.${span.type}`);
+    if (span.action === "mask") lines.add(t("mask.underMasked", { what }));
+    else lines.add(isReadable(text, span) ? t("mask.underReadable", { what }) : t("mask.underHidden", { what }));
+  }
+  return [...lines];
+}
+
+/** Whether the original is there: hidden from others, but not from this reader. */
+export function isReadable(text: string, span: TextSpan): boolean {
+  return span.action === "hide" && /[^Xx\W_]/.test(text.replace(/\d{1,4}$/, ""));
+}
+
+function describe(text: string, span: TextSpan): string {
+  const what = t(`mask.${span.type}`);
+  if (isReadable(text, span)) return t("mask.readable", { what });
+  const digits = lastDigits(text);
+  if (span.action === "mask") return digits === "" ? t("mask.masked", { what }) : t("mask.maskedEnds", { what, digits });
+  return digits === "" ? t("mask.hidden", { what }) : t("mask.hiddenEnds", { what, digits });
+}

@@ -1,0 +1,104 @@
+// The loader: runs on every page of the host, so it does three things only. It shows the button, opens the panel's iframe on
+// first intent, and carries unread badge and telephone numbers for when the server is away. Messages: docs/embed.md.
+import { type Envelope, type FromLoader, fromPanel } from "../../../shared/src/embed.ts";
+import { loader as texts } from "../../../shared/src/strings/en.ts";
+import { readSettings, remembered, remember } from "./settings.ts";
+import { draw } from "./view.ts";
+
+/** How long the panel may take to answer before the loader shows the telephone numbers itself. */
+const ANSWER_MS = 8_000;
+const MARK = Symbol.for("bedside.loader");
+
+function run(): void {
+  const page = window as { [MARK]?: true };
+  if (page[MARK]) return; // a second copy on the page does nothing
+  const settings = readSettings(document);
+  if (!settings) return console.warn("Bedside: the script needs data-site, the key of the site.");
+  page[MARK] = true;
+
+  let frame: HTMLIFrameElement | undefined;
+  let open = false;
+  let ready = false;
+  let active = false;
+  let unread = 0;
+  let timer: number | undefined;
+
+  const view = draw(settings, texts, {
+    intent: load,
+    toggle: () => show(!open),
+    close: () => show(false),
+    retry() {
+      frame?.remove();
+      frame = undefined;
+      ready = false;
+      show(true);
+    },
+  });
+
+  function load(): void {
+    if (frame) return;
+    frame = view.frame(`${settings!.base}/panel/?site=${encodeURIComponent(settings!.site)}`);
+    // The panel's script has run by now, so this reaches it; it answers `ready`.
+    frame.onload = tell;
+  }
+
+  function tell(): void {
+    const message: Envelope<FromLoader> = {
+      bedside: 1,
+      type: "state",
+      open,
+      emergency: settings!.emergency,
+      phone: settings!.phone,
+    };
+    frame?.contentWindow?.postMessage(message, settings!.origin);
+  }
+
+  function show(next: boolean, focus = true): void {
+    open = next;
+    clearTimeout(timer);
+    if (open) {
+      load();
+      if (!ready) {
+        view.phase("opening");
+        timer = window.setTimeout(() => view.phase("away"), ANSWER_MS);
+      }
+    }
+    view.open(open, focus);
+    tell();
+    keep();
+  }
+
+  function keep(): void {
+    remember(settings!.site, active ? (open ? "open" : "active") : undefined);
+  }
+
+  addEventListener("message", (event) => {
+    const message = fromPanel(event, frame?.contentWindow, settings.origin);
+    switch (message?.type) {
+      case "ready":
+        ready = true;
+        clearTimeout(timer);
+        view.phase("ready");
+        if (open) frame?.focus();
+        return;
+      case "unread":
+        if (message.count !== unread) view.unread((unread = message.count));
+        return;
+      case "close":
+        if (open) show(false);
+        return;
+      case "chat":
+        active = message.active;
+        return keep();
+    }
+  });
+
+  // A chat that runs in this tab goes on when the visitor moves to another page of the site.
+  const before = remembered(settings.site);
+  active = before !== undefined;
+  if (before === "open" && !view.fullScreen()) show(true, false);
+  else if (before) load();
+}
+
+if (document.body) run();
+else addEventListener("DOMContentLoaded", run);

@@ -1,0 +1,10 @@
+// The panel's entry: what the loader's iframe shows.
+import { render } from "preact";
+import "../../../shared/src/tokens.css";
+import "./panel.css";
+import { App } from "./App.tsx";
+import { createModel } from "./model/model.ts";
+
+const model = createModel(new URLSearchParams(location.search).get("site") ?? "");
+render(<App model={model} />, document.getElementById("app")!);
+void model.load();

@@ -1,0 +1,230 @@
+// One chat while it lasts: connection, outbox, receipts, typing. Tells the model what the conversation shows now.
+import { newClientKey } from "../../../../shared/src/client-key.ts";
+import {
+  apply,
+  asked,
+  type Conversation,
+  disconnected,
+  due,
+  frameOf,
+  isSame,
+  isText,
+  lapse,
+  newestFromOthers,
+  reconnected,
+  resumeFrom,
+  retry,
+  discard,
+  sent,
+  start,
+  TYPING_LAPSES_MS,
+  write,
+} from "../../../../shared/src/conversation.ts";
+import { type Bye, connect, type Status, type Transport } from "../../../../shared/src/transport.ts";
+import type { ClientFrame, ConversationState, ServerFrame, ShownText, Who } from "../../../../shared/src/wire.gen.ts";
+
+export type OpenFrame = Extract<ClientFrame, { type: "open" }>;
+type Refusal = Extract<ServerFrame, { type: "refused" | "busy" }>;
+
+export interface ChatEvents {
+  ticket(): Promise<string>;
+  conversation(now: Conversation, before: Conversation | undefined): void;
+  status(status: Status, bye?: Bye): void;
+  limits(maxChars: number): void;
+  emergency(): void;
+  /** The server did not open the conversation. */
+  notOpened(why: Refusal): void;
+}
+
+export interface Chat {
+  /** Whether the visitor can see the messages: they count as read from then on. */
+  seen(visible: boolean): void;
+  post(shown: ShownText): void;
+  retry(clientKey: string): void;
+  discard(clientKey: string): void;
+  typing(on: boolean): void;
+  /** Ends the conversation; false when the server did not answer. */
+  end(): Promise<boolean>;
+  close(): void;
+}
+
+/** A typing signal is renewed this often while typing goes on, and ends by itself when nothing is typed for as long. */
+const TYPING_MS = 4_000;
+/** After the end the last receipts go out, then the connection closes. */
+const LINGER_MS = 3_000;
+
+/** Connects; opens a conversation with `open`, or goes on with one that the server names in its welcome. */
+export function startChat(open: OpenFrame | undefined, events: ChatEvents): Chat {
+  let conversation: Conversation | undefined;
+  let me: Who | undefined;
+  let visible = false;
+  let told = { delivered: 0, read: 0 };
+  let typingSince = 0;
+  const timers: Record<"outbox" | "typing" | "lapse" | "linger", ReturnType<typeof setTimeout> | undefined> = {
+    outbox: undefined,
+    typing: undefined,
+    lapse: undefined,
+    linger: undefined,
+  };
+
+  const transport: Transport = connect({
+    ticket: events.ticket,
+    resume: () => (conversation ? [resumeFrom(conversation)] : []),
+    onFrame,
+    onStatus(status, bye) {
+      if (status === "offline" || status === "ended") {
+        typingSince = 0;
+        if (conversation) become(disconnected(conversation));
+      }
+      events.status(status, bye);
+    },
+  });
+
+  function become(next: Conversation): void {
+    const before = conversation;
+    if (next === before) return;
+    conversation = next;
+    events.conversation(next, before);
+  }
+
+  function onFrame(frame: ServerFrame): void {
+    switch (frame.type) {
+      case "welcome":
+        return welcomed(frame);
+      case "opened":
+        if (me && (!conversation || conversation.state.conversation === frame.state.conversation)) begin(frame.state);
+        return;
+      case "emergency":
+        return events.emergency();
+      case "refused":
+      case "busy":
+        if (!conversation && frame.client_key === open?.client_key) return events.notOpened(frame);
+    }
+    if (!conversation) return;
+    become(apply(conversation, frame, Date.now()));
+    after();
+  }
+
+  function welcomed(frame: Extract<ServerFrame, { type: "welcome" }>): void {
+    me = frame.me;
+    told = { delivered: 0, read: 0 };
+    events.limits(frame.limits.message_max_chars);
+    const known = conversation?.state.conversation;
+    const state = frame.conversations.find((other) => known === undefined || other.conversation === known);
+    if (conversation && state) {
+      become(reconnected(conversation, state));
+      after();
+    } else if (conversation) {
+      // It ended while we were away; its last events still come.
+      ask();
+    } else if (state) {
+      begin(state);
+    } else if (open) {
+      transport.send(open);
+    }
+  }
+
+  function begin(state: ConversationState): void {
+    if (conversation || !me) return;
+    become(start(state, me));
+    ask();
+  }
+
+  function ask(): void {
+    if (conversation && transport.send({ type: "resume", ...resumeFrom(conversation) })) {
+      become({ ...conversation, gap: "asked" });
+    }
+  }
+
+  /** What a change of the conversation asks us to do. */
+  function after(): void {
+    if (!conversation) return;
+    if (conversation.gap === "ask" && transport.send({ type: "resume", ...resumeFrom(conversation) })) {
+      become(asked(conversation));
+    }
+    pump();
+    receipts();
+    clearTimeout(timers.lapse);
+    if (conversation.typing.size > 0) {
+      timers.lapse = setTimeout(() => {
+        if (conversation) become(lapse(conversation, Date.now()));
+      }, TYPING_LAPSES_MS + 100);
+    }
+    if (conversation.state.phase === "closed") timers.linger ??= setTimeout(transport.close, LINGER_MS);
+  }
+
+  /** Sends what waits, in the order it was written. */
+  function pump(): void {
+    if (!conversation || conversation.gap === "asked") return; // first what we missed, then what we add
+    const now = Date.now();
+    for (const item of due(conversation, now)) {
+      if (!transport.send(frameOf(conversation, item))) return;
+      become(sent(conversation, item.clientKey));
+    }
+    const later = conversation.outbox.map((item) => (item.state === "waiting" ? (item.notBefore ?? 0) : 0));
+    const next = Math.max(0, ...later);
+    clearTimeout(timers.outbox);
+    if (next > now) timers.outbox = setTimeout(pump, next - now);
+  }
+
+  function receipts(): void {
+    if (!conversation) return;
+    const newest = newestFromOthers(conversation);
+    const read = visible ? newest : told.read;
+    if (newest <= told.delivered && read <= told.read) return;
+    const frame = { type: "receipt", conversation: conversation.state.conversation, delivered: newest, read } as const;
+    if (transport.send(frame)) told = { delivered: newest, read };
+  }
+
+  function typing(on: boolean): void {
+    clearTimeout(timers.typing);
+    if (!conversation || conversation.state.phase !== "active") return;
+    const now = Date.now();
+    if (on) timers.typing = setTimeout(() => typing(false), TYPING_MS);
+    if (on ? now - typingSince < TYPING_MS : typingSince === 0) return;
+    typingSince = on ? now : 0;
+    transport.send({ type: "typing", conversation: conversation.state.conversation, on });
+  }
+
+  function update(how: (c: Conversation) => Conversation): void {
+    if (!conversation) return;
+    become(how(conversation));
+    pump();
+  }
+
+  return {
+    seen(now) {
+      visible = now;
+      receipts();
+    },
+    post(shown) {
+      typing(false);
+      update((c) => write(c, { clientKey: newClientKey(), shown, at: Date.now() }));
+      transport.wake();
+    },
+    retry: (clientKey) => update((c) => retry(c, clientKey)),
+    discard: (clientKey) => update((c) => discard(c, clientKey)),
+    typing,
+    async end() {
+      if (!conversation) return false;
+      try {
+        const answer = await transport.request({ type: "close", conversation: conversation.state.conversation });
+        // "It has ended already" is what was asked for.
+        return answer.type === "done" || (answer.type === "error" && answer.code === "closed");
+      } catch {
+        return false;
+      }
+    },
+    close() {
+      for (const timer of Object.values(timers)) clearTimeout(timer);
+      transport.close();
+    },
+  };
+}
+
+/** How many messages of others are newer than what was read here. */
+export function unread(conversation: Conversation, read: number): number {
+  return conversation.entries.filter(
+    (entry) => isText(entry) && entry.kind === "message" && entry.seq > read && !isSame(entry.author, conversation.me),
+  ).length;
+}

@@ -1,0 +1,228 @@
+// The panel's model: loads the site, begins a chat after consent, and keeps what the screens show. Screens call it; it
+// knows no markup.
+import { newClientKey } from "../../../../shared/src/client-key.ts";
+import { newestFromOthers } from "../../../../shared/src/conversation.ts";
+import { RestError, rest } from "../../../../shared/src/rest.ts";
+import type { DepartmentInfo, ShownText } from "../../../../shared/src/wire.gen.ts";
+import { t } from "../text.ts";
+import { type Chat, type OpenFrame, startChat, unread } from "./chat.ts";
+import { isEmergency, loadMask } from "./guard.ts";
+import { listenToHost } from "./host.ts";
+import { createSession } from "./session.ts";
+import { createSpoken } from "./spoken.ts";
+import { FIRST, type Intake, type State } from "./state.ts";
+import { createStore, type Store } from "./store.ts";
+
+export interface Model {
+  store: Store<State>;
+  load(): Promise<void>;
+  choose(department: DepartmentInfo | undefined): void;
+  begin(intake: Intake): Promise<void>;
+  /** Looks for emergency phrases in what is being typed; nothing leaves the browser. */
+  look(text: string): void;
+  typing(on: boolean): void;
+  /** Masks and sends; resolves to false when the text must stay in the composer. */
+  post(text: string): Promise<boolean>;
+  retry(clientKey: string): void;
+  discard(clientKey: string): void;
+  end(): Promise<boolean>;
+  again(): void;
+  hideEmergency(): void;
+  closeWindow(): void;
+}
+
+export function createModel(site: string): Model {
+  const store = createStore<State>(FIRST);
+  const session = createSession(() => api);
+  const api = rest({ bearer: session.bearer });
+  const spoken = createSpoken();
+  let chat: Chat | undefined;
+  let read = 0; // newest `Seq` of others that was on the screen
+
+  const host = listenToHost(({ open, emergency, phone }) => {
+    const { contact } = store.get();
+    store.set({
+      embedded: true,
+      open,
+      contact: { number: contact.number || emergency, phone: contact.phone || phone },
+    });
+    seen();
+  });
+  document.addEventListener("visibilitychange", seen);
+
+  function say(text: string): void {
+    if (text !== "") store.set({ said: { text, count: store.get().said.count + 1 } });
+  }
+
+  function visible(): boolean {
+    return store.get().open && document.visibilityState === "visible";
+  }
+
+  function seen(): void {
+    chat?.seen(visible());
+    countUnread();
+  }
+
+  function countUnread(): void {
+    const { conversation } = store.get();
+    if (!conversation) return;
+    if (visible()) read = newestFromOthers(conversation);
+    host.tell({ type: "unread", count: unread(conversation, read) });
+  }
+
+  async function load(): Promise<void> {
+    store.set({ screen: "loading" });
+    void loadMasking();
+    try {
+      const [info, conversations] = await Promise.all([api.site(site), session.find()]);
+      const [only] = info.departments;
+      const single = info.departments.length === 1 && only ? { department: only } : {};
+      store.set({ site: info, contact: info.emergency, ...single });
+      if (conversations?.some(({ phase }) => phase !== "closed")) connectChat(undefined);
+      else store.set({ screen: "start" });
+    } catch (error) {
+      const failure = error instanceof RestError && error.status === 404 ? "site" : "away";
+      store.set({ screen: "failed", failure });
+    }
+  }
+
+  async function loadMasking(): Promise<((text: string) => ShownText) | undefined> {
+    try {
+      const mask = await loadMask();
+      store.set({ masking: "ready" });
+      return mask;
+    } catch {
+      store.set({ masking: "failed" });
+      return undefined;
+    }
+  }
+
+  async function begin(intake: Intake): Promise<void> {
+    const { department } = store.get();
+    if (!department || store.get().starting) return;
+    const { startError: _, ...rest } = store.get();
+    store.set({ ...rest, starting: true, startError: undefined });
+    try {
+      const mask = await loadMasking();
+      if (!mask) return fail(t("composer.unready"));
+      const text = (value: string): string => mask(value.trim()).text;
+      const { cookieless } = await session.begin(site, department.consent_version);
+      store.set({ cookieless });
+      connectChat({
+        type: "open",
+        client_key: newClientKey(),
+        department: department.id,
+        ...(intake.name.trim() ? { name: text(intake.name) } : {}),
+        ...(intake.topic.trim() ? { topic: text(intake.topic) } : {}),
+        answers: intake.answers.map(({ key, value }) => ({ key, value: text(value) })),
+        consent_version: department.consent_version,
+      });
+    } catch (error) {
+      await explain(error);
+    }
+  }
+
+  async function explain(error: unknown): Promise<void> {
+    if (!(error instanceof RestError) || error.code === "offline") return fail(t("start.error.offline"));
+    if (error.code === "consent_outdated") return noticeChanged();
+    if (error.retryAfterS) return fail(t("start.error.busy", { n: error.retryAfterS }));
+    fail(t("start.error.server", { message: error.message }));
+  }
+
+  /** The notice is not the present one any more: fetch the present one and have it read. */
+  async function noticeChanged(): Promise<void> {
+    try {
+      const info = await api.site(site);
+      const chosen = store.get().department?.id;
+      const department = info.departments.find(({ id }) => id === chosen);
+      store.set({ site: info, contact: info.emergency, department });
+      fail(t("start.error.consent"));
+    } catch (error) {
+      fail(t("start.error.offline"));
+    }
+  }
+
+  function fail(startError: string): void {
+    chat?.close();
+    chat = undefined;
+    store.set({ screen: "start", starting: false, startError });
+  }
+
+  function connectChat(open: OpenFrame | undefined): void {
+    chat?.close();
+    read = 0;
+    chat = startChat(open, {
+      ticket: session.ticket,
+      conversation(now, before) {
+        store.set({ screen: "chat", starting: false, conversation: now });
+        if (!before) chat?.seen(visible());
+        if (!before || (before.state.phase === "closed") !== (now.state.phase === "closed")) {
+          host.tell({ type: "chat", active: now.state.phase !== "closed" });
+        }
+        if (now.entries !== before?.entries) countUnread();
+        say(spoken(now, before));
+      },
+      status(status, bye) {
+        const before = store.get().status;
+        const ended = status === "ended" ? { ended: bye?.code === "upgrade" ? ("upgrade" as const) : ("session" as const) } : {};
+        store.set({ status, ...ended });
+        if (store.get().screen === "chat" && (status === "offline" || (status === "online" && before !== "online"))) {
+          say(t(status === "online" ? "connection.back" : "connection.offline.idle"));
+        }
+        if (status === "ended" && !store.get().conversation) {
+          if (open) fail(t("start.error.server", { message: bye?.message ?? "" }));
+          else store.set({ screen: "start" });
+        }
+      },
+      limits: (maxChars) => store.set({ maxChars }),
+      emergency: () => store.set({ emergency: true }),
+      notOpened(why) {
+        if (why.type === "busy") fail(t("start.error.busy", { n: why.retry_after_s }));
+        else if (why.code === "consent_outdated") void noticeChanged();
+        else fail(t("start.error.server", { message: why.message }));
+      },
+    });
+  }
+
+  function look(text: string): void {
+    if (!store.get().emergency && isEmergency(text)) store.set({ emergency: true });
+  }
+
+  return {
+    store,
+    load,
+    choose: (department) => store.set({ department, startError: undefined }),
+    begin,
+    look,
+    typing: (on) => chat?.typing(on),
+    async post(text) {
+      look(text);
+      const mask = await loadMasking();
+      if (!mask || !chat) return false;
+      chat.post(mask(text));
+      return true;
+    },
+    retry: (clientKey) => chat?.retry(clientKey),
+    discard: (clientKey) => chat?.discard(clientKey),
+    end: async () => (await chat?.end()) ?? false,
+    again() {
+      chat?.close();
+      chat = undefined;
+      const ended = session.end().catch(() => undefined); // it ends by itself within a day
+      store.set({
+        ...store.get(),
+        screen: "start",
+        conversation: undefined,
+        ended: undefined,
+        emergency: false,
+        cookieless: false,
+        startError: undefined,
+        status: "connecting",
+      });
+      host.tell({ type: "unread", count: 0 });
+      void ended;
+    },
+    hideEmergency: () => store.set({ emergency: false }),
+    closeWindow: () => host.tell({ type: "close" }),
+  };
+}

@@ -1,0 +1,58 @@
+// Everything the panel shows, as one value.
+import type { Conversation } from "../../../../shared/src/conversation.ts";
+import type { Status } from "../../../../shared/src/transport.ts";
+import type { DepartmentInfo, EmergencyContact, SiteInfo } from "../../../../shared/src/wire.gen.ts";
+
+/** `failed` could not load the site; `start` is before consent; `chat` has a conversation, running or ended. */
+export type Screen = "loading" | "failed" | "start" | "chat";
+
+export interface State {
+  screen: Screen;
+  /** Why it is `failed`: the key names no site, or there is no answer. */
+  failure: "site" | "away";
+  site?: SiteInfo;
+  /** Emergency number and telephone: the site's, or the loader's until that is here. */
+  contact: EmergencyContact;
+  /** Whether a loader is around, so that there is something to close. */
+  embedded: boolean;
+  /** Whether the visitor can see the panel. */
+  open: boolean;
+  department?: DepartmentInfo;
+  starting: boolean;
+  startError?: string;
+  conversation?: Conversation;
+  status: Status;
+  /** Why the connection ended for good. */
+  ended?: "upgrade" | "session";
+  /** The browser keeps no cookie: the chat lives as long as this page. */
+  cookieless: boolean;
+  /** What the emergency list found; shown until hidden. */
+  emergency: boolean;
+  /** The masking chunk: nothing is sent without it. */
+  masking: "loading" | "ready" | "failed";
+  maxChars: number;
+  /** Spoken by the announcer; the number makes a repeat a new one. */
+  said: { text: string; count: number };
+}
+
+export const FIRST: State = {
+  screen: "loading",
+  failure: "away",
+  contact: { number: "", phone: "" },
+  embedded: false,
+  open: window.parent === window,
+  starting: false,
+  status: "connecting",
+  cookieless: false,
+  emergency: false,
+  masking: "loading",
+  maxChars: 4_000,
+  said: { text: "", count: 0 },
+};
+
+/** What the visitor filled in before the chat. */
+export interface Intake {
+  name: string;
+  topic: string;
+  answers: { key: string; value: string }[];
+}

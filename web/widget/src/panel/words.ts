@@ -1,0 +1,88 @@
+// Sentences for things of the wire: who, lines of the log, masks, waiting times, the five sentences on protection.
+import type { Entry } from "../../../shared/src/conversation.ts";
+import { lastDigits } from "../../../shared/src/shown.ts";
+import type { Protection, TextSpan, Who } from "../../../shared/src/wire.gen.ts";
+import { LANGUAGE, t } from "./text.ts";
+
+const clock = new Intl.DateTimeFormat(LANGUAGE, { hour: "numeric", minute: "2-digit" });
+
+export function timeOf(at: number): string {
+  return clock.format(at);
+}
+
+export function nameOf(who: Who): string {
+  return who.kind === "staff" ? who.name : t(who.kind === "visitor" ? "log.you" : "log.staff");
+}
+
+/** A line about something that happened; empty for what is not told. */
+export function lineOf(entry: Entry): string {
+  switch (entry.kind) {
+    case "joined":
+      return t("log.joined", { name: nameOf(entry.staff) });
+    case "transferred":
+      return entry.by.kind === "staff"
+        ? t("log.transferred", { name: entry.by.name, department: entry.department_name })
+        : t("log.transferred.system", { department: entry.department_name });
+    case "closed":
+      if (entry.reason === "visitor_ended") return t("log.ended.visitor");
+      if (entry.reason === "visitor_left") return t("log.ended.left");
+      return entry.by.kind === "staff" ? t("log.ended.staff", { name: entry.by.name }) : t("log.ended.system");
+    default:
+      return "";
+  }
+}
+
+/** Whether the piece shows X's: what is hidden from others is in clear to its author. */
+export function isCovered(text: string): boolean {
+  return /[xX•*]{2}/.test(text);
+}
+
+/** How a screen reader reads a masked piece: not as a row of X's. */
+export function maskWords(span: TextSpan, text: string): string {
+  if (!isCovered(text)) return text;
+  const what = t(`mask.${span.type}`);
+  const digits = lastDigits(text);
+  return digits === "" ? what : t("mask.ends", { what, digits });
+}
+
+/** What was hidden in the visitor's own message, one sentence per kind. */
+export function hiddenLines(spans: readonly TextSpan[]): string[] {
+  const lines = spans.map((span) =>
+    span.action === "mask" || span.type === "CARD" || span.type === "SSN"
+      ? t(`masked.${span.type}`)
+      : t(`hidden.${span.type}`),
+  );
+  return [...new Set(lines)];
+}
+
+export function placeInLine(place: number): string {
+  return place === 1 ? t("queue.next") : t("queue.place.ordinal", { n: place });
+}
+
+export function waitOf(seconds: number): string {
+  return seconds < 60 ? t("queue.estimate.soon") : t("queue.estimate", { n: Math.round(seconds / 60) });
+}
+
+/** Who can read it, how it is encrypted, what we hide, how long it is kept, whom to ask: from the policy, nothing else. */
+export function protectionSentences(
+  protection: Protection,
+  department: string,
+  ask: { name: string; phone: string },
+): string[] {
+  const { custody } = protection;
+  const read = custody === "customer" ? "managed" : custody;
+  return [
+    t(`protection.read.${read}`, { department }),
+    t(`protection.encrypted.${custody}`),
+    t("protection.hidden"),
+    custody === "ephemeral" ? t("protection.kept.ephemeral") : kept(protection.retention_seconds),
+    t("protection.ask", ask),
+  ];
+}
+
+/** The retention in the largest unit that says it exactly. */
+function kept(seconds: number): string {
+  if (seconds % 86_400 === 0) return t("protection.kept.days", { n: seconds / 86_400 });
+  if (seconds % 3_600 === 0) return t("protection.kept.hours", { n: seconds / 3_600 });
+  return t("protection.kept.minutes", { n: Math.ceil(seconds / 60) });
+}
