@@ -12,9 +12,9 @@ export function app(root: string, name: "panel" | "console"): UserConfig {
       outDir: `${import.meta.dirname}/dist/${name}`,
       emptyOutDir: true,
       target: "es2022",
-      // No data: URLs and no polyfill script: the content security policy has no room for either.
+      // No data: URLs and no preload script: the content security policy has no room for the one, the size budget for the other.
       assetsInlineLimit: 0,
-      modulePreload: { polyfill: false },
+      modulePreload: false,
     },
   });
 }

@@ -12,13 +12,24 @@ use tokio::sync::{mpsc, oneshot};
 /// Conversations that the messages go round.
 const CONVERSATIONS: u64 = 1_000;
 
-/// Tables as in the product's shape: primary keys and one further index.
-pub const SCHEMA: &str = "
+/// The message table clustered by conversation, as a primary key over (organisation, conversation, seq) makes it.
+pub const CLUSTERED: &str = "
     CREATE TABLE message (
         organisation INTEGER NOT NULL, conversation BLOB NOT NULL, seq INTEGER NOT NULL,
         client_key BLOB NOT NULL, sealed BLOB NOT NULL,
         PRIMARY KEY (organisation, conversation, seq)) WITHOUT ROWID;
-    CREATE UNIQUE INDEX message_client_key ON message (conversation, client_key);
+    CREATE UNIQUE INDEX message_client_key ON message (conversation, client_key);";
+
+/// The message table in order of arrival: rows are appended, two narrow indexes find them.
+pub const APPENDED: &str = "
+    CREATE TABLE message (
+        id INTEGER PRIMARY KEY, organisation INTEGER NOT NULL, conversation BLOB NOT NULL, seq INTEGER NOT NULL,
+        client_key BLOB NOT NULL, sealed BLOB NOT NULL);
+    CREATE UNIQUE INDEX message_seq ON message (conversation, seq);
+    CREATE UNIQUE INDEX message_client_key ON message (conversation, client_key);";
+
+/// The other two tables, both in order of arrival.
+pub const AUDIT_AND_OUTBOX: &str = "
     CREATE TABLE audit (leaf INTEGER PRIMARY KEY, hash BLOB NOT NULL, entry BLOB NOT NULL);
     CREATE TABLE outbox (id INTEGER PRIMARY KEY, conversation BLOB NOT NULL, seq INTEGER NOT NULL, kind INTEGER NOT NULL);";
 
@@ -88,14 +99,10 @@ pub async fn drive(label: &str, offer: Offer, queue: mpsc::Sender<Job>) {
         tasks.spawn(async move {
             let mut taken = Vec::new();
             let mut due = start + period * client / offer.clients;
-            while due < until {
-                if offer.rate == 0 {
-                    due = Instant::now();
-                    if due >= until {
-                        break;
-                    }
-                } else {
-                    tokio::time::sleep_until(due.into()).await;
+            while due < until && Instant::now() < until {
+                match offer.rate {
+                    0 => due = Instant::now(),
+                    _ => tokio::time::sleep_until(due.into()).await,
                 }
                 let (done, wait) = oneshot::channel();
                 let job = Job::new(next.fetch_add(1, Ordering::Relaxed), done);

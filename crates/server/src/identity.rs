@@ -12,4 +12,4 @@ pub(crate) use password::{PasswordChecks, hash_password};
 pub(crate) use staff_session::{SignInError, SignedIn, sign_in, sign_out, staff_of};
 pub(crate) use ticket::{TicketClaims, Tickets};
 pub(crate) use token::SessionToken;
-pub(crate) use visitor_session::{VisitorSessionError, new_visitor_session, visitor_of};
+pub(crate) use visitor_session::{VisitorOf, VisitorSessionError, new_visitor_session, visitor_of};

@@ -12,6 +12,7 @@ mod desk;
 mod directory;
 mod entries;
 pub mod fuzz;
+mod http;
 mod hub;
 mod identity;
 mod list_conversations;
@@ -31,6 +32,7 @@ mod system;
 mod transfer;
 pub mod wire;
 mod write_note;
+mod ws;
 
 pub use custodian::{CustodyError, KeyCustodian};
 pub use services::{Services, Settings, Stores};

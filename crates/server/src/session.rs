@@ -11,8 +11,6 @@ use bedside_guard::emergency;
 use bedside_keys::BoxFuture;
 use bedside_masking::RawText;
 use bedside_storage::SessionOwner;
-use bytes::Bytes;
-use tokio::sync::mpsc;
 
 use crate::{
     change::ChangeError,
@@ -26,8 +24,8 @@ use crate::{
     services::Services,
     session::rate::Rate,
     wire::{
-        ClientFrame, ClientLimits, ConversationState, FrameError, Hello, PROTOCOL, Post, QueueName, ServerFrame,
-        WireCode,
+        ClientFrame, ClientLimits, ConversationState, FrameError, PROTOCOL, Post, QueueName, ResumeFrom,
+        ServerFrame, WireCode,
     },
 };
 
@@ -51,6 +49,7 @@ pub(crate) struct Session {
     rate: Rate,
     bad_frames: u32,
     touched_at: u64,
+    to_resume: Vec<ResumeFrom>,
 }
 
 /// What became of a frame.
@@ -96,7 +95,7 @@ impl Session {
         tickets: &Tickets,
         first: &str,
         stream: Option<String>,
-    ) -> Result<(Self, mpsc::Receiver<Bytes>), Box<ServerFrame>> {
+    ) -> Result<Self, Box<ServerFrame>> {
         let Ok(ClientFrame::Hello(hello)) = ClientFrame::parse(first) else {
             return Err(Box::new(bye(WireCode::HelloExpected, "The first frame must be hello.", false, None)));
         };
@@ -133,7 +132,7 @@ impl Session {
                 (Identity::Staff(staff), Actor::Staff(id))
             }
         };
-        let (peer, outbound) = Peer::new(organisation, who, claims.session);
+        let peer = Peer::new(organisation, who, claims.session);
         let mut session = Self {
             services: Arc::clone(services),
             peer: Arc::new(peer),
@@ -142,8 +141,9 @@ impl Session {
             rate: Rate::default(),
             bad_frames: 0,
             touched_at: services.clock.now().0,
+            to_resume: hello.resume,
         };
-        if let Err(error) = session.arrive(stream, &hello).await {
+        if let Err(error) = session.arrive(stream).await {
             tracing::error!(%error, "A connection could not be given its conversations");
             session.leave().await;
             return Err(Box::new(bye(
@@ -155,7 +155,7 @@ impl Session {
         }
         services.metrics.connections.up();
         services.metrics.connections_total.add_one();
-        Ok((session, outbound))
+        Ok(session)
     }
 
     /// The connection as the hub knows it.
@@ -163,7 +163,7 @@ impl Session {
         &self.peer
     }
 
-    async fn arrive(&mut self, stream: Option<String>, hello: &Hello) -> Result<(), ChangeError> {
+    async fn arrive(&mut self, stream: Option<String>) -> Result<(), ChangeError> {
         match &self.identity {
             Identity::Visitor { .. } => self.visitor_arrives().await?,
             Identity::Staff(_) => self.staff_arrives(),
@@ -191,14 +191,12 @@ impl Session {
         Ok(())
     }
 
-    /// What the first frame asked to resume. Run once the connection's queue is being read: a replay is longer than the queue.
-    pub(crate) async fn replay(&mut self, first: &str) {
-        let Ok(ClientFrame::Hello(hello)) = ClientFrame::parse(first) else { return };
-        for from in hello.resume {
-            if let Handled::End(_) = self.resume(from.conversation, from.rev).await {
-                return;
-            }
+    /// Sends what the first frame asked to resume. Run it while the queue is being read: a replay is longer than the queue.
+    pub(crate) async fn replay(&mut self) -> Handled {
+        for from in std::mem::take(&mut self.to_resume) {
+            self.resume(from.conversation, from.rev).await;
         }
+        Handled::Done
     }
 
     fn organisation(&self) -> OrganisationId {

@@ -23,8 +23,8 @@ function Current(): JSX.Element {
       return <p class="centred soft">{t("start.loading")}</p>;
     case "away":
       return (
-        <main class="centred" role="alert">
-          <p>{t("start.away")}</p>
+        <main class="centred">
+          <p role="alert">{t("start.away")}</p>
           <button type="button" class="button" onClick={() => void resumeSession()}>
             {t("start.again")}
           </button>

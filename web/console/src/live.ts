@@ -117,7 +117,12 @@ export function goLive(me: Me, server: Rest, sessionEnded: () => void): Live {
     discard: (conversation, clientKey) => update(model.discard(desk.peek(), conversation, clientKey)),
     remove: (conversation) => update(model.remove(desk.peek(), conversation)),
     setAvailability,
-    accept: (conversation) => request({ type: "accept", conversation }),
+    async accept(conversation) {
+      update(model.accepting(desk.peek(), conversation));
+      const outcome = await request({ type: "accept", conversation });
+      if (!outcome.ok) update(model.notAccepted(desk.peek(), conversation));
+      return outcome;
+    },
     transfer: (conversation, department, to, note) =>
       request({
         type: "transfer",

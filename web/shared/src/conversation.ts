@@ -199,6 +199,9 @@ export function apply(c: Conversation, frame: ServerFrame, now: number): Convers
     }
     case "here":
       return { ...c, here: new Map(c.here).set(whoId(frame.who), frame.here) };
+    case "error":
+      // A resume that was refused is not under way any more.
+      return frame.conversation != null && c.gap === "asked" ? { ...c, gap: "none" } : c;
     case "joined":
       return frame.state.conversation === c.state.conversation ? { ...c, state: frame.state } : c;
     default:

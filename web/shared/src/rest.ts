@@ -26,12 +26,17 @@ export class RestError extends Error {
   }
 }
 
-export interface Rest {
+/** What the panel calls. */
+export interface VisitorRest {
   site(key: string): Promise<SiteInfo>;
   newVisitorSession(body: NewVisitorSession): Promise<VisitorSession>;
   visitorSession(): Promise<VisitorSession>;
   visitorTicket(): Promise<Ticket>;
   endVisitorSession(): Promise<void>;
+}
+
+/** What the console calls. */
+export interface StaffRest {
   signIn(body: SignIn): Promise<Me>;
   signOut(): Promise<void>;
   me(): Promise<Me>;
@@ -39,6 +44,8 @@ export interface Rest {
   conversations(before?: string): Promise<ConversationList>;
   transcript(conversation: string): Promise<Transcript>;
 }
+
+export type Rest = VisitorRest & StaffRest;
 
 export interface RestOptions {
   /** Where the server is; the page's own origin unless given. */
@@ -50,8 +57,40 @@ export interface RestOptions {
 /** How long an answer may take, in milliseconds. */
 const TIMEOUT_MS = 15_000;
 
+type Call = <T>(method: "GET" | "POST" | "DELETE", path: string, body?: unknown) => Promise<T>;
+
 export function rest(options: RestOptions = {}): Rest {
-  async function call<T>(method: "GET" | "POST" | "DELETE", path: string, body?: unknown): Promise<T> {
+  return { ...visitorRest(options), ...staffRest(options) };
+}
+
+export function visitorRest(options: RestOptions = {}): VisitorRest {
+  const call = caller(options);
+  return {
+    site: (key) => call("GET", `/sites/${encodeURIComponent(key)}`),
+    newVisitorSession: (body) => call("POST", "/visitor/sessions", body),
+    visitorSession: () => call("GET", "/visitor/session"),
+    visitorTicket: () => call("POST", "/visitor/tickets"),
+    endVisitorSession: () => call("DELETE", "/visitor/session"),
+  };
+}
+
+export function staffRest(options: RestOptions = {}): StaffRest {
+  const call = caller(options);
+  return {
+    signIn: (body) => call("POST", "/staff/sign-in", body),
+    signOut: () => call("POST", "/staff/sign-out"),
+    me: () => call("GET", "/staff/me"),
+    staffTicket: () => call("POST", "/staff/tickets"),
+    conversations: (before) => {
+      const query = before === undefined ? "" : `?before=${encodeURIComponent(before)}`;
+      return call("GET", `/staff/conversations${query}`);
+    },
+    transcript: (conversation) => call("GET", `/staff/conversations/${encodeURIComponent(conversation)}`),
+  };
+}
+
+function caller(options: RestOptions): Call {
+  return async <T>(method: "GET" | "POST" | "DELETE", path: string, body?: unknown): Promise<T> => {
     const headers: Record<string, string> = {};
     if (method !== "GET") {
       headers["Content-Type"] = "application/json";
@@ -79,21 +118,6 @@ export function rest(options: RestOptions = {}): Rest {
     if (answer.ok) return value as T;
     const error = (value as ErrorBody | undefined)?.error;
     throw new RestError(answer.status, error?.code ?? "internal", error?.message ?? "", error?.retry_after_s);
-  }
-
-  return {
-    site: (key) => call("GET", `/sites/${encodeURIComponent(key)}`),
-    newVisitorSession: (body) => call("POST", "/visitor/sessions", body),
-    visitorSession: () => call("GET", "/visitor/session"),
-    visitorTicket: () => call("POST", "/visitor/tickets"),
-    endVisitorSession: () => call("DELETE", "/visitor/session"),
-    signIn: (body) => call("POST", "/staff/sign-in", body),
-    signOut: () => call("POST", "/staff/sign-out"),
-    me: () => call("GET", "/staff/me"),
-    staffTicket: () => call("POST", "/staff/tickets"),
-    conversations: (before) =>
-      call("GET", before === undefined ? "/staff/conversations" : `/staff/conversations?before=${encodeURIComponent(before)}`),
-    transcript: (conversation) => call("GET", `/staff/conversations/${encodeURIComponent(conversation)}`),
   };
 }
 

@@ -1,7 +1,7 @@
 //! rusqlite behind one writer thread: the next batch is whatever came during the last flush.
 //!
 //! `choice-sqlite-rusqlite FILE RATE CLIENTS SECONDS [PRAGMA…]`; rate 0 = saturate. A PRAGMA is written
-//! `page_size=8192`. Two words are options of ours: `rowid` (message table with a rowid), `unprepared`
+//! `page_size=8192`. Two words are options of ours: `clustered` (message table without a rowid), `unprepared`
 //! (statements compiled anew each time). Prints: label, messages/s, CPU us per message, p50, p99, p99.99 in
 //! ms, KiB written per message.
 
@@ -11,7 +11,7 @@ use tokio::sync::mpsc;
 #[path = "../../sqlite_load.rs"]
 mod load;
 
-use load::{INSERT_AUDIT, INSERT_MESSAGE, INSERT_OUTBOX, Job, Offer, SCHEMA};
+use load::{APPENDED, AUDIT_AND_OUTBOX, CLUSTERED, INSERT_AUDIT, INSERT_MESSAGE, INSERT_OUTBOX, Job, Offer};
 
 /// Messages in one transaction at most, so that a commit stays short and the log bounded.
 const MAX_BATCH: usize = 1_024;
@@ -39,10 +39,12 @@ fn open(file: &str, options: &[String]) -> rusqlite::Result<Connection> {
         connection.execute_batch(&format!("PRAGMA {pragma}"))?;
     }
     connection.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")?;
-    match options.iter().any(|option| option == "rowid") {
-        true => connection.execute_batch(&SCHEMA.replace(" WITHOUT ROWID", ""))?,
-        false => connection.execute_batch(SCHEMA)?,
-    }
+    connection.execute_batch(if options.iter().any(|option| option == "clustered") {
+        CLUSTERED
+    } else {
+        APPENDED
+    })?;
+    connection.execute_batch(AUDIT_AND_OUTBOX)?;
     Ok(connection)
 }
 

@@ -1,6 +1,6 @@
 //! sqlx on SQLite: the same group commit in a task, and its plain form of one transaction per message.
 //!
-//! `choice-sqlite-sqlx FILE RATE CLIENTS SECONDS batched|naive`; rate 0 = saturate. Prints the same columns
+//! `choice-sqlite-sqlx FILE RATE CLIENTS SECONDS batched|naive [PRAGMA…]`; rate 0 = saturate. Prints the same columns
 //! as the rusqlite candidate.
 
 use std::str::FromStr;
@@ -14,7 +14,7 @@ use tokio::sync::mpsc;
 #[path = "../../sqlite_load.rs"]
 mod load;
 
-use load::{INSERT_AUDIT, INSERT_MESSAGE, INSERT_OUTBOX, Job, Offer, SCHEMA};
+use load::{APPENDED, AUDIT_AND_OUTBOX, CLUSTERED, INSERT_AUDIT, INSERT_MESSAGE, INSERT_OUTBOX, Job, Offer};
 
 /// Messages in one transaction at most; the same as in the rusqlite candidate.
 const MAX_BATCH: usize = 1_024;
@@ -22,15 +22,20 @@ const MAX_BATCH: usize = 1_024;
 #[tokio::main(worker_threads = 2)]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let args: Vec<String> = std::env::args().skip(1).collect();
-    let [file, rate, clients, seconds, form] = args.as_slice() else {
-        return Err("usage: choice-sqlite-sqlx FILE RATE CLIENTS SECONDS batched|naive".into());
+    let [file, rate, clients, seconds, form, options @ ..] = args.as_slice() else {
+        return Err("usage: choice-sqlite-sqlx FILE RATE CLIENTS SECONDS batched|naive [PRAGMA…]".into());
     };
-    let options = SqliteConnectOptions::from_str(file)?
+    let connect = SqliteConnectOptions::from_str(file)?
         .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full);
-    let pool = SqlitePoolOptions::new().max_connections(1).connect_with(options).await?;
-    sqlx::raw_sql(SCHEMA).execute(&pool).await?;
+    let pool = SqlitePoolOptions::new().max_connections(1).connect_with(connect).await?;
+    for pragma in options.iter().filter(|option| option.contains('=')) {
+        sqlx::raw_sql(sqlx::AssertSqlSafe(format!("PRAGMA {pragma}"))).execute(&pool).await?;
+    }
+    let clustered = options.iter().any(|option| option == "clustered");
+    sqlx::raw_sql(if clustered { CLUSTERED } else { APPENDED }).execute(&pool).await?;
+    sqlx::raw_sql(AUDIT_AND_OUTBOX).execute(&pool).await?;
 
     let (queue, jobs) = mpsc::channel(4_096);
     let writer = match form.as_str() {
@@ -38,7 +43,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         _ => tokio::spawn(batched(pool, jobs)),
     };
     let offer = Offer { rate: rate.parse()?, clients: clients.parse()?, seconds: seconds.parse()? };
-    load::drive(&format!("sqlx {form}"), offer, queue).await;
+    load::drive(&format!("sqlx {form} {}", options.join(" ")), offer, queue).await;
     writer.await??;
     Ok(())
 }

@@ -1,10 +1,16 @@
 //! One connection as the hub sees it: an identity and a bounded queue of encoded frames.
 
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::{
+    collections::VecDeque,
+    sync::{
+        Mutex,
+        atomic::{AtomicU8, Ordering},
+    },
+};
 
 use bedside_domain::{Actor, OrganisationId, limits};
 use bytes::Bytes;
-use tokio::sync::{Notify, mpsc};
+use tokio::sync::Notify;
 
 use crate::wire::ServerFrame;
 
@@ -37,23 +43,62 @@ pub(crate) struct Peer {
     pub(crate) who: Actor,
     /// Hash of the session token it was opened with: ending the session ends the connection.
     pub(crate) session: [u8; 32],
-    outbound: mpsc::Sender<Bytes>,
+    // A std Mutex: held for a push or a take, never across an await. Empty, it holds no memory: an idle connection stays small.
+    outbound: Mutex<VecDeque<Bytes>>,
+    filled: Notify,
+    emptied: Notify,
     reason: AtomicU8,
     ended: Notify,
 }
 
 impl Peer {
-    /// A peer and the receiving end of its queue.
-    pub(crate) fn new(organisation: OrganisationId, who: Actor, session: [u8; 32]) -> (Self, mpsc::Receiver<Bytes>) {
-        let (outbound, inbound) = mpsc::channel(limits::OUTBOUND_QUEUE_FRAMES);
-        (Self { organisation, who, session, outbound, reason: AtomicU8::new(0), ended: Notify::new() }, inbound)
+    /// A peer with an empty queue.
+    pub(crate) fn new(organisation: OrganisationId, who: Actor, session: [u8; 32]) -> Self {
+        Self {
+            organisation,
+            who,
+            session,
+            outbound: Mutex::default(),
+            filled: Notify::new(),
+            emptied: Notify::new(),
+            reason: AtomicU8::new(0),
+            ended: Notify::new(),
+        }
+    }
+
+    fn push(&self, frame: Bytes) -> Result<(), Bytes> {
+        let mut queue = self.outbound.lock().expect("no panic while held");
+        if queue.len() >= limits::OUTBOUND_QUEUE_FRAMES {
+            return Err(frame);
+        }
+        queue.push_back(frame);
+        drop(queue);
+        self.filled.notify_one();
+        Ok(())
     }
 
     /// Queues an encoded frame. A full queue ends the connection: it is told so, and resumes.
     pub(crate) fn send(&self, frame: Bytes) {
-        if let Err(mpsc::error::TrySendError::Full(_)) = self.outbound.try_send(frame) {
+        if self.push(frame).is_err() {
             self.end(EndReason::SlowReader);
         }
+    }
+
+    /// Everything queued, at least one frame. Safe to cancel: nothing is taken before it returns.
+    pub(crate) async fn drain(&self) -> VecDeque<Bytes> {
+        loop {
+            let taken = std::mem::take(&mut *self.outbound.lock().expect("no panic while held"));
+            if !taken.is_empty() {
+                self.emptied.notify_one();
+                return taken;
+            }
+            self.filled.notified().await;
+        }
+    }
+
+    /// What is queued now, perhaps nothing.
+    pub(crate) fn take(&self) -> VecDeque<Bytes> {
+        std::mem::take(&mut *self.outbound.lock().expect("no panic while held"))
     }
 
     /// Encodes and queues a frame.
@@ -61,15 +106,25 @@ impl Peer {
         self.send(encode(frame));
     }
 
-    /// Waits for room in the queue: for replays, which are longer than the queue. Gives up when the connection ends.
-    pub(crate) async fn send_patiently(&self, frame: Bytes) -> bool {
-        self.outbound.send(frame).await.is_ok()
+    /// Queues a frame, waiting for room: for replays, which are longer than the queue. False when the connection ends first.
+    pub(crate) async fn send_patiently(&self, mut frame: Bytes) -> bool {
+        loop {
+            if self.end_reason().is_some() {
+                return false;
+            }
+            match self.push(frame) {
+                Ok(()) => return true,
+                Err(back) => frame = back,
+            }
+            self.emptied.notified().await;
+        }
     }
 
     /// Asks the connection to end. The first reason given stays.
     pub(crate) fn end(&self, reason: EndReason) {
         let _ = self.reason.compare_exchange(0, reason as u8, Ordering::AcqRel, Ordering::Acquire);
         self.ended.notify_one();
+        self.emptied.notify_one();
     }
 
     /// Why it was asked to end, if it was.

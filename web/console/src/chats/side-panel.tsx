@@ -2,14 +2,12 @@
 import type { JSX } from "preact";
 import { isText } from "../../../shared/src/conversation.ts";
 import type { Chat } from "../model/desk.ts";
-import { formAnswers } from "../model/answers.ts";
 import { lengthOf, momentOf, t } from "../strings/index.ts";
-import { Shown, Treated } from "../transcript/shown-text.tsx";
+import { Details } from "../transcript/details.tsx";
 import { Facts } from "../ui/facts.tsx";
 
 export function SidePanel({ chat, name }: { chat: Chat; name: string }): JSX.Element {
   const { state, entries } = chat.talk;
-  const answers = formAnswers(entries);
   const treated = entries.reduce((count, entry) => count + (isText(entry) ? (entry.shown.spans?.length ?? 0) : 0), 0);
   const topic = chat.card?.topic ?? "";
   return (
@@ -23,17 +21,7 @@ export function SidePanel({ chat, name }: { chat: Chat; name: string }): JSX.Ele
           [t("fact.opened"), momentOf(state.opened_at)],
         ]}
       />
-      {answers.length > 0 && (
-        <>
-          <h2>{t("side.answers")}</h2>
-          {answers.map((shown, index) => (
-            <div key={index} class="answer" dir="auto">
-              <Shown shown={shown} />
-              <Treated shown={shown} />
-            </div>
-          ))}
-        </>
-      )}
+      <Details details={chat.details ?? []} />
       <h2>{t("side.protection")}</h2>
       <p>{t(`custody.${state.protection.custody}`)}</p>
       <p>{t("side.kept", { length: lengthOf(state.protection.retention_seconds) })}</p>

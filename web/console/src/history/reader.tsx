@@ -7,6 +7,7 @@ import { rows } from "../model/rows.ts";
 import { goBack } from "../route.ts";
 import { server } from "../session.ts";
 import { dayOf, lengthOf, momentOf, t } from "../strings/index.ts";
+import { Details } from "../transcript/details.tsx";
 import { Transcript } from "../transcript/transcript.tsx";
 import { useNoCopy } from "../transcript/no-copy.ts";
 import { Facts } from "../ui/facts.tsx";
@@ -98,6 +99,7 @@ function Past({ me, name, opened: { transcript, at } }: { me: Me; name: string; 
       <p class="banner" role="status">{t("history.recorded", { time: momentOf(at) })}</p>
       <div class="log-frame">
         <div class="log" role="region" aria-label={t("chat.log", { name })} tabIndex={0} {...noCopy.on}>
+          <Details details={transcript.details} />
           <Transcript rows={rows(past.entries, { day: dayOf })} name={nameOf} departmentName={(id) => departmentName(me, id)} />
         </div>
         {noCopy.said !== "" && <p role="status" class="log-said">{noCopy.said}</p>}

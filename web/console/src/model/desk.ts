@@ -7,6 +7,7 @@ import type {
   ClientFrame,
   ClientLimits,
   ConversationState,
+  DetailShown,
   Me,
   ResumeFrom,
   ServerFrame,
@@ -33,6 +34,8 @@ export interface Chat {
   draft: Draft;
   /** The last card known of it; the list may have lost it since. */
   card?: CardState;
+  /** Answers to the form before the chat; they come with `joined`. */
+  details?: readonly DetailShown[];
   /** Newest `Seq` of others that was on the screen here. */
   read: number;
   /** What the server was told with the last receipt of this connection. */
@@ -55,6 +58,8 @@ export interface Desk {
   /** The queue and one's own; undefined until the server has sent it. */
   cards: ReadonlyMap<string, CardState> | undefined;
   chats: ReadonlyMap<string, Chat>;
+  /** Chats of one's own that this connection has asked to be let into again. */
+  asking: ReadonlySet<string>;
   /** Which chat or waiting card is on the screen. */
   open?: string;
   /** Whether the newest message of the open chat is before somebody's eyes: page visible, scrolled to its end. */
@@ -76,6 +81,7 @@ export function newDesk(me: Me): Desk {
     availability: "away",
     cards: undefined,
     chats: new Map(),
+    asking: new Set(),
     watching: false,
   };
 }
@@ -92,12 +98,12 @@ export function received(desk: Desk, frame: ServerFrame, now: number): Desk {
     case "card_gone": {
       const cards = new Map(desk.cards);
       cards.delete(frame.conversation);
-      return { ...desk, cards };
+      return { ...desk, cards, asking: without(desk.asking, frame.conversation) };
     }
     case "presence":
       return present(desk, frame.who, frame.state);
     case "joined":
-      return joined(desk, frame.state, now);
+      return joined(desk, frame, now);
     case "emergency":
       return frame.conversation == null
         ? desk
@@ -120,7 +126,7 @@ export function connection(desk: Desk, status: Status): Desk {
     talk: talk.disconnected(chat.talk),
     told: { delivered: 0, read: 0 },
   }));
-  return { ...desk, status, chats };
+  return { ...desk, status, chats, asking: new Set() };
 }
 
 /** Puts a chat or a waiting card on the screen; the one before it leaves, and is forgotten if nothing of it is left to do. */
@@ -169,6 +175,15 @@ export function remove(desk: Desk, conversation: string): Desk {
   return { ...rest, chats, ...(open === undefined || open === conversation ? {} : { open }) };
 }
 
+/** The person accepts a chat: it is let in by that, and need not be asked for besides. */
+export function accepting(desk: Desk, conversation: string): Desk {
+  return { ...desk, asking: new Set([...desk.asking, conversation]) };
+}
+
+export function notAccepted(desk: Desk, conversation: string): Desk {
+  return { ...desk, asking: without(desk.asking, conversation) };
+}
+
 export function available(desk: Desk, availability: Availability): Desk {
   return { ...desk, availability };
 }
@@ -179,31 +194,53 @@ export function lapse(desk: Desk, now: number): Desk {
   return { ...desk, chats: mapChats(desk, (chat) => ({ ...chat, talk: talk.lapse(chat.talk, now) })) };
 }
 
-/** What to send now, and the desk once it was handed to the network. One text at a time per chat, so that a busy server
- *  cannot make the second overtake the first. */
+/** What to send now, and the desk once it was handed to the network. */
 export function outgoing(desk: Desk, now: number): { desk: Desk; frames: ClientFrame[] } {
   const frames: ClientFrame[] = [];
   if (desk.status !== "online") return { desk, frames };
   let next = desk;
-  for (const [conversation, before] of desk.chats) {
-    let chat = before;
-    if (chat.talk.gap === "ask") {
-      frames.push({ type: "resume", ...talk.resumeFrom(chat.talk) });
-      chat = { ...chat, talk: talk.asked(chat.talk) };
-    }
-    const first = chat.talk.outbox.find((item) => item.state !== "failed");
-    if (first?.state === "waiting" && (first.notBefore ?? 0) <= now) {
-      frames.push(talk.frameOf(chat.talk, first));
-      chat = { ...chat, talk: talk.sent(chat.talk, first.clientKey) };
-    }
-    const delivered = talk.newestFromOthers(chat.talk);
-    if (standing(desk, chat) === "serving" && (delivered > chat.told.delivered || chat.read > chat.told.read)) {
-      frames.push({ type: "receipt", conversation, delivered, read: chat.read });
-      chat = { ...chat, told: { delivered, read: chat.read } };
-    }
-    if (chat !== before) next = changeChat(next, conversation, () => chat);
+  for (const [conversation, chat] of desk.chats) {
+    const sent = outgoingOf(desk, chat, now);
+    frames.push(...sent.frames);
+    if (sent.chat !== chat) next = changeChat(next, conversation, () => sent.chat);
   }
+  const missing = notLetIn(desk);
+  if (missing.length > 0) next = { ...next, asking: new Set([...next.asking, ...missing]) };
+  frames.push(...missing.map((conversation) => ({ type: "accept" as const, conversation })));
   return { desk: next, frames };
+}
+
+/** One text at a time per chat, so that a busy server cannot make the second overtake the first. */
+function outgoingOf(desk: Desk, before: Chat, now: number): { chat: Chat; frames: ClientFrame[] } {
+  const frames: ClientFrame[] = [];
+  let chat = before;
+  const { conversation } = chat.talk.state;
+  if (chat.talk.gap === "ask") {
+    frames.push({ type: "resume", ...talk.resumeFrom(chat.talk) });
+    chat = { ...chat, talk: talk.asked(chat.talk) };
+  }
+  const first = chat.talk.outbox.find((item) => item.state !== "failed");
+  if (first?.state === "waiting" && (first.notBefore ?? 0) <= now) {
+    frames.push(talk.frameOf(chat.talk, first));
+    chat = { ...chat, talk: talk.sent(chat.talk, first.clientKey) };
+  }
+  const delivered = talk.newestFromOthers(chat.talk);
+  if (standing(desk, chat) === "serving" && (delivered > chat.told.delivered || chat.read > chat.told.read)) {
+    frames.push({ type: "receipt", conversation, delivered, read: chat.read });
+    chat = { ...chat, told: { delivered, read: chat.read } };
+  }
+  return { chat, frames };
+}
+
+/** One's own chats of which this page lacks the beginning: after a reload, or accepted in another window. Accepting what is
+ *  one's own already changes nothing there and brings all of it here. */
+function notLetIn(desk: Desk): string[] {
+  const out: string[] = [];
+  for (const { conversation, phase, staff } of desk.cards?.values() ?? []) {
+    const own = phase === "active" && staff != null && talk.isSame(staff, desk.who);
+    if (own && !desk.chats.get(conversation)?.details && !desk.asking.has(conversation)) out.push(conversation);
+  }
+  return out;
 }
 
 /** What to ask for with a hello: every chat on the desk, from what is there of it. */
@@ -232,15 +269,9 @@ function welcomed(desk: Desk, frame: Extract<ServerFrame, { type: "welcome" }>, 
   const chats = new Map(desk.chats);
   for (const state of frame.conversations) {
     const old = chats.get(state.conversation);
-    chats.set(state.conversation, old ? { ...old, talk: talk.reconnected(old.talk, state) } : askedFor(desk, state));
+    chats.set(state.conversation, old ? { ...old, talk: talk.reconnected(old.talk, state) } : newChat(desk, state));
   }
   return { ...desk, chats, limits: frame.limits, clockAhead: frame.server_time - now };
-}
-
-/** A chat of which this page knows nothing yet, so that its events are asked for. */
-function askedFor(desk: Desk, state: ConversationState): Chat {
-  const chat = newChat(desk, state);
-  return { ...chat, talk: { ...chat.talk, gap: state.rev > 0 ? "ask" : "none" } };
 }
 
 function newChat(desk: Desk, state: ConversationState): Chat {
@@ -256,16 +287,12 @@ function newChat(desk: Desk, state: ConversationState): Chat {
 }
 
 /** One is in the chat now; its events follow by themselves. */
-function joined(desk: Desk, state: ConversationState, now: number): Desk {
-  const old = desk.chats.get(state.conversation);
-  const frame: ServerFrame = { type: "joined", state };
-  const chat = old ? { ...old, talk: talk.apply(old.talk, frame, now) } : newChat(desk, state);
-  // The card's own frame may come later; until then the list shows it as one's own already.
-  const card = desk.cards?.get(state.conversation);
-  const cards = card
-    ? new Map(desk.cards).set(state.conversation, { ...card, phase: "active" as const, staff: desk.who })
-    : desk.cards;
-  return { ...desk, cards, chats: new Map(desk.chats).set(state.conversation, chat) };
+function joined(desk: Desk, frame: Extract<ServerFrame, { type: "joined" }>, now: number): Desk {
+  const { conversation } = frame.state;
+  const old = desk.chats.get(conversation) ?? newChat(desk, frame.state);
+  const chat: Chat = { ...old, talk: talk.apply(old.talk, frame, now), details: frame.details };
+  const next = { ...desk, asking: without(desk.asking, conversation), chats: new Map(desk.chats).set(conversation, chat) };
+  return withCards(next, new Map(desk.cards).set(conversation, frame.card));
 }
 
 function withCards(desk: Desk, cards: ReadonlyMap<string, CardState>): Desk {
@@ -329,6 +356,10 @@ function changeChat(desk: Desk, conversation: string, how: (chat: Chat) => Chat)
   const chat = desk.chats.get(conversation);
   const next = chat && how(chat);
   return !next || next === chat ? desk : { ...desk, chats: new Map(desk.chats).set(conversation, next) };
+}
+
+function without(set: ReadonlySet<string>, one: string): ReadonlySet<string> {
+  return set.has(one) ? new Set([...set].filter((other) => other !== one)) : set;
 }
 
 /** The same map where nothing changed, so that nothing is drawn again. */

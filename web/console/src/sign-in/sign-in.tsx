@@ -85,7 +85,8 @@ export function SignIn({ because }: { because: keyof typeof NOTICES | undefined 
             <input
               ref={passwordField}
               id="sign-in-password"
-              type={shown ? "text" : "password"}
+              // The types know one kind of field at a time.
+              type={(shown ? "text" : "password") as "password"}
               name="password"
               autocomplete="current-password"
               autocapitalize="none"

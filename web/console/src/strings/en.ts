@@ -226,7 +226,6 @@ export const en = {
   "side.visitor": "Visitor",
   "side.protection": "Protection",
   "side.answers": "Form answers",
-  "side.notes": { one: "{n} note", other: "{n} notes" },
   "side.kept": "Can be read again for {length} after it ends; then its key is destroyed.",
   "side.masked": { one: "{n} piece of text masked or hidden so far.", other: "{n} pieces of text masked or hidden so far." },
   "custody.ephemeral": "The key of this chat is only in the server’s memory. When the chat ends, nobody can read it.",

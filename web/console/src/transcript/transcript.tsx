@@ -67,7 +67,7 @@ function Durable({ row, ...props }: TranscriptProps & { row: Extract<Row, { kind
   );
 }
 
-function Pending({ row, name, retry, discard }: TranscriptProps & { row: Extract<Row, { kind: "outgoing" }> }): JSX.Element {
+function Pending({ row, retry, discard }: TranscriptProps & { row: Extract<Row, { kind: "outgoing" }> }): JSX.Element {
   const { item } = row;
   return (
     <Bubble side={row.side} name={t("who.you")} named={row.named} at={item.at} shown={item.shown} pending>

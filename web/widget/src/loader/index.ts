@@ -18,6 +18,7 @@ function run(): void {
 
   let frame: HTMLIFrameElement | undefined;
   let open = false;
+  let loaded = false;
   let ready = false;
   let active = false;
   let unread = 0;
@@ -30,7 +31,7 @@ function run(): void {
     retry() {
       frame?.remove();
       frame = undefined;
-      ready = false;
+      loaded = ready = false;
       show(true);
     },
   });
@@ -39,7 +40,10 @@ function run(): void {
     if (frame) return;
     frame = view.frame(`${settings!.base}/panel/?site=${encodeURIComponent(settings!.site)}`);
     // The panel's script has run by now, so this reaches it; it answers `ready`.
-    frame.onload = tell;
+    frame.onload = () => {
+      loaded = true;
+      tell();
+    };
   }
 
   function tell(): void {
@@ -50,7 +54,7 @@ function run(): void {
       emergency: settings!.emergency,
       phone: settings!.phone,
     };
-    frame?.contentWindow?.postMessage(message, settings!.origin);
+    if (loaded) frame?.contentWindow?.postMessage(message, settings!.origin);
   }
 
   function show(next: boolean, focus = true): void {

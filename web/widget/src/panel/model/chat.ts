@@ -57,6 +57,7 @@ const LINGER_MS = 3_000;
 export function startChat(open: OpenFrame | undefined, events: ChatEvents): Chat {
   let conversation: Conversation | undefined;
   let me: Who | undefined;
+  let online = false;
   let visible = false;
   let told = { delivered: 0, read: 0 };
   let typingSince = 0;
@@ -72,6 +73,7 @@ export function startChat(open: OpenFrame | undefined, events: ChatEvents): Chat
     resume: () => (conversation ? [resumeFrom(conversation)] : []),
     onFrame,
     onStatus(status, bye) {
+      online = status === "online";
       if (status === "offline" || status === "ended") {
         typingSince = 0;
         if (conversation) become(disconnected(conversation));
@@ -155,7 +157,7 @@ export function startChat(open: OpenFrame | undefined, events: ChatEvents): Chat
 
   /** Sends what waits, in the order it was written. */
   function pump(): void {
-    if (!conversation || conversation.gap === "asked") return; // first what we missed, then what we add
+    if (!conversation) return;
     const now = Date.now();
     for (const item of due(conversation, now)) {
       if (!transport.send(frameOf(conversation, item))) return;
@@ -200,7 +202,7 @@ export function startChat(open: OpenFrame | undefined, events: ChatEvents): Chat
     post(shown) {
       typing(false);
       update((c) => write(c, { clientKey: newClientKey(), shown, at: Date.now() }));
-      transport.wake();
+      if (!online) transport.wake();
     },
     retry: (clientKey) => update((c) => retry(c, clientKey)),
     discard: (clientKey) => update((c) => discard(c, clientKey)),

@@ -1,8 +1,8 @@
 // The panel's model: loads the site, begins a chat after consent, and keeps what the screens show. Screens call it; it
 // knows no markup.
 import { newClientKey } from "../../../../shared/src/client-key.ts";
-import { newestFromOthers } from "../../../../shared/src/conversation.ts";
-import { RestError, rest } from "../../../../shared/src/rest.ts";
+import { isSame, newestFromOthers } from "../../../../shared/src/conversation.ts";
+import { RestError, visitorRest } from "../../../../shared/src/rest.ts";
 import type { DepartmentInfo, ShownText } from "../../../../shared/src/wire.gen.ts";
 import { t } from "../text.ts";
 import { type Chat, type OpenFrame, startChat, unread } from "./chat.ts";
@@ -34,7 +34,7 @@ export interface Model {
 export function createModel(site: string): Model {
   const store = createStore<State>(FIRST);
   const session = createSession(() => api);
-  const api = rest({ bearer: session.bearer });
+  const api = visitorRest({ bearer: session.bearer });
   const spoken = createSpoken();
   let chat: Chat | undefined;
   let read = 0; // newest `Seq` of others that was on the screen
@@ -66,7 +66,8 @@ export function createModel(site: string): Model {
   function countUnread(): void {
     const { conversation } = store.get();
     if (!conversation) return;
-    if (visible()) read = newestFromOthers(conversation);
+    const own = conversation.receipts.find(({ who }) => isSame(who, conversation.me))?.read ?? 0;
+    read = Math.max(read, visible() ? newestFromOthers(conversation) : own);
     host.tell({ type: "unread", count: unread(conversation, read) });
   }
 
@@ -100,8 +101,7 @@ export function createModel(site: string): Model {
   async function begin(intake: Intake): Promise<void> {
     const { department } = store.get();
     if (!department || store.get().starting) return;
-    const { startError: _, ...rest } = store.get();
-    store.set({ ...rest, starting: true, startError: undefined });
+    store.set({ starting: true, startError: undefined });
     try {
       const mask = await loadMasking();
       if (!mask) return fail(t("composer.unready"));
@@ -137,7 +137,7 @@ export function createModel(site: string): Model {
       const department = info.departments.find(({ id }) => id === chosen);
       store.set({ site: info, contact: info.emergency, department });
       fail(t("start.error.consent"));
-    } catch (error) {
+    } catch {
       fail(t("start.error.offline"));
     }
   }
@@ -208,9 +208,8 @@ export function createModel(site: string): Model {
     again() {
       chat?.close();
       chat = undefined;
-      const ended = session.end().catch(() => undefined); // it ends by itself within a day
+      session.end().catch(() => undefined); // left alone, it ends by itself within a day
       store.set({
-        ...store.get(),
         screen: "start",
         conversation: undefined,
         ended: undefined,
@@ -220,7 +219,6 @@ export function createModel(site: string): Model {
         status: "connecting",
       });
       host.tell({ type: "unread", count: 0 });
-      void ended;
     },
     hideEmergency: () => store.set({ emergency: false }),
     closeWindow: () => host.tell({ type: "close" }),

@@ -1,5 +1,5 @@
 // The visitor's session: made after consent, kept by a cookie, or in this page's memory where the browser keeps none.
-import { type Rest, RestError } from "../../../../shared/src/rest.ts";
+import { RestError, type VisitorRest } from "../../../../shared/src/rest.ts";
 import type { ConversationState } from "../../../../shared/src/wire.gen.ts";
 
 export interface Session {
@@ -13,7 +13,7 @@ export interface Session {
   bearer(): string | undefined;
 }
 
-export function createSession(api: () => Rest): Session {
+export function createSession(api: () => VisitorRest): Session {
   let bearer: string | undefined;
   // The first ticket comes with the session.
   let first: string | undefined;

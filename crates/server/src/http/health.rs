@@ -1,0 +1,42 @@
+//! Alive and ready: for whatever starts and watches the server.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
+
+use axum::{
+    extract::State,
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+
+use super::router::Edge;
+
+/// Whether new connections are wanted.
+#[derive(Default)]
+pub(crate) struct Readiness {
+    draining: AtomicBool,
+}
+
+impl Readiness {
+    pub(crate) fn drain(&self) {
+        self.draining.store(true, Ordering::Release);
+    }
+    pub(crate) fn is_draining(&self) -> bool {
+        self.draining.load(Ordering::Acquire)
+    }
+}
+
+/// The process answers.
+pub(super) async fn alive() -> &'static str {
+    "alive\n"
+}
+
+/// The server takes new connections.
+pub(super) async fn ready(State(edge): State<Arc<Edge>>) -> Response {
+    if edge.readiness.is_draining() {
+        return (StatusCode::SERVICE_UNAVAILABLE, "draining\n").into_response();
+    }
+    "ready\n".into_response()
+}

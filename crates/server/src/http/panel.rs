@@ -1,0 +1,43 @@
+//! The panel's page: framed by the pages of its site and by no others.
+
+use std::sync::Arc;
+
+use axum::{
+    extract::{Query, State},
+    http::{HeaderMap, HeaderValue, header},
+    response::Response,
+};
+use serde::Deserialize;
+
+use super::{answer::ApiError, assets, router::Edge};
+use crate::wire::WireCode;
+
+/// Which site.
+#[derive(Deserialize)]
+pub(super) struct Of {
+    site: Option<String>,
+}
+
+/// `GET /panel/?site=KEY`.
+pub(super) async fn page(
+    State(edge): State<Arc<Edge>>,
+    Query(of): Query<Of>,
+    request: HeaderMap,
+) -> Result<Response, ApiError> {
+    let site = of.site.and_then(|key| edge.services.directory.site(&key));
+    let Some((_, site)) = site else {
+        return Err(ApiError::new(WireCode::NotFound, "there is no such site; check the key in the snippet"));
+    };
+    let ancestors = site
+        .origins
+        .iter()
+        .filter(|origin| origin.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b';' | b',' | b'\'')))
+        .fold(String::from("'self'"), |list, origin| list + " " + origin);
+    let mut response = assets::file("panel/index.html", &request)?;
+    let policy = assets::page_policy(&ancestors);
+    response.headers_mut().insert(
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_str(&policy).map_err(|_| ApiError::new(WireCode::Internal, "the site's origins cannot be sent"))?,
+    );
+    Ok(response)
+}

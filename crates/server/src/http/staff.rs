@@ -1,0 +1,149 @@
+//! Staff over REST: signing in and out, tickets, closed conversations.
+
+use std::sync::Arc;
+
+use axum::{
+    Json,
+    extract::{Path, Query, State, rejection::JsonRejection},
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use bedside_domain::{ConversationId, limits::TICKET_LIFETIME_MS};
+use serde::Deserialize;
+use zeroize::Zeroizing;
+
+use super::{
+    answer::ApiError,
+    cookies::{no_staff_cookie, staff_cookie, staff_token},
+    router::Edge,
+    visitor::json,
+};
+use crate::{
+    directory::Staff,
+    identity::{self, SignInError, TicketClaims, staff_of},
+    list_conversations::list_conversations,
+    read_conversation::read_conversation,
+    wire::{Colleague, ConversationList, DepartmentName, Me, SignIn, Ticket, Transcript, WireCode},
+};
+
+/// `POST /api/v1/staff/sign-in`.
+pub(super) async fn sign_in(
+    State(edge): State<Arc<Edge>>,
+    body: Result<Json<SignIn>, JsonRejection>,
+) -> Result<Response, ApiError> {
+    let SignIn { organisation, email, password } = json(body)?;
+    let password = Zeroizing::new(password);
+    let signed_in = identity::sign_in(&edge.services, &edge.passwords, organisation, &email, password)
+        .await
+        .map_err(|error| match error {
+            SignInError::Wrong => ApiError::new(WireCode::Unauthenticated, error.to_string()),
+            SignInError::WhichOrganisation => ApiError::new(WireCode::Malformed, error.to_string()),
+            SignInError::Busy { retry_after_s } => ApiError::busy(error.to_string(), retry_after_s),
+            SignInError::Custody(error) => crate::change::ChangeError::Custody(error).into(),
+            SignInError::Write(error) => error.into(),
+        })?;
+    let mut response = Json(me_of(&edge, &signed_in.staff)).into_response();
+    response.headers_mut().insert(header::SET_COOKIE, staff_cookie(&signed_in.token));
+    Ok(response)
+}
+
+/// `POST /api/v1/staff/sign-out`.
+pub(super) async fn sign_out(State(edge): State<Arc<Edge>>, headers: HeaderMap) -> Result<Response, ApiError> {
+    if let Some(token) = staff_token(&headers)
+        && let Some((staff, _)) = staff_of(&edge.services, &token).await?
+    {
+        identity::sign_out(&edge.services, &token, &staff).await?;
+    }
+    let mut response = StatusCode::NO_CONTENT.into_response();
+    response.headers_mut().insert(header::SET_COOKIE, no_staff_cookie());
+    Ok(response)
+}
+
+/// `GET /api/v1/staff/me`.
+pub(super) async fn me(State(edge): State<Arc<Edge>>, headers: HeaderMap) -> Result<Json<Me>, ApiError> {
+    let (staff, _) = signed_in(&edge, &headers).await?;
+    Ok(Json(me_of(&edge, &staff)))
+}
+
+/// `POST /api/v1/staff/tickets`.
+pub(super) async fn ticket(
+    State(edge): State<Arc<Edge>>,
+    headers: HeaderMap,
+) -> Result<Json<Ticket>, ApiError> {
+    let (_, claims) = signed_in(&edge, &headers).await?;
+    let ticket = edge.tickets.issue(&claims, edge.services.clock.now());
+    Ok(Json(Ticket { ticket, expires_in_s: TICKET_LIFETIME_MS / 1000 }))
+}
+
+/// Where a page of the list begins.
+#[derive(Deserialize)]
+pub(super) struct Page {
+    before: Option<String>,
+}
+
+/// `GET /api/v1/staff/conversations`.
+pub(super) async fn list(
+    State(edge): State<Arc<Edge>>,
+    Query(page): Query<Page>,
+    headers: HeaderMap,
+) -> Result<Json<ConversationList>, ApiError> {
+    let (staff, _) = signed_in(&edge, &headers).await?;
+    let before = match page.before {
+        None => None,
+        Some(text) => Some(text.parse::<ConversationId>().map_err(|error| {
+            ApiError::new(WireCode::Malformed, format!("before is no conversation id: {error}"))
+        })?),
+    };
+    Ok(Json(list_conversations(&edge.services, &staff, before).await?))
+}
+
+/// `GET /api/v1/staff/conversations/{id}`.
+pub(super) async fn read(
+    State(edge): State<Arc<Edge>>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Result<Json<Transcript>, ApiError> {
+    let (staff, _) = signed_in(&edge, &headers).await?;
+    let id = id
+        .parse::<ConversationId>()
+        .map_err(|_| ApiError::new(WireCode::NotFound, "there is no such conversation, or it is not for you"))?;
+    Ok(Json(read_conversation(&edge.services, &staff, id).await?))
+}
+
+async fn signed_in(edge: &Edge, headers: &HeaderMap) -> Result<(Arc<Staff>, TicketClaims), ApiError> {
+    let token = staff_token(headers).ok_or_else(ApiError::not_signed_in)?;
+    staff_of(&edge.services, &token).await?.ok_or_else(ApiError::not_signed_in)
+}
+
+fn me_of(edge: &Edge, staff: &Staff) -> Me {
+    let services = &edge.services;
+    let colleagues = services
+        .directory
+        .all_staff(staff.organisation)
+        .into_iter()
+        .filter(|other| {
+            other.id != staff.id
+                && other.disabled_at.is_none()
+                && other.role.may(bedside_domain::Permission::ServeChats)
+        })
+        .map(|other| Colleague {
+            id: other.id,
+            name: other.name.clone(),
+            departments: other.departments.clone(),
+            online: services.desk.is_online(other.organisation, other.id),
+        })
+        .collect();
+    Me {
+        id: staff.id,
+        name: staff.name.clone(),
+        role: staff.role,
+        departments: staff.departments.clone(),
+        all_departments: services
+            .directory
+            .departments(staff.organisation)
+            .iter()
+            .map(|department| DepartmentName::from(&**department))
+            .collect(),
+        colleagues,
+    }
+}

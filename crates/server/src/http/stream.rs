@@ -1,0 +1,152 @@
+//! The fallback where WebSockets are blocked: frames come as lines of one long answer, and go by POST.
+
+use std::{
+    collections::HashMap,
+    pin::pin,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use axum::{
+    Json,
+    body::{Body, Bytes},
+    extract::{Path, State, rejection::JsonRejection},
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use bedside_domain::limits::DEAD_PEER_MS;
+use bedside_keys::BoxFuture;
+use futures_util::{StreamExt, stream, stream::FuturesUnordered};
+use serde_json::value::RawValue;
+use tokio::{
+    sync::mpsc,
+    time::{Instant, sleep_until},
+};
+use zeroize::Zeroizing;
+
+use super::{answer::ApiError, router::Edge, visitor::json};
+use crate::{
+    hub::{Peer, encode},
+    session::{Handled, Session, farewell},
+    wire::WireCode,
+};
+
+/// Frames of one stream waiting to be handled; beyond it the POST is told to wait.
+const QUEUED: usize = 64;
+const DEAD_PEER: Duration = Duration::from_millis(DEAD_PEER_MS);
+
+/// Open streams by their secret id.
+#[derive(Default)]
+pub(crate) struct Streams {
+    // A std Mutex: held for a map access, never across an await.
+    open: Mutex<HashMap<String, mpsc::Sender<Zeroizing<String>>>>,
+}
+
+/// `POST /api/v1/stream`: the body is the `hello` frame, the answer is a line for each frame.
+pub(super) async fn open(State(edge): State<Arc<Edge>>, body: Bytes) -> Result<Response, ApiError> {
+    if edge.readiness.is_draining() {
+        return Err(ApiError::busy("the server is being restarted; connect again in a moment", 2));
+    }
+    let first = std::str::from_utf8(&body)
+        .map_err(|_| ApiError::new(WireCode::Malformed, "the body is the hello frame, in JSON"))?;
+    let mut secret = [0; 24];
+    edge.services.rng.fill(&mut secret);
+    let id = BASE64_URL_SAFE_NO_PAD.encode(secret);
+    let (lines, out) = mpsc::channel::<Bytes>(4);
+    match Session::open(&edge.services, &edge.tickets, first, Some(id.clone())).await {
+        Ok(session) => {
+            let (frames, inbound) = mpsc::channel(QUEUED);
+            edge.streams.open.lock().expect("no panic while held").insert(id.clone(), frames);
+            let streams = Arc::clone(&edge.streams);
+            tokio::spawn(async move {
+                run(session, inbound, lines).await;
+                streams.open.lock().expect("no panic while held").remove(&id);
+            });
+        }
+        Err(bye) => {
+            let _ = lines.try_send(line(&[encode(&bye)]));
+        }
+    }
+    let body = stream::unfold(out, |mut out| async { out.recv().await.map(|line| (Ok::<_, std::convert::Infallible>(line), out)) });
+    let mut response = Body::from_stream(body).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/x-ndjson"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store, no-transform"));
+    headers.insert("x-accel-buffering", HeaderValue::from_static("no"));
+    Ok(response)
+}
+
+/// `POST /api/v1/stream/{stream}/frames`: an array of frames, in order.
+pub(super) async fn frames(
+    State(edge): State<Arc<Edge>>,
+    Path(id): Path<String>,
+    body: Result<Json<Vec<Box<RawValue>>>, JsonRejection>,
+) -> Result<StatusCode, ApiError> {
+    let frames = json(body)?;
+    let sender = edge.streams.open.lock().expect("no panic while held").get(&id).cloned();
+    let sender = sender.ok_or_else(|| {
+        ApiError::new(WireCode::NotFound, "there is no such stream any more; open another and resume")
+    })?;
+    let places = sender
+        .try_reserve_many(frames.len())
+        .map_err(|_| ApiError::busy("too many frames at once; wait and send them again", 1))?;
+    for (place, frame) in places.zip(frames) {
+        place.send(Zeroizing::new(frame.get().to_owned()));
+    }
+    Ok(StatusCode::ACCEPTED)
+}
+
+fn line(frames: &[Bytes]) -> Bytes {
+    let mut out = Vec::with_capacity(frames.iter().map(|frame| frame.len() + 1).sum());
+    for frame in frames {
+        out.extend_from_slice(frame);
+        out.push(b'\n');
+    }
+    out.into()
+}
+
+async fn run(
+    mut session: Session,
+    mut inbound: mpsc::Receiver<Zeroizing<String>>,
+    lines: mpsc::Sender<Bytes>,
+) {
+    let peer = Arc::clone(session.peer());
+    // Writing is a task of its own: it must go on while a frame is handled, and ends when the reader is gone.
+    let writer = tokio::spawn(write(Arc::clone(&peer), lines.clone()));
+    let mut in_flight: FuturesUnordered<BoxFuture<'static, ()>> = FuturesUnordered::new();
+    session.replay().await;
+    let mut dead = pin!(sleep_until(Instant::now() + DEAD_PEER));
+    let last = loop {
+        tokio::select! {
+            reason = peer.ended() => break Some(encode(&farewell(reason))),
+            () = lines.closed() => break None,
+            () = &mut dead => break None,
+            Some(()) = in_flight.next(), if !in_flight.is_empty() => {}
+            frame = inbound.recv(), if in_flight.len() < QUEUED => {
+                let Some(frame) = frame else { break None };
+                dead.as_mut().reset(Instant::now() + DEAD_PEER);
+                match session.handle(&frame).await {
+                    Handled::Done => {}
+                    Handled::Pending(write) => in_flight.push(write),
+                    Handled::End(frame) => break Some(encode(&frame)),
+                }
+            }
+        }
+    };
+    writer.abort();
+    let _ = writer.await;
+    let mut rest: Vec<Bytes> = peer.take().into();
+    rest.extend(last);
+    let _ = lines.try_send(line(&rest));
+    session.leave().await;
+}
+
+async fn write(peer: Arc<Peer>, lines: mpsc::Sender<Bytes>) {
+    loop {
+        // The place comes first, so that nothing is taken from the queue that could be lost.
+        let Ok(place) = lines.reserve().await else { return };
+        let frames: Vec<Bytes> = peer.drain().await.into();
+        place.send(line(&frames));
+    }
+}

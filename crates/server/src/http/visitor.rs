@@ -1,0 +1,119 @@
+//! Visitor sessions over REST: made after consent, found again by cookie or bearer token, exchanged for tickets.
+
+use std::sync::Arc;
+
+use axum::{
+    Json,
+    extract::{State, rejection::JsonRejection},
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use bedside_domain::limits::TICKET_LIFETIME_MS;
+
+use super::{
+    answer::ApiError,
+    cookies::{no_visitor_cookie, visitor_cookie, visitor_token},
+    router::Edge,
+};
+use crate::{
+    identity::{TicketClaims, VisitorOf, VisitorSessionError, new_visitor_session, visitor_of},
+    wire::{NewVisitorSession, Ticket, VisitorSession, WireCode},
+};
+
+/// `POST /api/v1/visitor/sessions`.
+pub(super) async fn create(
+    State(edge): State<Arc<Edge>>,
+    body: Result<Json<NewVisitorSession>, JsonRejection>,
+) -> Result<Response, ApiError> {
+    let body = json(body)?;
+    let made = new_visitor_session(&edge.services, &body.site, body.consent_version).await;
+    let (token, session) = made.map_err(|error| match error {
+        VisitorSessionError::NoSite => ApiError::new(WireCode::NotFound, error.to_string()),
+        VisitorSessionError::ConsentOutdated => ApiError::new(WireCode::ConsentOutdated, error.to_string()),
+        VisitorSessionError::Write(error) => error.into(),
+    })?;
+    let claims = TicketClaims {
+        organisation: session.organisation,
+        session: session.token_hash,
+        owner: session.owner,
+    };
+    let bedside_storage::SessionOwner::Visitor { visitor, .. } = session.owner else {
+        return Err(ApiError::not_signed_in());
+    };
+    let answer = VisitorSession {
+        visitor,
+        expires_at: session.expires_at,
+        ticket: edge.tickets.issue(&claims, edge.services.clock.now()),
+        bearer: body.cookieless.then(|| token.expose()),
+        conversations: Vec::new(),
+    };
+    let mut response = (StatusCode::CREATED, Json(answer)).into_response();
+    if !body.cookieless {
+        response.headers_mut().insert(header::SET_COOKIE, visitor_cookie(&token));
+    }
+    Ok(response)
+}
+
+/// `GET /api/v1/visitor/session`.
+pub(super) async fn current(
+    State(edge): State<Arc<Edge>>,
+    headers: HeaderMap,
+) -> Result<Json<VisitorSession>, ApiError> {
+    let of = signed_in(&edge, &headers).await?;
+    let services = &edge.services;
+    let organisation = of.claims.organisation;
+    let mut conversations = Vec::new();
+    for stored in services.stores.conversations.open_of_visitor(organisation, of.visitor).await? {
+        if let Some(room) = services.open_room(organisation, stored.id).await? {
+            conversations.push(room.wire_state(&services.directory));
+        }
+    }
+    Ok(Json(VisitorSession {
+        visitor: of.visitor,
+        expires_at: of.expires_at,
+        ticket: edge.tickets.issue(&of.claims, services.clock.now()),
+        bearer: None,
+        conversations,
+    }))
+}
+
+/// `POST /api/v1/visitor/tickets`.
+pub(super) async fn ticket(
+    State(edge): State<Arc<Edge>>,
+    headers: HeaderMap,
+) -> Result<Json<Ticket>, ApiError> {
+    let of = signed_in(&edge, &headers).await?;
+    let ticket = edge.tickets.issue(&of.claims, edge.services.clock.now());
+    Ok(Json(Ticket { ticket, expires_in_s: TICKET_LIFETIME_MS / 1000 }))
+}
+
+/// `DELETE /api/v1/visitor/session`.
+pub(super) async fn end(State(edge): State<Arc<Edge>>, headers: HeaderMap) -> Result<Response, ApiError> {
+    if let Some(token) = visitor_token(&headers) {
+        edge.services.stores.sessions.end(token.hash(), None).await?;
+    }
+    let mut response = StatusCode::NO_CONTENT.into_response();
+    response.headers_mut().insert(header::SET_COOKIE, no_visitor_cookie());
+    Ok(response)
+}
+
+async fn signed_in(edge: &Edge, headers: &HeaderMap) -> Result<VisitorOf, ApiError> {
+    let token = visitor_token(headers).ok_or_else(ApiError::not_signed_in)?;
+    visitor_of(&edge.services, &token).await?.ok_or_else(ApiError::not_signed_in)
+}
+
+/// A body, or an error that says what was wrong with it and repeats nothing of it.
+pub(super) fn json<T>(body: Result<Json<T>, JsonRejection>) -> Result<T, ApiError> {
+    match body {
+        Ok(Json(body)) => Ok(body),
+        Err(JsonRejection::BytesRejection(_)) => {
+            Err(ApiError::new(WireCode::TooLarge, "the body is larger than allowed"))
+        }
+        Err(JsonRejection::MissingJsonContentType(_)) => {
+            Err(ApiError::new(WireCode::Malformed, "send JSON with Content-Type: application/json"))
+        }
+        Err(_) => {
+            Err(ApiError::new(WireCode::Malformed, "the body is not JSON of the form this request asks for"))
+        }
+    }
+}

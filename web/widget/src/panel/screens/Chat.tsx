@@ -1,0 +1,57 @@
+// The chat itself: header, notices, log, composer; and what is there after the end.
+import { useState } from "preact/hooks";
+import type { Conversation } from "../../../../shared/src/conversation.ts";
+import type { Model } from "../model/model.ts";
+import type { State } from "../model/state.ts";
+import { EmergencyBanner } from "../parts/Call.tsx";
+import { Header } from "../parts/Header.tsx";
+import { Protection } from "../parts/Protection.tsx";
+import { t } from "../text.ts";
+import { nameOf } from "../words.ts";
+import { Composer } from "./Composer.tsx";
+import { EndDialog, Ended } from "./End.tsx";
+import { Log } from "./Log.tsx";
+import { Connection, Cookieless, Waiting } from "./Notices.tsx";
+
+interface ChatProps {
+  model: Model;
+  state: State;
+  conversation: Conversation;
+}
+
+export function Chat({ model, state, conversation }: ChatProps) {
+  const [ending, setEnding] = useState(false);
+  const { phase, staff, department_name, protection } = conversation.state;
+  const running = phase !== "closed" && state.ended === undefined;
+  const clinic = state.site?.name ?? "";
+  const locked = protection.clipboard === "disabled";
+  const refuse = locked ? (event: Event) => event.preventDefault() : undefined;
+
+  return (
+    <>
+      <Header
+        title={clinic}
+        subtitle={
+          !running
+            ? t("header.ended")
+            : phase === "active" && staff
+              ? t("header.with", { name: nameOf(staff) })
+              : department_name
+        }
+        onEnd={running ? () => setEnding(true) : undefined}
+        onClose={state.embedded ? model.closeWindow : undefined}
+      />
+      <Protection policy={protection} department={department_name} clinic={clinic} phone={state.contact.phone} />
+      {ending && running && <EndDialog end={model.end} done={() => setEnding(false)} />}
+      {state.emergency && <EmergencyBanner contact={state.contact} hide={model.hideEmergency} />}
+      {state.cookieless && running && <Cookieless />}
+      {phase !== "closed" && <Connection state={state} conversation={conversation} />}
+      {running && phase === "waiting" && <Waiting conversation={conversation} />}
+      <div class="log-frame" onCopy={refuse} onCut={refuse} onPaste={refuse}>
+        <Log conversation={conversation} open={state.open} retry={model.retry} discard={model.discard} />
+        {running && <Composer model={model} state={state} locked={locked} />}
+      </div>
+      {!running && <Ended phone={state.contact.phone} again={model.again} />}
+    </>
+  );
+}

@@ -1,0 +1,67 @@
+// Ending a chat: the question before, and what is there after.
+import { useEffect, useRef, useState } from "preact/hooks";
+import { Call } from "../parts/Call.tsx";
+import { t } from "../text.ts";
+
+interface EndDialogProps {
+  end(): Promise<boolean>;
+  done(): void;
+}
+
+export function EndDialog({ end, done }: EndDialogProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const [state, setState] = useState<"asking" | "ending" | "failed">("asking");
+
+  useEffect(() => {
+    // Modal: the focus stays inside, and goes back to the button that opened it.
+    dialog.current?.showModal();
+  }, []);
+
+  async function confirm(): Promise<void> {
+    if (state === "ending") return;
+    setState("ending");
+    if (await end()) done();
+    else setState("failed");
+  }
+
+  return (
+    <dialog
+      ref={dialog}
+      class="dialog"
+      aria-labelledby="end-title"
+      aria-describedby="end-text"
+      onClose={done}
+      onKeyDown={(event) => event.key === "Escape" && event.stopPropagation()}
+    >
+      <h2 id="end-title">{t("end.title")}</h2>
+      <p id="end-text">{t("end.text")}</p>
+      {state === "failed" && (
+        <p class="problem" role="alert">
+          {t("end.failed")}
+        </p>
+      )}
+      <div class="row">
+        <button type="button" class="button" onClick={() => dialog.current?.close()}>
+          {t("end.cancel")}
+        </button>
+        <button type="button" class="button danger" aria-disabled={state === "ending"} onClick={() => void confirm()}>
+          {t("end.confirm")}
+        </button>
+      </div>
+    </dialog>
+  );
+}
+
+export function Ended({ phone, again }: { phone: string; again(): void }) {
+  return (
+    <section class="ended">
+      <p>{t("ended.text")}</p>
+      <div class="row">
+        <button type="button" class="button primary" onClick={again}>
+          {t("ended.again")}
+        </button>
+        <Call kind="button" number={phone} text={t("emergency.phone", { phone })} />
+      </div>
+    </section>
+  );
+}

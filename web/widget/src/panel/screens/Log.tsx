@@ -1,0 +1,202 @@
+// The messages. Not a live region: the announcer speaks, so that nothing is read twice.
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import {
+  type Conversation,
+  type Entry,
+  isSame,
+  isText,
+  type Outgoing,
+  pendingToShow,
+  type SendState,
+  sendState,
+} from "../../../../shared/src/conversation.ts";
+import type { ShownText, Who } from "../../../../shared/src/wire.gen.ts";
+import { Icon, type IconName } from "../parts/Icon.tsx";
+import { Shown } from "../parts/Shown.tsx";
+import { t } from "../text.ts";
+import { hiddenLines, lineOf, nameOf, timeOf } from "../words.ts";
+
+interface LogProps {
+  conversation: Conversation;
+  open: boolean;
+  retry(clientKey: string): void;
+  discard(clientKey: string): void;
+}
+
+/** Nearer to the end than this, in pixels, and the log follows what is new. */
+const NEAR_END = 80;
+
+export function Log({ conversation, open, retry, discard }: LogProps) {
+  const log = useRef<HTMLDivElement>(null);
+  const follows = useRef(true);
+  const [behind, setBehind] = useState(false);
+  const pending = pendingToShow(conversation);
+  const typing = [...conversation.typing.values()];
+  const { entries, me } = conversation;
+
+  const toEnd = (): void => {
+    const element = log.current;
+    if (element) element.scrollTop = element.scrollHeight;
+  };
+
+  useLayoutEffect(() => {
+    if (follows.current) toEnd();
+    else setBehind(true);
+  }, [entries, pending.length]);
+  useLayoutEffect(() => {
+    if (follows.current) toEnd();
+  });
+  useEffect(() => {
+    const element = log.current;
+    if (!element || typeof ResizeObserver !== "function") return undefined;
+    // The keyboard of a phone, or a bar above: the newest stays in sight.
+    const observer = new ResizeObserver(() => follows.current && toEnd());
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [open]);
+
+  function onScroll(): void {
+    const element = log.current;
+    if (!element) return;
+    follows.current = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_END;
+    if (follows.current) setBehind(false);
+  }
+
+  return (
+    <div class="log-box">
+      <div ref={log} class="log" role="log" aria-live="off" aria-label={t("log.label")} tabIndex={0} onScroll={onScroll}>
+        {entries.map((entry, index) =>
+          isText(entry) ? (
+            <Message
+              key={entry.kind === "note" ? entry.rev : (entry.clientKey ?? entry.message)}
+              who={entry.author}
+              own={isSame(entry.author, me)}
+              first={!continues(entries[index - 1], entry)}
+              last={!continues(entry, entries[index + 1]) && !(isSame(entry.author, me) && pending.length > 0 && index === entries.length - 1)}
+              at={entry.at}
+              shown={entry.shown}
+              state={isSame(entry.author, me) ? sendState(conversation, entry) : undefined}
+            />
+          ) : lineOf(entry) === "" ? null : (
+            <p key={entry.rev} class="event">
+              {lineOf(entry)} <span class="soft">{timeOf(entry.at)}</span>
+            </p>
+          ),
+        )}
+        {pending.map((item, index) => (
+          <Message
+            key={item.clientKey}
+            who={me}
+            own
+            first={index === 0}
+            last={index === pending.length - 1}
+            at={item.at}
+            shown={item.shown}
+            state={item.state}
+            failed={item.state === "failed" ? item : undefined}
+            retry={() => retry(item.clientKey)}
+            discard={() => discard(item.clientKey)}
+          />
+        ))}
+        {typing.map(({ who }) => (
+          <p key={nameOf(who)} class="typing" aria-hidden="true">
+            {t("log.typing", { name: nameOf(who) })}
+          </p>
+        ))}
+      </div>
+      {behind && (
+        <button
+          type="button"
+          class="newer"
+          onClick={() => {
+            follows.current = true;
+            setBehind(false);
+            toEnd();
+          }}
+        >
+          {t("log.newer")}
+        </button>
+      )}
+    </div>
+  );
+}
+
+/** Whether the second message goes on where the first stopped: same author, within five minutes. */
+function continues(a: Entry | undefined, b: Entry | undefined): boolean {
+  return !!a && !!b && isText(a) && isText(b) && isSame(a.author, b.author) && b.at - a.at < 300_000;
+}
+
+interface MessageProps {
+  who: Who;
+  own: boolean;
+  first: boolean;
+  last: boolean;
+  at: number;
+  shown: ShownText;
+  state: SendState | undefined;
+  failed?: Outgoing | undefined;
+  retry?(): void;
+  discard?(): void;
+}
+
+const ICONS: Record<SendState, IconName> = {
+  waiting: "clock",
+  sending: "clock",
+  sent: "check",
+  delivered: "checks",
+  read: "eye",
+  held: "hourglass",
+  failed: "warn",
+};
+
+function Message({ who, own, first, last, at, shown, state, failed, retry, discard }: MessageProps) {
+  const quiet = state === undefined || state === "sent" || state === "delivered" || state === "read";
+  const seen = last || !quiet;
+  return (
+    <div class={`message ${own ? "own" : "other"} ${state ?? ""}`}>
+      <p class={first && !own ? "who" : "unseen"}>
+        {first && !own ? (
+          <>
+            <span aria-hidden="true">{nameOf(who)}</span>
+            <span class="unseen">{t("log.from", { who: nameOf(who), time: timeOf(at) })}</span>
+          </>
+        ) : (
+          t("log.from", { who: own ? t("log.you") : nameOf(who), time: timeOf(at) })
+        )}
+      </p>
+      <p class="bubble" dir="auto">
+        <Shown shown={shown} />
+      </p>
+      {own && hiddenLines(shown.spans ?? []).map((line) => (
+        <p key={line} class="hidden-line">
+          {line}
+        </p>
+      ))}
+      <p class={seen ? "meta" : "unseen"}>
+        <span aria-hidden="true">{timeOf(at)}</span>
+        {state && (
+          <span class="state">
+            <Icon name={ICONS[state]} /> {t(`state.${state}`)}
+          </span>
+        )}
+      </p>
+      {failed && (
+        <div class="failure">
+          <p>{reason(failed)}</p>
+          <button type="button" class="plain" onClick={retry}>
+            {t("failed.retry")}
+          </button>
+          <button type="button" class="plain" onClick={discard}>
+            {t("failed.discard")}
+          </button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function reason({ error }: Outgoing): string {
+  if (error?.code === "too_long") return t("failed.too_long");
+  if (error?.code === "closed") return t("failed.closed");
+  return t("failed.other", { message: error?.message ?? "" });
+}

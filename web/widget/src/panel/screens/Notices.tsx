@@ -1,0 +1,52 @@
+// Bars above the log: connection, cookieless chat, place in the queue.
+import type { Conversation } from "../../../../shared/src/conversation.ts";
+import type { State } from "../model/state.ts";
+import { Icon } from "../parts/Icon.tsx";
+import { t } from "../text.ts";
+import { placeInLine, waitOf } from "../words.ts";
+
+export function Connection({ state, conversation }: { state: State; conversation: Conversation }) {
+  if (state.ended) {
+    return (
+      <div class="bar warn">
+        <span>{t(state.ended === "upgrade" ? "connection.upgrade" : "connection.ended")}</span>
+        <button type="button" class="plain" onClick={() => location.reload()}>
+          {t("connection.reload")}
+        </button>
+      </div>
+    );
+  }
+  // The first try of a reconnect is too short to be worth a bar; an outbox is not.
+  if (state.status === "online") return null;
+  const kept = conversation.outbox.length > 0;
+  return <div class="bar warn">{t(kept ? "connection.offline" : "connection.offline.idle")}</div>;
+}
+
+export function Cookieless() {
+  return (
+    <div class="bar" role="note">
+      <span>
+        <strong>{t("cookieless.title")}</strong> {t("cookieless.text")}
+      </span>
+    </div>
+  );
+}
+
+export function Waiting({ conversation }: { conversation: Conversation }) {
+  const { queue, state, entries } = conversation;
+  const moved = entries.some(({ kind }) => kind === "transferred");
+  return (
+    <div class="bar queue">
+      <Icon name="hourglass" />
+      <span>
+        <strong>
+          {queue ? placeInLine(queue.place) : moved ? t("queue.offered", { department: state.department_name }) : t("queue.waiting")}
+        </strong>
+        {queue?.staffed && queue.estimateS !== undefined && <span class="soft">{waitOf(queue.estimateS)}</span>}
+        <span class="soft">
+          {queue && !queue.staffed ? t("queue.unstaffed", { department: state.department_name }) : t("queue.write")}
+        </span>
+      </span>
+    </div>
+  );
+}

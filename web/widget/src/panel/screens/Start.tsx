@@ -1,0 +1,37 @@
+// Before a chat: which department, then the notice and the form. Nothing leaves the browser before "Start chat".
+import type { DepartmentInfo, SiteInfo } from "../../../../shared/src/wire.gen.ts";
+import type { Model } from "../model/model.ts";
+import type { State } from "../model/state.ts";
+import { t } from "../text.ts";
+import { Intake } from "./Intake.tsx";
+
+interface StartProps {
+  model: Model;
+  state: State;
+  site: SiteInfo;
+}
+
+export function Start({ model, state, site }: StartProps) {
+  if (!state.department) return <Departments all={site.departments} choose={model.choose} />;
+  return <Intake key={state.department.id} model={model} state={state} site={site} department={state.department} />;
+}
+
+function Departments({ all, choose }: { all: DepartmentInfo[]; choose(department: DepartmentInfo): void }) {
+  return (
+    <main class="body">
+      <h2>{t("start.department")}</h2>
+      <ul class="choices">
+        {all.map((department) => (
+          <li key={department.id}>
+            <button type="button" class="choice" onClick={() => choose(department)}>
+              <strong>{department.name}</strong>
+              <span class={department.staffed ? "dot on" : "dot"}>
+                {t(department.staffed ? "start.department.staffed" : "start.department.away")}
+              </span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </main>
+  );
+}
