@@ -48,6 +48,11 @@ impl KeySet {
         self.keys.last().expect("a key set is made with at least one key")
     }
 
+    /// The first key: never replaced, so what is derived from it stays.
+    pub(crate) fn first(&self) -> &DataKey {
+        self.keys.first().expect("a key set is made with at least one key")
+    }
+
     /// Opens with whichever key the envelope names.
     pub(crate) fn open<T: Sealable>(&self, context: &Context, sealed: &Sealed<T>) -> Result<T, CustodyError> {
         let id = sealed.key_id();

@@ -14,4 +14,6 @@ mod stream;
 mod visitor;
 
 pub use assets::{loader_integrity, loader_path};
+pub(crate) use health::Readiness;
 pub(crate) use router::{Edge, Scheme, router};
+pub(crate) use stream::Streams;

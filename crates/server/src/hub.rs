@@ -5,9 +5,11 @@
 //! writer's thread does it right after the commit.
 
 mod peer;
+mod peers;
 mod room;
 mod rooms;
 
 pub(crate) use peer::{EndReason, Peer, encode};
+pub(crate) use peers::Peers;
 pub(crate) use room::{Member, Room, RoomState, phase};
 pub(crate) use rooms::{Rooms, RoomsError};

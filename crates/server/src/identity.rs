@@ -8,6 +8,7 @@ mod token;
 mod visitor_session;
 
 pub(crate) use email_index::email_index;
+pub use password::PasswordError;
 pub(crate) use password::{PasswordChecks, hash_password};
 pub(crate) use staff_session::{SignInError, SignedIn, sign_in, sign_out, staff_of};
 pub(crate) use ticket::{TicketClaims, Tickets};

@@ -5,6 +5,7 @@
 #![forbid(unsafe_code)]
 
 mod accept;
+pub mod administration;
 mod change;
 mod close;
 mod custodian;
@@ -16,6 +17,7 @@ mod http;
 mod hub;
 mod identity;
 mod list_conversations;
+mod listener;
 mod metrics;
 mod open_conversation;
 pub mod post_message;
@@ -29,6 +31,7 @@ mod services;
 mod session;
 pub mod startup;
 mod system;
+pub mod tls;
 mod transfer;
 pub mod wire;
 mod write_note;

@@ -6,7 +6,7 @@ use bedside_domain::{Clock, Rng, limits};
 use bedside_storage::{AuditTrail, Conversations, Directory as DirectoryStore, Messages, Receipts, Sessions, Timeline};
 
 use crate::{
-    custodian::KeyCustodian, desk::Desk, directory::Directory, entries::Entries, hub::Rooms, metrics::Metrics,
+    custodian::KeyCustodian, desk::Desk, directory::Directory, entries::Entries, hub::{Peers, Rooms}, metrics::Metrics,
 };
 
 /// The stores, each behind its own small trait.
@@ -54,6 +54,7 @@ pub struct Services {
     pub(crate) custodian: Arc<KeyCustodian>,
     pub(crate) directory: Directory,
     pub(crate) rooms: Rooms,
+    pub(crate) peers: Peers,
     pub(crate) desk: Desk,
     pub(crate) entries: Entries,
     pub(crate) settings: Settings,
@@ -78,6 +79,7 @@ impl Services {
             custodian,
             directory: Directory::default(),
             rooms: Rooms::default(),
+            peers: Peers::default(),
             desk: Desk::default(),
             settings,
             metrics: Metrics::default(),

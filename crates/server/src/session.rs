@@ -145,6 +145,7 @@ impl Session {
         };
         if let Err(error) = session.arrive(stream).await {
             tracing::error!(%error, "A connection could not be given its conversations");
+            services.metrics.connections.up();
             session.leave().await;
             return Err(Box::new(bye(
                 WireCode::Unavailable,
@@ -153,6 +154,7 @@ impl Session {
                 Some(5),
             )));
         }
+        services.peers.add(&session.peer);
         services.metrics.connections.up();
         services.metrics.connections_total.add_one();
         Ok(session)

@@ -19,7 +19,8 @@ export interface Live {
   draft(conversation: string, change: Partial<model.Draft>): void;
   /** Sends the reply, or saves the note, whichever the draft is. */
   submit(conversation: string): void;
-  retry(conversation: string, clientKey: string): void;
+  /** Takes a text that was refused back into its draft. */
+  edit(conversation: string, clientKey: string): void;
   discard(conversation: string, clientKey: string): void;
   remove(conversation: string): void;
   setAvailability(state: Availability): Promise<Outcome>;
@@ -113,7 +114,7 @@ export function goLive(me: Me, server: Rest, sessionEnded: () => void): Live {
       typing.stop();
       update(model.submit(desk.peek(), conversation, newClientKey(), Date.now()));
     },
-    retry: (conversation, clientKey) => update(model.retry(desk.peek(), conversation, clientKey)),
+    edit: (conversation, clientKey) => update(model.edit(desk.peek(), conversation, clientKey)),
     discard: (conversation, clientKey) => update(model.discard(desk.peek(), conversation, clientKey)),
     remove: (conversation) => update(model.remove(desk.peek(), conversation)),
     setAvailability,

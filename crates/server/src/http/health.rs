@@ -11,17 +11,26 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
+use tokio::sync::Notify;
+
 use super::router::Edge;
 
 /// Whether new connections are wanted.
 #[derive(Default)]
 pub(crate) struct Readiness {
     draining: AtomicBool,
+    drained: Notify,
 }
 
 impl Readiness {
     pub(crate) fn drain(&self) {
         self.draining.store(true, Ordering::Release);
+    }
+    pub(crate) fn mark_drained(&self) {
+        self.drained.notify_one();
+    }
+    pub(crate) async fn drained(&self) {
+        self.drained.notified().await;
     }
     pub(crate) fn is_draining(&self) -> bool {
         self.draining.load(Ordering::Acquire)

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use aws_lc_rs::digest;
 use axum::{
     body::Body,
+    Extension,
     extract::{Request, State},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
@@ -17,6 +18,7 @@ use tokio_rustls::server::TlsStream;
 
 use super::{answer::ApiError, origin::check_origin, router::Edge};
 use crate::{
+    listener::Place,
     wire::{SUBPROTOCOL, WireCode},
     ws::{Tungstenite, serve},
 };
@@ -24,7 +26,11 @@ use crate::{
 const GUID: &[u8] = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
 /// Upgrades, if the page and the request are right.
-pub(super) async fn upgrade(State(edge): State<Arc<Edge>>, mut request: Request) -> Result<Response, ApiError> {
+pub(super) async fn upgrade(
+    State(edge): State<Arc<Edge>>,
+    Extension(place): Extension<Arc<Place>>,
+    mut request: Request,
+) -> Result<Response, ApiError> {
     check_origin(&edge, request.headers())?;
     if edge.readiness.is_draining() {
         return Err(ApiError::busy("the server is being restarted; connect again in a moment", 2));
@@ -34,7 +40,7 @@ pub(super) async fn upgrade(State(edge): State<Arc<Edge>>, mut request: Request)
         .extensions_mut()
         .remove::<OnUpgrade>()
         .ok_or_else(|| ApiError::new(WireCode::Malformed, "this connection cannot be upgraded"))?;
-    take_over(&edge, on_upgrade);
+    take_over(&edge, on_upgrade, place);
     let mut response = StatusCode::SWITCHING_PROTOCOLS.into_response();
     *response.body_mut() = Body::empty();
     let headers = response.headers_mut();
@@ -76,21 +82,21 @@ fn accept_key(headers: &HeaderMap) -> Result<HeaderValue, ApiError> {
 }
 
 /// Spawned twice: the inner task is the session's own, so that the one that awaited the upgrade, and hyper's state, are freed.
-fn take_over(edge: &Arc<Edge>, on_upgrade: OnUpgrade) {
+fn take_over(edge: &Arc<Edge>, on_upgrade: OnUpgrade, place: Arc<Place>) {
     let (services, tickets) = (Arc::clone(&edge.services), Arc::clone(&edge.tickets));
     tokio::spawn(async move {
         let Ok(upgraded) = on_upgrade.await else { return };
         let upgraded = match upgraded.downcast::<TokioIo<Box<TlsStream<TcpStream>>>>() {
             Ok(parts) => {
                 let socket = Tungstenite::take_over(parts.io.into_inner(), parts.read_buf.to_vec()).await;
-                tokio::spawn(serve(services, tickets, socket));
+                tokio::spawn(serve(services, tickets, socket, place));
                 return;
             }
             Err(upgraded) => upgraded,
         };
         if let Ok(parts) = upgraded.downcast::<TokioIo<TcpStream>>() {
             let socket = Tungstenite::take_over(parts.io.into_inner(), parts.read_buf.to_vec()).await;
-            tokio::spawn(serve(services, tickets, socket));
+            tokio::spawn(serve(services, tickets, socket, place));
         }
     });
 }

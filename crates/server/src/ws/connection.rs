@@ -11,6 +11,7 @@ use super::{CloseCode, FrameSocket, Gone, Inbound};
 use crate::{
     hub::{EndReason, Peer, encode},
     identity::Tickets,
+    listener::Place,
     services::Services,
     session::{Handled, Session, bye, farewell},
     wire::{ServerFrame, WireCode},
@@ -21,8 +22,13 @@ const IN_FLIGHT: usize = 64;
 const HEARTBEAT: Duration = Duration::from_millis(HEARTBEAT_MS);
 const DEAD_PEER: Duration = Duration::from_millis(DEAD_PEER_MS);
 
-/// Serves a connection to its end.
-pub(crate) async fn serve<S: FrameSocket>(services: Arc<Services>, tickets: Arc<Tickets>, mut socket: S) {
+/// Serves a connection to its end; its place among the listener's connections is kept until then.
+pub(crate) async fn serve<S: FrameSocket>(
+    services: Arc<Services>,
+    tickets: Arc<Tickets>,
+    mut socket: S,
+    _place: Arc<Place>,
+) {
     let first = match timeout(Duration::from_millis(HELLO_TIMEOUT_MS), first_text(&mut socket)).await {
         Ok(Ok(text)) => text,
         Ok(Err(code)) => {

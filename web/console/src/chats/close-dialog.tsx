@@ -36,7 +36,7 @@ export function CloseDialog({ live, chat, name, onClose }: CloseDialogProps): JS
       {lost > 0 && <p class="notice notice-danger">{t("close.unsent", { n: lost })}</p>}
       <p role="alert" class="field-error">{problem}</p>
       <div class="dialog-acts">
-        <button type="button" class="button-line" onClick={onClose}>
+        <button type="button" class="button-line" autofocus onClick={onClose}>
           {t("dialog.cancel")}
         </button>
         <button type="button" class="button button-danger" aria-disabled={working} onClick={() => void end()}>

@@ -84,7 +84,7 @@ export function Messages({ live, chat, name, serving }: MessagesProps): JSX.Elem
           departmentName={(id) => departmentOf(live.desk.value, id)}
           stateOf={stateOf}
           release={serving ? (message) => live.release(conversation, message) : undefined}
-          retry={(clientKey) => live.retry(conversation, clientKey)}
+          edit={(clientKey) => live.edit(conversation, clientKey)}
           discard={(clientKey) => live.discard(conversation, clientKey)}
         />
         <p class="typing" aria-hidden="true">{visitorTypes(chat) ? t("chat.typing", { name }) : ""}</p>

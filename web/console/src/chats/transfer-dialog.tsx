@@ -52,6 +52,7 @@ export function TransferDialog({ live, chat, name, onClose }: TransferDialogProp
             <span>{t("transfer.department")}</span>
             <select
               ref={first}
+              autofocus
               value={department}
               aria-invalid={problem !== "" && department === ""}
               aria-describedby="transfer-problem"

@@ -20,7 +20,7 @@ export function WaitingItem({ live, card, department, offered, current, select }
   const { accept, working, problem } = useAccept(live, card.conversation, select);
   const name = card.name === "" ? t("who.visitor") : card.name;
   return (
-    <li class={card.urgent ? "item item-urgent" : "item"}>
+    <li class={card.urgent ? "item item-waiting item-urgent" : "item item-waiting"}>
       <button
         type="button"
         class="item-main"
@@ -30,14 +30,18 @@ export function WaitingItem({ live, card, department, offered, current, select }
       >
         <span class="item-line">
           <span class="item-name" dir="auto">{name}</span>
-          {card.urgent && <Urgent />}
           <WaitingTime live={live} since={card.waiting_since} />
         </span>
         <span class="item-line item-sub">
           <span class="item-topic">{card.topic === "" ? department : t("item.topic", { department, topic: card.topic })}</span>
-          {offered !== "" && <span class="tag">{offered}</span>}
-          {!card.visitor_here && <span class="tag">{t("list.away")}</span>}
         </span>
+        {(card.urgent || offered !== "" || !card.visitor_here) && (
+          <span class="item-line">
+            {card.urgent && <Urgent />}
+            {offered !== "" && <span class="tag">{offered}</span>}
+            {!card.visitor_here && <span class="tag">{t("list.away")}</span>}
+          </span>
+        )}
       </button>
       <button
         type="button"

@@ -1,7 +1,7 @@
 // One ended chat in the list: its card, never its text.
 import type { JSX } from "preact";
 import type { CardState, Me } from "../../../shared/src/wire.gen.ts";
-import { momentOf, t } from "../strings/index.ts";
+import { momentOf, stampOf, t } from "../strings/index.ts";
 import { Urgent } from "../chats/waiting-item.tsx";
 import { departmentName, staffName } from "./names.ts";
 
@@ -14,6 +14,7 @@ export interface HistoryItemProps {
 
 export function HistoryItem({ me, card, current, select }: HistoryItemProps): JSX.Element {
   const department = departmentName(me, card.department);
+  const ended = card.closed_at ?? card.opened_at;
   return (
     <li class="item">
       <button
@@ -26,7 +27,7 @@ export function HistoryItem({ me, card, current, select }: HistoryItemProps): JS
         <span class="item-line">
           <span class="item-name" dir="auto">{card.name === "" ? t("who.visitor") : card.name}</span>
           {card.urgent && <Urgent />}
-          <span class="item-when">{momentOf(card.closed_at ?? card.opened_at)}</span>
+          <span class="item-when" title={momentOf(ended)}>{stampOf(ended)}</span>
         </span>
         <span class="item-line item-sub">
           <span class="item-topic">{card.topic === "" ? department : t("item.topic", { department, topic: card.topic })}</span>

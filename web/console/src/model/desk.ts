@@ -159,8 +159,15 @@ export function submit(desk: Desk, conversation: string, clientKey: string, at: 
   });
 }
 
-export function retry(desk: Desk, conversation: string, clientKey: string): Desk {
-  return changeChat(desk, conversation, (chat) => ({ ...chat, talk: talk.retry(chat.talk, clientKey) }));
+/** Takes a text that was refused back into its draft, before what is there: sent as it is, it would be refused again. */
+export function edit(desk: Desk, conversation: string, clientKey: string): Desk {
+  return changeChat(desk, conversation, (chat) => {
+    const item = chat.talk.outbox.find((other) => other.clientKey === clientKey && other.state === "failed");
+    if (!item) return chat;
+    const mode = item.kind === "note" ? "note" : "reply";
+    const text = [item.shown.text, chat.draft[mode]].filter((part) => part !== "").join("\n");
+    return { ...chat, talk: talk.discard(chat.talk, clientKey), draft: { ...chat.draft, mode, [mode]: text } };
+  });
 }
 
 export function discard(desk: Desk, conversation: string, clientKey: string): Desk {

@@ -23,7 +23,7 @@ export function SignOutDialog({ live, onClose }: { live: Live | undefined; onClo
       {lost > 0 && <p class="notice notice-danger">{t("signOut.unsent", { n: lost })}</p>}
       <div role="alert" class={failed ? "notice notice-danger" : ""}>{failed ? t("signOut.failed") : ""}</div>
       <div class="dialog-acts">
-        <button type="button" class="button-line" onClick={onClose}>
+        <button type="button" class="button-line" autofocus onClick={onClose}>
           {t("dialog.cancel")}
         </button>
         <button type="button" class={lost > 0 ? "button button-danger" : "button"} onClick={() => void confirm()}>

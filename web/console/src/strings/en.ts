@@ -63,7 +63,7 @@ export const en = {
   "availability.online": "Online",
   "availability.away": "Away",
   "availability.onlineHint": "Patients see that someone is here.",
-  "availability.awayHint": "You count as not here; chats you serve go on.",
+  "availability.awayHint": "You count as not here; your chats go on.",
 
   "list.label": "Your chats",
   "list.waiting": "Waiting {n}",
@@ -155,7 +155,7 @@ export const en = {
   "text.saved": "Saved",
   "text.held": "Held back",
   "text.failed": "Not sent: {message}",
-  "text.retry": "Send again",
+  "text.edit": "Edit",
   "text.discard": "Discard",
   "text.arrived": "{name} wrote: {text}",
   "text.arrivedElsewhere": "New message from {name}.",

@@ -6,7 +6,7 @@ const LANGUAGE = "en";
 
 export const t = translator(en, LANGUAGE);
 
-const time = new Intl.DateTimeFormat(LANGUAGE, { hour: "2-digit", minute: "2-digit", hour12: false });
+const time = new Intl.DateTimeFormat(LANGUAGE, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 const day = new Intl.DateTimeFormat(LANGUAGE, { weekday: "long", day: "numeric", month: "long", year: "numeric" });
 const moment = new Intl.DateTimeFormat(LANGUAGE, {
   day: "numeric",
@@ -14,14 +14,24 @@ const moment = new Intl.DateTimeFormat(LANGUAGE, {
   year: "numeric",
   hour: "2-digit",
   minute: "2-digit",
-  hour12: false,
+  hourCycle: "h23",
   timeZoneName: "short",
+});
+
+const stamp = new Intl.DateTimeFormat(LANGUAGE, {
+  day: "numeric",
+  month: "short",
+  hour: "2-digit",
+  minute: "2-digit",
+  hourCycle: "h23",
 });
 
 /** `09:14` */
 export const timeOf = (at: number): string => time.format(at);
 /** `Tuesday, November 24, 2026` */
 export const dayOf = (at: number): string => day.format(at);
+/** `Nov 24, 09:14`, for lists */
+export const stampOf = (at: number): string => stamp.format(at);
 /** With day and zone, where they matter. */
 export const momentOf = (at: number): string => moment.format(at);
 

@@ -16,7 +16,7 @@ export interface TranscriptProps {
   stateOf?(entry: TextEntry): SendState | undefined;
   /** Given to who may let a held message through. */
   release?: ReleaseHeld | undefined;
-  retry?(clientKey: string): void;
+  edit?(clientKey: string): void;
   discard?(clientKey: string): void;
 }
 
@@ -67,15 +67,15 @@ function Durable({ row, ...props }: TranscriptProps & { row: Extract<Row, { kind
   );
 }
 
-function Pending({ row, retry, discard }: TranscriptProps & { row: Extract<Row, { kind: "outgoing" }> }): JSX.Element {
+function Pending({ row, edit, discard }: TranscriptProps & { row: Extract<Row, { kind: "outgoing" }> }): JSX.Element {
   const { item } = row;
   return (
     <Bubble side={row.side} name={t("who.you")} named={row.named} at={item.at} shown={item.shown} pending>
       <span class={`state state-${item.state}`}>{stateWords(item)}</span>
       {item.state === "failed" && (
         <span class="state-acts">
-          <button type="button" class="button-line" onClick={() => retry?.(item.clientKey)}>
-            {t("text.retry")}
+          <button type="button" class="button-line" onClick={() => edit?.(item.clientKey)}>
+            {t("text.edit")}
           </button>
           <button type="button" class="button-line" onClick={() => discard?.(item.clientKey)}>
             {t("text.discard")}

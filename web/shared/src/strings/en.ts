@@ -21,7 +21,7 @@ export const widget = {
   "header.end": "End chat",
   "header.staffed": "Staff are here",
   "header.away": "Nobody is here right now",
-  "header.with": "You are chatting with {name}",
+  "header.with": "Chatting with {name}",
   "header.ended": "This chat has ended",
 
   // Emergency
@@ -41,16 +41,16 @@ export const widget = {
   loading: "Loading …",
 
   // Start
-  "start.department": "What is it about?",
+  "start.department": "Who would you like to talk to?",
   "start.department.staffed": "Staff are online",
   "start.department.away": "Nobody is online right now; you can leave a message",
   "start.next": "Continue",
-  "start.back": "Choose another topic",
+  "start.back": "Choose another team",
   "start.title": "Before we start",
   "start.name": "What may we call you? (optional)",
   "start.topic": "What is it about, in a few words? (optional)",
   "start.optional": "{label} (optional)",
-  "start.agree": "By choosing “Start chat” you agree to this. Nothing has been sent until then.",
+  "start.agree": "By choosing “Start chat” you agree to this. Nothing you write here is sent before that.",
   "start.button": "Start chat",
   "start.starting": "Starting …",
   "start.error.title": "Please check these answers",

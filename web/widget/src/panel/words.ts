@@ -47,7 +47,8 @@ export function maskWords(span: TextSpan, text: string): string {
 
 /** What was hidden in the visitor's own message, one sentence per kind. */
 export function hiddenLines(spans: readonly TextSpan[]): string[] {
-  const lines = spans.map((span) =>
+  const inOrder = [...spans].sort((a, b) => a.start - b.start);
+  const lines = inOrder.map((span) =>
     span.action === "mask" || span.type === "CARD" || span.type === "SSN"
       ? t(`masked.${span.type}`)
       : t(`hidden.${span.type}`),

@@ -80,11 +80,17 @@ export function createModel(site: string): Model {
       const single = info.departments.length === 1 && only ? { department: only } : {};
       store.set({ site: info, contact: info.emergency, ...single });
       if (conversations?.some(({ phase }) => phase !== "closed")) connectChat(undefined);
-      else store.set({ screen: "start" });
+      else idle();
     } catch (error) {
       const failure = error instanceof RestError && error.status === 404 ? "site" : "away";
       store.set({ screen: "failed", failure });
     }
+  }
+
+  /** Before a chat: whatever the loader remembers of one is over. */
+  function idle(): void {
+    store.set({ screen: "start" });
+    host.tell({ type: "chat", active: false });
   }
 
   async function loadMasking(): Promise<((text: string) => ShownText) | undefined> {
@@ -157,7 +163,8 @@ export function createModel(site: string): Model {
         store.set({ screen: "chat", starting: false, conversation: now });
         if (!before) chat?.seen(visible());
         if (!before || (before.state.phase === "closed") !== (now.state.phase === "closed")) {
-          host.tell({ type: "chat", active: now.state.phase !== "closed" });
+          // Without a cookie the chat ends with this page: there is none to go on with on the next.
+          host.tell({ type: "chat", active: now.state.phase !== "closed" && !store.get().cookieless });
         }
         if (now.entries !== before?.entries) countUnread();
         say(spoken(now, before));
@@ -171,7 +178,9 @@ export function createModel(site: string): Model {
         }
         if (status === "ended" && !store.get().conversation) {
           if (open) fail(t("start.error.server", { message: bye?.message ?? "" }));
-          else store.set({ screen: "start" });
+          else idle();
+        } else if (status === "ended") {
+          host.tell({ type: "chat", active: false });
         }
       },
       limits: (maxChars) => store.set({ maxChars }),

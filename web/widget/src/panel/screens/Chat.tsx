@@ -41,12 +41,14 @@ export function Chat({ model, state, conversation }: ChatProps) {
         onEnd={running ? () => setEnding(true) : undefined}
         onClose={state.embedded ? model.closeWindow : undefined}
       />
-      <Protection policy={protection} department={department_name} clinic={clinic} phone={state.contact.phone} />
       {ending && running && <EndDialog end={model.end} done={() => setEnding(false)} />}
-      {state.emergency && <EmergencyBanner contact={state.contact} hide={model.hideEmergency} />}
-      {state.cookieless && running && <Cookieless />}
-      {phase !== "closed" && <Connection state={state} conversation={conversation} />}
-      {running && phase === "waiting" && <Waiting conversation={conversation} />}
+      <div class="top">
+        {state.emergency && <EmergencyBanner contact={state.contact} hide={model.hideEmergency} />}
+        <Protection policy={protection} department={department_name} clinic={clinic} phone={state.contact.phone} />
+        {state.cookieless && running && <Cookieless />}
+        {phase !== "closed" && <Connection state={state} conversation={conversation} />}
+        {running && phase === "waiting" && <Waiting conversation={conversation} />}
+      </div>
       <div class="log-frame" onCopy={refuse} onCut={refuse} onPaste={refuse}>
         <Log conversation={conversation} open={state.open} retry={model.retry} discard={model.discard} />
         {running && <Composer model={model} state={state} locked={locked} />}

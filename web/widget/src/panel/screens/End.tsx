@@ -53,9 +53,12 @@ export function EndDialog({ end, done }: EndDialogProps) {
 }
 
 export function Ended({ phone, again }: { phone: string; again(): void }) {
+  const text = useRef<HTMLParagraphElement>(null);
+  // The composer is gone, and its focus with it. Not on the button: who was typing would press it.
+  useEffect(() => text.current?.focus(), []);
   return (
     <section class="ended">
-      <p>{t("ended.text")}</p>
+      <p ref={text} tabIndex={-1}>{t("ended.text")}</p>
       <div class="row">
         <button type="button" class="button primary" onClick={again}>
           {t("ended.again")}

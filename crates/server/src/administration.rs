@@ -1,0 +1,267 @@
+//! Setting up: organisations, sites, departments, staff. Used by the admin socket of a running server and by the commands that
+//! work on a stopped one; each change is an audit entry.
+
+use std::sync::Arc;
+
+use bedside_audit::Action;
+use bedside_domain::{
+    Actor, Department, DepartmentId, Organisation, OrganisationId, PolicyError, Role, Site, StaffId, StaffProfile,
+};
+use bedside_storage::{StoredStaff, WriteError};
+use zeroize::Zeroizing;
+
+use crate::{
+    custodian::CustodyError,
+    directory::profile_context,
+    entries::About,
+    hub::EndReason,
+    identity::{email_index, hash_password},
+    services::Services,
+};
+
+/// Why a change to the set-up was not made.
+#[derive(Debug, thiserror::Error)]
+pub enum AdministrationError {
+    /// The password is not taken.
+    #[error(transparent)]
+    Password(#[from] crate::identity::PasswordError),
+    /// Somebody has that address.
+    #[error("there is an account with that e-mail address already")]
+    EmailTaken,
+    /// It is no address.
+    #[error("an e-mail address has the form name@host")]
+    Email,
+    /// It has none.
+    #[error("a name is needed: patients read it")]
+    Name,
+    /// Nobody has that address.
+    #[error("there is no account with that e-mail address")]
+    NoSuchStaff,
+    /// No such department.
+    #[error("there is no department of that name; there are: {0}")]
+    NoSuchDepartment(String),
+    /// No such organisation.
+    #[error("there is no such organisation, or there are several and none was named")]
+    NoSuchOrganisation,
+    /// The policy breaks a safeguard.
+    #[error("the privacy policy cannot be used: {}", list(.0))]
+    Policy(Vec<PolicyError>),
+    /// Keys.
+    #[error(transparent)]
+    Custody(#[from] CustodyError),
+    /// Store.
+    #[error(transparent)]
+    Write(#[from] WriteError),
+    /// The change was made but the server still works with the old set-up.
+    #[error(transparent)]
+    Reload(#[from] crate::startup::StartError),
+}
+
+fn list(problems: &[PolicyError]) -> String {
+    problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
+}
+
+/// A new member of staff. No `Debug`: holds a password.
+pub struct NewStaff {
+    /// Their name, which patients read.
+    pub name: String,
+    /// For signing in.
+    pub email: String,
+    /// Password.
+    pub password: Zeroizing<String>,
+    /// Role.
+    pub role: Role,
+    /// Departments they serve, by name.
+    pub departments: Vec<String>,
+}
+
+/// A member of staff as the list of accounts shows them.
+pub struct StaffLine {
+    /// Id.
+    pub id: StaffId,
+    /// Name.
+    pub name: String,
+    /// Role.
+    pub role: Role,
+    /// Department names.
+    pub departments: Vec<String>,
+    /// Whether the account is disabled.
+    pub disabled: bool,
+}
+
+impl Services {
+    /// The organisation of that id, or the only one.
+    ///
+    /// # Errors
+    /// [`AdministrationError::NoSuchOrganisation`].
+    pub fn organisation(
+        &self,
+        id: Option<OrganisationId>,
+    ) -> Result<OrganisationId, AdministrationError> {
+        let all = self.directory.organisations();
+        match (id, all.as_slice()) {
+            (Some(id), all) if all.iter().any(|organisation| organisation.id == id) => Ok(id),
+            (None, [only]) => Ok(only.id),
+            _ => Err(AdministrationError::NoSuchOrganisation),
+        }
+    }
+
+    /// A new id of the present moment.
+    #[must_use]
+    pub fn new_id<T>(&self, make: impl FnOnce(bedside_domain::Millis, &dyn bedside_domain::Rng) -> T) -> T {
+        make(self.clock.now(), &*self.rng)
+    }
+
+    /// Adds a department or replaces the one with its id.
+    ///
+    /// # Errors
+    /// [`AdministrationError`]; a policy that breaks a safeguard is refused with every reason.
+    pub async fn put_department(
+        &self,
+        organisation: OrganisationId,
+        department: Department,
+    ) -> Result<(), AdministrationError> {
+        let problems = department.policy.problems();
+        if !problems.is_empty() {
+            return Err(AdministrationError::Policy(problems));
+        }
+        let entry =
+            self.entries.draft(Action::ConfigChanged, Actor::System, None).about(department.id.to_bytes());
+        self.stores.directory.put_department(organisation, department, entry).await?;
+        Ok(self.reload_directory().await?)
+    }
+
+    /// Adds a site or replaces the one with its id.
+    ///
+    /// # Errors
+    /// [`AdministrationError`].
+    pub async fn put_site(&self, organisation: OrganisationId, site: Site) -> Result<(), AdministrationError> {
+        let entry = self.entries.draft(Action::ConfigChanged, Actor::System, None).about(site.id.to_bytes());
+        self.stores.directory.put_site(organisation, site, entry).await?;
+        Ok(self.reload_directory().await?)
+    }
+
+    /// Adds a member of staff.
+    ///
+    /// # Errors
+    /// [`AdministrationError`].
+    pub async fn add_staff(
+        &self,
+        organisation: OrganisationId,
+        new: NewStaff,
+    ) -> Result<StaffId, AdministrationError> {
+        let name = new.name.trim();
+        if name.is_empty() {
+            return Err(AdministrationError::Name);
+        }
+        let address = new.email.trim();
+        if !address.split_once('@').is_some_and(|(name, host)| !name.is_empty() && !host.is_empty()) {
+            return Err(AdministrationError::Email);
+        }
+        let departments = self.departments_by_name(organisation, &new.departments)?;
+        let password = new.password;
+        let password_hash = tokio::task::spawn_blocking(move || hash_password(&password))
+            .await
+            .unwrap_or(Err(crate::identity::PasswordError::Hash))?;
+        let keys = self.custodian.organisation_keys(organisation).await?;
+        let now = self.clock.now();
+        let id = StaffId::new(now, &*self.rng);
+        let profile = StaffProfile {
+            name: Zeroizing::new(name.to_owned()),
+            email: Zeroizing::new(address.to_owned()),
+            password_hash,
+        };
+        let stored = StoredStaff {
+            organisation,
+            id,
+            email_index: email_index(keys.current(), address),
+            profile: keys.current().seal(&profile_context(organisation, id), &profile, &*self.rng),
+            role: new.role,
+            departments,
+            disabled_at: None,
+            created_at: now,
+        };
+        let entry = self.entries.draft(Action::StaffAdded, Actor::System, None).about(id.to_bytes());
+        if !self.stores.directory.put_staff(stored, entry).await? {
+            return Err(AdministrationError::EmailTaken);
+        }
+        self.reload_directory().await?;
+        Ok(id)
+    }
+
+    /// Disables an account: its sessions and connections end at once.
+    ///
+    /// # Errors
+    /// [`AdministrationError`].
+    pub async fn disable_staff(
+        self: &Arc<Self>,
+        organisation: OrganisationId,
+        address: &str,
+    ) -> Result<StaffId, AdministrationError> {
+        let keys = self.custodian.organisation_keys(organisation).await?;
+        let index = email_index(keys.current(), address);
+        let rows = self.stores.directory.staff(organisation).await.map_err(CustodyError::Read)?;
+        let row = rows
+            .into_iter()
+            .find(|row| row.email_index == index)
+            .ok_or(AdministrationError::NoSuchStaff)?;
+        let id = row.id;
+        let entry = || self.entries.draft(Action::StaffDisabled, Actor::System, None).about(id.to_bytes());
+        let disabled = StoredStaff { disabled_at: Some(self.clock.now()), ..row };
+        self.stores.directory.put_staff(disabled, entry()).await?;
+        self.reload_directory().await?;
+        self.stores.sessions.end_all_of_staff(organisation, id, entry()).await?;
+        for peer in self.desk.peers_of(organisation, id) {
+            peer.end(EndReason::SessionEnded);
+        }
+        Ok(id)
+    }
+
+    /// The accounts of an organisation.
+    #[must_use]
+    pub fn staff_lines(&self, organisation: OrganisationId) -> Vec<StaffLine> {
+        self.directory
+            .all_staff(organisation)
+            .into_iter()
+            .map(|staff| StaffLine {
+                id: staff.id,
+                name: staff.name.clone(),
+                role: staff.role,
+                departments: staff
+                    .departments
+                    .iter()
+                    .map(|id| self.directory.department_name(organisation, *id))
+                    .collect(),
+                disabled: staff.disabled_at.is_some(),
+            })
+            .collect()
+    }
+
+    fn departments_by_name(
+        &self,
+        organisation: OrganisationId,
+        names: &[String],
+    ) -> Result<Vec<DepartmentId>, AdministrationError> {
+        let known = self.directory.departments(organisation);
+        names
+            .iter()
+            .map(|name| {
+                known.iter().find(|department| department.name.eq_ignore_ascii_case(name)).map_or_else(
+                    || {
+                        let names: Vec<_> = known.iter().map(|department| department.name.as_str()).collect();
+                        Err(AdministrationError::NoSuchDepartment(names.join(", ")))
+                    },
+                    |department| Ok(department.id),
+                )
+            })
+            .collect()
+    }
+}
+
+/// The entry with which an organisation begins.
+pub(crate) fn founding_entry(services: &Services, organisation: &Organisation) -> bedside_storage::EntryDraft {
+    services
+        .entries
+        .draft(Action::OrganisationCreated, Actor::System, None)
+        .about(organisation.id.to_bytes())
+}

@@ -1,0 +1,192 @@
+//! Opens an installation: the two databases, the keyring, and the services over them. The same for a server that starts and for a
+//! command that works on a stopped one.
+
+use std::{path::Path, sync::Arc};
+
+use bedside_audit::{LogSigner, sequence::genesis};
+use bedside_domain::{Clock, Millis, Organisation, OrganisationId, Rng};
+use bedside_keys::{Keyring, KeyringError};
+use bedside_storage::sqlite::{OpenError, SqliteAuditLog, SqliteKeyStore, SqliteStore};
+use zeroize::Zeroizing;
+
+use crate::{
+    KeyCustodian, Services, Stores, SystemClock, SystemRng,
+    administration::{AdministrationError, founding_entry},
+    config::Config,
+    custodian::CustodyError,
+    sequencer::SequencedLog,
+};
+
+/// Why an installation cannot be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum InstallationError {
+    /// The keyring file cannot be read.
+    #[error("the keyring file cannot be read: {0}; make one with `bedside keys init`, or put the right one back")]
+    KeyringFile(std::io::Error),
+    /// What is in it is no keyring.
+    #[error("the keyring file: {0}")]
+    Keyring(#[from] KeyringError),
+    /// A database.
+    #[error(transparent)]
+    Store(#[from] OpenError),
+    /// The directory or the audit log.
+    #[error(transparent)]
+    Start(#[from] crate::startup::StartError),
+    /// Keys.
+    #[error(transparent)]
+    Custody(#[from] CustodyError),
+    /// The signing key.
+    #[error("the key that signs the audit log cannot be used: {0}")]
+    Signer(String),
+    /// The data directory is older than the key store remembers.
+    #[error(
+        "the data of organisation {organisation} were rolled back: the audit log has {found} entries under its checkpoint, \
+         the key store remembers {remembered}; restore the newest data, or start with the key store of the same backup"
+    )]
+    RolledBack {
+        /// Whose.
+        organisation: OrganisationId,
+        /// In the data.
+        found: u64,
+        /// In the key store.
+        remembered: u64,
+    },
+}
+
+/// An opened installation.
+pub struct Installation {
+    /// The services.
+    pub services: Arc<Services>,
+    /// The data database.
+    pub store: SqliteStore,
+    /// The key database.
+    pub keys: SqliteKeyStore,
+    publish_dir: std::path::PathBuf,
+}
+
+impl Installation {
+    /// Opens everything and reads the directory; nothing listens yet.
+    ///
+    /// # Errors
+    /// [`InstallationError`], which says what is missing or wrong.
+    pub async fn open(config: &Config) -> Result<Self, InstallationError> {
+        let keyring = read_keyring(&config.keyring_file)?;
+        let store = SqliteStore::open(&config.data_dir, Default::default())?;
+        let keys = SqliteKeyStore::open(&config.data_dir, Default::default())?;
+        let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+        let rng: Arc<dyn Rng> = Arc::new(SystemRng);
+        let custodian = Arc::new(KeyCustodian::new(
+            Arc::new(keyring),
+            Arc::new(keys.clone()),
+            Arc::clone(&clock),
+            Arc::clone(&rng),
+        ));
+        let shared = Arc::new(store.clone());
+        let stores = Stores {
+            messages: shared.clone(),
+            conversations: shared.clone(),
+            timeline: shared.clone(),
+            receipts: shared.clone(),
+            directory: shared.clone(),
+            sessions: shared.clone(),
+            audit: shared,
+        };
+        let services = Arc::new(Services::new(clock, rng, stores, custodian, config.settings));
+        services.reload_directory().await?;
+        let publish_dir = config.publish_dir.clone().unwrap_or_else(|| config.data_dir.join("audit"));
+        Ok(Self { services, store, keys, publish_dir })
+    }
+
+    /// Where checkpoints and verifier keys are published.
+    #[must_use]
+    pub fn publish_dir(&self) -> &Path {
+        &self.publish_dir
+    }
+
+    /// Adds an organisation: its first keys, and its log with the signed head of the empty tree, in one transaction with it.
+    ///
+    /// # Errors
+    /// [`AdministrationError`].
+    pub async fn add_organisation(&self, name: &str) -> Result<OrganisationId, AdministrationError> {
+        let services = &self.services;
+        let id = services.new_id(OrganisationId::new);
+        let organisation = Organisation { id, name: name.to_owned() };
+        let now = services.clock.now();
+        let signer = self
+            .signer(id)
+            .await
+            .map_err(|_| AdministrationError::Custody(CustodyError::NoKey))?;
+        let entry = founding_entry(services, &organisation);
+        self.store.add_organisation_with_log(organisation, entry, genesis(&signer, now.0)).await?;
+        services.reload_directory().await?;
+        Ok(id)
+    }
+
+    /// Signs an organisation's checkpoints. The seed is derived from the organisation's first key, so it is wherever that is and
+    /// nowhere else.
+    ///
+    /// # Errors
+    /// [`InstallationError`] when the organisation's key cannot be had.
+    pub async fn signer(&self, organisation: OrganisationId) -> Result<LogSigner, InstallationError> {
+        let keys = self.services.custodian.organisation_keys(organisation).await?;
+        let seed = Zeroizing::new(keys.first().derive("audit log signing key v1").hmac(b"ed25519 seed"));
+        LogSigner::from_seed(&origin(organisation), &seed)
+            .map_err(|error| InstallationError::Signer(error.to_string()))
+    }
+
+    /// Every organisation's log with its signer, after checking that none was rolled back behind the key store's back; writes each
+    /// log's verifier key beside its checkpoints.
+    ///
+    /// # Errors
+    /// [`InstallationError`].
+    pub async fn logs(&self) -> Result<Vec<SequencedLog<SqliteAuditLog>>, InstallationError> {
+        let mut logs = Vec::new();
+        for organisation in self.services.directory.organisations() {
+            let signer = self.signer(organisation.id).await?;
+            let store = self.store.audit_log(organisation.id, Some(self.publish_dir.clone()));
+            self.check_not_rolled_back(organisation.id).await?;
+            self.write_verifier_key(organisation.id, &signer);
+            logs.push(SequencedLog { store, signer });
+        }
+        Ok(logs)
+    }
+
+    async fn check_not_rolled_back(&self, organisation: OrganisationId) -> Result<(), InstallationError> {
+        let Ok(Some(remembered)) = self.keys.newest_head(organisation).await else { return Ok(()) };
+        let (_, found) = self.services.stores.audit.progress(organisation).await.map_err(CustodyError::Read)?;
+        if found < remembered.head.size {
+            return Err(InstallationError::RolledBack {
+                organisation,
+                found,
+                remembered: remembered.head.size,
+            });
+        }
+        Ok(())
+    }
+
+    fn write_verifier_key(&self, organisation: OrganisationId, signer: &LogSigner) {
+        let path = self.publish_dir.join(format!("{organisation}.vkey"));
+        let text = signer.verifier().to_text() + "\n";
+        let written = std::fs::create_dir_all(&self.publish_dir).and_then(|()| std::fs::write(&path, text));
+        if let Err(error) = written {
+            tracing::warn!(%error, "The verifier key of an audit log could not be written beside its checkpoints");
+        }
+    }
+
+    /// Now, by the installation's clock.
+    #[must_use]
+    pub fn now(&self) -> Millis {
+        self.services.clock.now()
+    }
+}
+
+/// The origin line of an organisation's log (C2SP tlog-checkpoint).
+#[must_use]
+pub fn origin(organisation: OrganisationId) -> String {
+    format!("bedside.invalid/log/{organisation}")
+}
+
+fn read_keyring(path: &Path) -> Result<Keyring, InstallationError> {
+    let text = Zeroizing::new(std::fs::read_to_string(path).map_err(InstallationError::KeyringFile)?);
+    Ok(Keyring::parse(&text)?)
+}

@@ -1,0 +1,234 @@
+//! A running server: listeners, housekeeping, sequencer, admin socket; how it starts, drains and stops.
+
+use std::{net::SocketAddr, sync::Arc, time::Duration};
+
+use axum::Router;
+use tokio::{
+    sync::{Semaphore, watch},
+    task::JoinSet,
+    time::{Instant, sleep},
+};
+
+use crate::{
+    Services,
+    admin,
+    config::Config,
+    http::{Edge, Readiness, Scheme, Streams, router},
+    hub::EndReason,
+    identity::{PasswordChecks, Tickets},
+    installation::{Installation, InstallationError},
+    listener::Listener,
+    sequencer::Sequencer,
+    startup::StartError,
+    tls::{self, TlsError},
+};
+
+/// Connections told to go in one step of a drain: clients come back elsewhere, and not all at once.
+const DRAIN_STEP: usize = 200;
+const DRAIN_PAUSE: Duration = Duration::from_millis(50);
+/// An orderly stop waits this long for connections to end.
+const STOP_LIMIT: Duration = Duration::from_secs(10);
+
+/// Why the server does not serve.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// Data, keys or keyring.
+    #[error(transparent)]
+    Installation(#[from] InstallationError),
+    /// Directory or audit log.
+    #[error(transparent)]
+    Start(#[from] StartError),
+    /// Certificate or key.
+    #[error(transparent)]
+    Tls(#[from] TlsError),
+    /// A port.
+    #[error("cannot listen on {address}: {error}")]
+    Listen {
+        /// Where.
+        address: SocketAddr,
+        /// Why not.
+        error: std::io::Error,
+    },
+    /// The admin socket or a thread.
+    #[error("{what}: {error}")]
+    Io {
+        /// What was tried.
+        what: &'static str,
+        /// Why not.
+        error: std::io::Error,
+    },
+}
+
+/// A running server.
+pub struct Server {
+    services: Arc<Services>,
+    readiness: Arc<Readiness>,
+    stop: watch::Sender<bool>,
+    tasks: JoinSet<()>,
+    sequencer: Option<Sequencer>,
+    installation: Installation,
+    /// Where it listens with TLS.
+    pub https: Option<SocketAddr>,
+    /// Where it listens plainly, on loopback.
+    pub http: Option<SocketAddr>,
+}
+
+impl Server {
+    /// Starts. Returns once connections are accepted. `extra` are pages of the demo.
+    ///
+    /// # Errors
+    /// [`ServeError`], which says what is wrong and what to do.
+    pub async fn start(
+        config: &Config,
+        installation: Installation,
+        extra: Router,
+    ) -> Result<Self, ServeError> {
+        let services = Arc::clone(&installation.services);
+        services.start().await?;
+        let logs = installation.logs().await?;
+        let sequencer = Sequencer::start(logs, Arc::clone(&services.clock))
+            .map_err(|error| ServeError::Io { what: "the sequencer's thread", error })?;
+
+        let readiness = Arc::new(Readiness::default());
+        let tickets = Arc::new(Tickets::new(&*services.rng));
+        let passwords = Arc::new(PasswordChecks::default());
+        let streams = Arc::new(Streams::default());
+        let places = Arc::new(Semaphore::new(config.max_connections));
+        let (stop, stopped) = watch::channel(false);
+        let mut tasks = JoinSet::new();
+        let edge = |scheme| {
+            Arc::new(Edge {
+                services: Arc::clone(&services),
+                tickets: Arc::clone(&tickets),
+                passwords: Arc::clone(&passwords),
+                streams: Arc::clone(&streams),
+                readiness: Arc::clone(&readiness),
+                scheme,
+                public_origins: config.public_origins.clone(),
+            })
+        };
+        let mut https = None;
+        if let Some(listener) = &config.https {
+            let tls = tls::server_config(&listener.certificate_file, &listener.key_file)?;
+            let routes = router(edge(Scheme::Https), extra.clone());
+            let bound = bind(listener.address, Some(tls), routes).await?;
+            https = bound.address().ok();
+            tasks.spawn(bound.run(Arc::clone(&places), stopped.clone()));
+        }
+        let mut http = None;
+        if let Some(address) = config.http {
+            let routes = router(edge(Scheme::Http), extra);
+            let bound = bind(address, None, routes).await?;
+            http = bound.address().ok();
+            tasks.spawn(bound.run(Arc::clone(&places), stopped.clone()));
+        }
+        if let Some(address) = config.metrics {
+            let routes = metrics_routes(Arc::clone(&services));
+            let bound = bind(address, None, routes).await?;
+            tasks.spawn(bound.run(Arc::clone(&places), stopped));
+        }
+        tasks.spawn(Arc::clone(&services).housekeeping());
+        let control = Control { services: Arc::clone(&services), readiness: Arc::clone(&readiness) };
+        admin::listen(&config.admin_socket, control, &mut tasks)
+            .map_err(|error| ServeError::Io { what: "the admin socket cannot be opened", error })?;
+        Ok(Self { services, readiness, stop, tasks, sequencer: Some(sequencer), installation, https, http })
+    }
+
+    /// The services, for seeding.
+    #[must_use]
+    pub fn services(&self) -> &Arc<Services> {
+        &self.services
+    }
+
+    /// Where checkpoints and verifier keys are published.
+    #[must_use]
+    pub fn publish_dir(&self) -> &std::path::Path {
+        self.installation.publish_dir()
+    }
+
+    /// Resolves once somebody drained the server over the admin socket.
+    pub async fn drained(&self) {
+        self.readiness.drained().await;
+    }
+
+    /// Stops in order: no new connections, everyone is told to come back, what was begun is finished, the log is published.
+    pub async fn stop(mut self) {
+        self.readiness.drain();
+        let _ = self.stop.send(true);
+        let control =
+            Control { services: Arc::clone(&self.services), readiness: Arc::clone(&self.readiness) };
+        control.send_everyone_away(|_| ()).await;
+        let deadline = Instant::now() + STOP_LIMIT;
+        while self.services.metrics.connections.value() > 0 && Instant::now() < deadline {
+            sleep(DRAIN_PAUSE).await;
+        }
+        self.services.stopped().await;
+        self.tasks.shutdown().await;
+        let sequencer = self.sequencer.take();
+        let store = self.installation.store.clone();
+        let keys = self.installation.keys.clone();
+        let _ = tokio::task::spawn_blocking(move || {
+            drop(sequencer);
+            store.close();
+            keys.close();
+        })
+        .await;
+    }
+}
+
+/// What the admin socket may do to a running server.
+#[derive(Clone)]
+pub(crate) struct Control {
+    pub(crate) services: Arc<Services>,
+    readiness: Arc<Readiness>,
+}
+
+impl Control {
+    /// Takes no new connections and sends everyone away, a few at a time; `progress` hears how many are left.
+    pub(crate) async fn drain(&self, mut progress: impl FnMut(i64)) {
+        self.readiness.drain();
+        self.send_everyone_away(&mut progress).await;
+        let deadline = Instant::now() + STOP_LIMIT;
+        while self.connections() > 0 && Instant::now() < deadline {
+            progress(self.connections());
+            sleep(DRAIN_PAUSE * 4).await;
+        }
+        self.readiness.mark_drained();
+    }
+
+    /// Connections that are open.
+    pub(crate) fn connections(&self) -> i64 {
+        self.services.metrics.connections.value()
+    }
+
+    /// Whether the server takes new connections.
+    pub(crate) fn is_draining(&self) -> bool {
+        self.readiness.is_draining()
+    }
+
+    async fn send_everyone_away(&self, mut progress: impl FnMut(i64)) {
+        for peers in self.services.peers.all().chunks(DRAIN_STEP) {
+            for peer in peers {
+                peer.end(EndReason::GoingAway);
+            }
+            progress(self.connections());
+            sleep(DRAIN_PAUSE).await;
+        }
+    }
+}
+
+async fn bind(
+    address: SocketAddr,
+    tls: Option<Arc<rustls::ServerConfig>>,
+    routes: Router,
+) -> Result<Listener, ServeError> {
+    Listener::bind(address, tls, routes).await.map_err(|error| ServeError::Listen { address, error })
+}
+
+fn metrics_routes(services: Arc<Services>) -> Router {
+    let render = move || {
+        let services = Arc::clone(&services);
+        async move { services.metrics.render() }
+    };
+    Router::new().route("/metrics", axum::routing::get(render))
+}

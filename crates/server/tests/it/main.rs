@@ -1,0 +1,3 @@
+//! One integration binary: add a module here, never a second binary (each one links the world again).
+
+mod chain;

@@ -1,0 +1,213 @@
+//! The event table: one row for each change to what a conversation shows.
+
+use bedside_domain::{Actor, ClientKey, ConversationId, DepartmentId, MessageId, OrganisationId, Rev, StaffId};
+use rusqlite::{Row, params};
+
+use crate::{StoredEvent, StoredEventKind};
+
+use super::{
+    columns::{
+        actor, actor_columns, close_reason, close_reason_number, int, limit, millis, number, optional_number, rev,
+        sealed, seq,
+    },
+    failure::Failure,
+    sql::Sql,
+    transaction::Tx,
+};
+
+/// Numbers of the column `kind`. They never change their meaning.
+pub(super) mod kind {
+    pub(in super::super) const OPENED: u8 = 1;
+    pub(in super::super) const MESSAGE: u8 = 2;
+    pub(in super::super) const HELD: u8 = 3;
+    pub(in super::super) const RELEASED: u8 = 4;
+    pub(in super::super) const NOTE: u8 = 5;
+    pub(in super::super) const JOINED: u8 = 6;
+    pub(in super::super) const TRANSFERRED: u8 = 7;
+    pub(in super::super) const CLOSED: u8 = 8;
+}
+
+/// What of an event stands in columns that only some kinds use.
+#[derive(Default)]
+struct Columns<'a> {
+    kind: u8,
+    seq: Option<i64>,
+    reason: Option<u8>,
+    department: Option<[u8; 16]>,
+    staff: Option<[u8; 16]>,
+    body: Option<&'a [u8]>,
+}
+
+fn columns(event: &StoredEventKind) -> Columns<'_> {
+    match event {
+        StoredEventKind::Opened { department } => {
+            Columns { kind: kind::OPENED, department: Some(department.to_bytes()), ..Columns::default() }
+        }
+        StoredEventKind::Message { seq, body } => Columns {
+            kind: kind::MESSAGE,
+            seq: Some(int(seq.get())),
+            body: Some(body.as_bytes()),
+            ..Columns::default()
+        },
+        StoredEventKind::Held { reason, body } => Columns {
+            kind: kind::HELD,
+            reason: Some(*reason),
+            body: Some(body.as_bytes()),
+            ..Columns::default()
+        },
+        StoredEventKind::Released { seq, by, body } => Columns {
+            kind: kind::RELEASED,
+            seq: Some(int(seq.get())),
+            staff: Some(by.to_bytes()),
+            body: Some(body.as_bytes()),
+            ..Columns::default()
+        },
+        StoredEventKind::Note { body } => {
+            Columns { kind: kind::NOTE, body: Some(body.as_bytes()), ..Columns::default() }
+        }
+        StoredEventKind::Joined => Columns { kind: kind::JOINED, ..Columns::default() },
+        StoredEventKind::Transferred { department, to } => Columns {
+            kind: kind::TRANSFERRED,
+            department: Some(department.to_bytes()),
+            staff: to.map(StaffId::to_bytes),
+            ..Columns::default()
+        },
+        StoredEventKind::Closed { reason } => Columns {
+            kind: kind::CLOSED,
+            reason: Some(close_reason_number(*reason)),
+            ..Columns::default()
+        },
+    }
+}
+
+/// One row.
+pub(super) struct NewRow<'a> {
+    pub(super) rev: Rev,
+    pub(super) at: i64,
+    pub(super) author: Actor,
+    pub(super) message: Option<MessageId>,
+    pub(super) client_key: Option<ClientKey>,
+    pub(super) kind: u8,
+    pub(super) seq: Option<i64>,
+    pub(super) reason: Option<u8>,
+    pub(super) department: Option<[u8; 16]>,
+    pub(super) staff: Option<[u8; 16]>,
+    pub(super) body: Option<&'a [u8]>,
+}
+
+/// Adds an event.
+pub(super) fn insert(
+    tx: &mut Tx<'_>,
+    organisation: OrganisationId,
+    conversation: ConversationId,
+    event: &StoredEvent,
+) -> Result<(), Failure> {
+    let Columns { kind, seq, reason, department, staff, body } = columns(&event.kind);
+    let row = NewRow {
+        rev: event.rev,
+        at: int(event.at.0),
+        author: event.author,
+        message: event.message,
+        client_key: event.client_key,
+        kind,
+        seq,
+        reason,
+        department,
+        staff,
+        body,
+    };
+    insert_row(tx, organisation, conversation, &row)
+}
+
+/// Adds a row whose body is borrowed.
+pub(super) fn insert_row(
+    tx: &mut Tx<'_>,
+    organisation: OrganisationId,
+    conversation: ConversationId,
+    row: &NewRow<'_>,
+) -> Result<(), Failure> {
+    let (author_kind, author) = actor_columns(row.author);
+    tx.execute(
+        "INSERT INTO event (organisation, conversation, rev, kind, at, author_kind, author, seq, reason, message,
+                            client_key, department, staff, body)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+        params![
+            organisation.to_bytes(),
+            conversation.to_bytes(),
+            int(row.rev.get()),
+            row.kind,
+            row.at,
+            author_kind,
+            author,
+            row.seq,
+            row.reason,
+            row.message.map(MessageId::to_bytes),
+            row.client_key.map(ClientKey::to_bytes),
+            row.department,
+            row.staff,
+            row.body,
+        ],
+    )?;
+    Ok(())
+}
+
+/// Events above `after`, in order.
+pub(super) fn after(
+    sql: Sql<'_>,
+    organisation: OrganisationId,
+    conversation: ConversationId,
+    after: u64,
+    rows: usize,
+) -> Result<Vec<StoredEvent>, Failure> {
+    sql.rows(
+        "SELECT rev, kind, at, author_kind, author, seq, reason, message, client_key, department, staff, body
+         FROM event WHERE organisation = ?1 AND conversation = ?2 AND rev > ?3 ORDER BY rev LIMIT ?4",
+        params![organisation.to_bytes(), conversation.to_bytes(), int(after), limit(rows)],
+        from_row,
+    )
+}
+
+/// The event of one rev.
+pub(super) fn at(
+    sql: Sql<'_>,
+    organisation: OrganisationId,
+    conversation: ConversationId,
+    rev: Rev,
+) -> Result<Option<StoredEvent>, Failure> {
+    sql.row(
+        "SELECT rev, kind, at, author_kind, author, seq, reason, message, client_key, department, staff, body
+         FROM event WHERE organisation = ?1 AND conversation = ?2 AND rev = ?3",
+        params![organisation.to_bytes(), conversation.to_bytes(), int(rev.get())],
+        from_row,
+    )
+}
+
+fn from_row(row: &Row<'_>) -> Result<StoredEvent, Failure> {
+    const LACKS: Failure = Failure::Inconsistent("event: a row lacks a column that its kind needs");
+    let seq = || optional_number(row, 5)?.ok_or(LACKS).and_then(seq);
+    let reason = || row.get::<_, Option<u8>>(6)?.ok_or(LACKS);
+    let department = || row.get::<_, Option<[u8; 16]>>(9)?.map(DepartmentId::from_bytes).ok_or(LACKS);
+    let staff = || Ok::<_, Failure>(row.get::<_, Option<[u8; 16]>>(10)?.map(StaffId::from_bytes));
+    let body = || row.get::<_, Option<Vec<u8>>>(11)?.ok_or(LACKS);
+    let kind = match row.get::<_, u8>(1)? {
+        kind::OPENED => StoredEventKind::Opened { department: department()? },
+        kind::MESSAGE => StoredEventKind::Message { seq: seq()?, body: sealed(body()?)? },
+        kind::HELD => StoredEventKind::Held { reason: reason()?, body: sealed(body()?)? },
+        kind::RELEASED => {
+            StoredEventKind::Released { seq: seq()?, by: staff()?.ok_or(LACKS)?, body: sealed(body()?)? }
+        }
+        kind::NOTE => StoredEventKind::Note { body: sealed(body()?)? },
+        kind::JOINED => StoredEventKind::Joined,
+        kind::TRANSFERRED => StoredEventKind::Transferred { department: department()?, to: staff()? },
+        kind::CLOSED => StoredEventKind::Closed { reason: close_reason(reason()?)? },
+        _ => return Err(Failure::Inconsistent("event: a kind that this release does not know")),
+    };
+    Ok(StoredEvent {
+        rev: rev(number(row, 0)?)?,
+        at: millis(row, 2)?,
+        author: actor(row.get(3)?, row.get(4)?)?,
+        message: row.get::<_, Option<[u8; 16]>>(7)?.map(MessageId::from_bytes),
+        client_key: row.get::<_, Option<[u8; 16]>>(8)?.map(ClientKey::from_bytes),
+        kind,
+    })
+}

@@ -1,0 +1,87 @@
+//! What the writer remembers between commits, so that a post reads nothing: hot conversations, and where each log ends.
+//!
+//! **Invariant:** everything here can be read again from rows, and is forgotten as soon as a transaction does not commit.
+
+use std::collections::HashMap;
+
+use bedside_domain::{Actor, ClientKey, Conversation, ConversationId, MessageId, OrganisationId};
+
+/// Conversations in one generation; two generations are kept.
+const GENERATION_CONVERSATIONS: usize = 8_192;
+/// Client keys in one generation, about 60 bytes each.
+const GENERATION_KEYS: usize = 200_000;
+
+/// What deciding about one conversation needs.
+pub(super) struct Hot {
+    /// State machine.
+    pub(super) state: Conversation,
+    /// Newest `Rev`.
+    pub(super) rev: u64,
+    /// Newest `Seq`; 0 = no message yet.
+    pub(super) seq: u64,
+    /// Rev of the newest event of each author's client key.
+    pub(super) keys: HashMap<(Actor, ClientKey), u64>,
+    /// Messages that are or were held.
+    pub(super) held: HashMap<MessageId, Held>,
+}
+
+/// A message that is or was held.
+pub(super) struct Held {
+    /// The event in which it was held.
+    pub(super) rev: u64,
+    /// Whether it was let through since.
+    pub(super) released: bool,
+}
+
+type Place = (OrganisationId, ConversationId);
+
+/// Everything that is remembered.
+#[derive(Default)]
+pub(super) struct Memory {
+    young: HashMap<Place, Hot>,
+    old: HashMap<Place, Hot>,
+    keys_in_young: usize,
+    /// Next leaf of each organisation's log.
+    pub(super) leaves: HashMap<OrganisationId, u64>,
+    /// Outbox rows up to this one have been delivered; 0 = none, or not known any more, and a later one covers them.
+    pub(super) delivered: i64,
+    /// Newest outbox row of the open transaction.
+    pub(super) outbox: i64,
+}
+
+impl Memory {
+    /// The conversation, if it is remembered.
+    pub(super) fn hot(&mut self, organisation: OrganisationId, conversation: ConversationId) -> Option<&mut Hot> {
+        let place = (organisation, conversation);
+        if !self.young.contains_key(&place) {
+            let hot = self.old.remove(&place)?;
+            self.remember(organisation, conversation, hot);
+        }
+        self.young.get_mut(&place)
+    }
+
+    /// Remembers a conversation; forgets those that were not used for long.
+    pub(super) fn remember(&mut self, organisation: OrganisationId, conversation: ConversationId, hot: Hot) {
+        if self.young.len() >= GENERATION_CONVERSATIONS || self.keys_in_young >= GENERATION_KEYS {
+            self.old = std::mem::take(&mut self.young);
+            self.keys_in_young = 0;
+        }
+        self.keys_in_young += hot.keys.len();
+        self.young.insert((organisation, conversation), hot);
+    }
+
+    /// Notes that a conversation got one more client key.
+    pub(super) fn grown(&mut self) {
+        self.keys_in_young += 1;
+    }
+
+    /// Forgets all that an open transaction may have changed.
+    pub(super) fn forget(&mut self) {
+        self.young.clear();
+        self.old.clear();
+        self.keys_in_young = 0;
+        self.leaves.clear();
+        self.delivered = 0;
+        self.outbox = 0;
+    }
+}

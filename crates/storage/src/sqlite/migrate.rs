@@ -1,0 +1,149 @@
+//! Migrations: numbered, checksummed, applied once each, refused when edited or when the database is ahead of this release.
+
+use bedside_audit::hash::sha256;
+use bedside_domain::Millis;
+use rusqlite::{Connection, TransactionBehavior, params};
+
+use super::columns::int;
+
+/// One step of the schema. Its number and text never change once a release has it.
+pub(super) struct Migration {
+    pub(super) number: u32,
+    pub(super) name: &'static str,
+    pub(super) sql: &'static str,
+}
+
+/// The steps of `data.sqlite`.
+pub(super) const DATA: &[Migration] = &[Migration {
+    number: 1,
+    name: "conversations_and_log",
+    sql: include_str!("../../migrations/data/0001_conversations_and_log.sql"),
+}];
+
+/// The steps of `keys.sqlite`.
+pub(super) const KEYS: &[Migration] = &[Migration {
+    number: 1,
+    name: "wrapped_keys",
+    sql: include_str!("../../migrations/keys/0001_wrapped_keys.sql"),
+}];
+
+/// Why the schema cannot be brought up to date.
+#[derive(Debug)]
+pub(super) enum MigrateError {
+    /// The database has a step that this release does not know.
+    Newer(u32),
+    /// A step that was applied differs from the one in this release.
+    Edited(u32),
+    /// Tables of something else.
+    Foreign,
+    /// SQLite says so.
+    Sql(rusqlite::Error),
+}
+
+impl From<rusqlite::Error> for MigrateError {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Sql(error)
+    }
+}
+
+/// Checks what was applied and applies what is missing, each step in a transaction of its own.
+pub(super) fn migrate(
+    connection: &mut Connection,
+    steps: &[Migration],
+    application: i32,
+    now: Millis,
+) -> Result<(), MigrateError> {
+    let applied = check(connection, steps, application)?;
+    if applied == steps.len() {
+        return Ok(());
+    }
+    for step in &steps[applied..] {
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        transaction.execute_batch(
+            "CREATE TABLE IF NOT EXISTS migration (
+                 number INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL, checksum BLOB NOT NULL, applied_at INTEGER NOT NULL
+             ) STRICT",
+        )?;
+        transaction.execute_batch(step.sql)?;
+        transaction.execute(
+            "INSERT INTO migration (number, name, checksum, applied_at) VALUES (?1, ?2, ?3, ?4)",
+            params![step.number, step.name, sha256(&[step.sql.as_bytes()]), int(now.0)],
+        )?;
+        transaction.pragma_update(None, "application_id", application)?;
+        transaction.commit()?;
+    }
+    Ok(())
+}
+
+/// How many steps were applied; an error when they are not the first ones of `steps`.
+pub(super) fn check(
+    connection: &Connection,
+    steps: &[Migration],
+    application: i32,
+) -> Result<usize, MigrateError> {
+    let id: i32 = connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
+    let tables: i64 = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    if tables == 0 && id == 0 {
+        return Ok(0);
+    }
+    if id != application {
+        return Err(MigrateError::Foreign);
+    }
+    let mut statement = connection.prepare("SELECT number, checksum FROM migration ORDER BY number")?;
+    let mut rows = statement.query([])?;
+    let mut applied = 0;
+    while let Some(row) = rows.next()? {
+        let number: u32 = row.get(0)?;
+        let step = steps.get(applied).ok_or(MigrateError::Newer(number))?;
+        if number != step.number || row.get::<_, [u8; 32]>(1)? != sha256(&[step.sql.as_bytes()]) {
+            return Err(MigrateError::Edited(number));
+        }
+        applied += 1;
+    }
+    Ok(applied)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const APPLICATION: i32 = 7;
+    const ONE: Migration = Migration { number: 1, name: "one", sql: "CREATE TABLE a (x INTEGER) STRICT" };
+    const TWO: Migration = Migration { number: 2, name: "two", sql: "ALTER TABLE a ADD COLUMN y INTEGER" };
+    const TWO_EDITED: Migration = Migration { number: 2, name: "two", sql: "ALTER TABLE a ADD COLUMN z INTEGER" };
+
+    #[test]
+    fn applies_each_step_once() {
+        let mut db = Connection::open_in_memory().unwrap();
+        migrate(&mut db, &[ONE], APPLICATION, Millis(1)).unwrap();
+        migrate(&mut db, &[ONE, TWO], APPLICATION, Millis(2)).unwrap();
+        migrate(&mut db, &[ONE, TWO], APPLICATION, Millis(3)).unwrap();
+        let at: Vec<i64> = db
+            .prepare("SELECT applied_at FROM migration ORDER BY number")
+            .unwrap()
+            .query_map([], |row| row.get(0))
+            .unwrap()
+            .collect::<Result<_, _>>()
+            .unwrap();
+        assert_eq!(at, [1, 2]);
+    }
+
+    #[test]
+    fn refuses_edited_newer_and_foreign() {
+        let mut db = Connection::open_in_memory().unwrap();
+        migrate(&mut db, &[ONE, TWO], APPLICATION, Millis(1)).unwrap();
+        let again = |db: &mut Connection, steps: &[Migration], id| migrate(db, steps, id, Millis(2));
+        assert!(matches!(again(&mut db, &[ONE, TWO_EDITED], APPLICATION), Err(MigrateError::Edited(2))));
+        assert!(matches!(again(&mut db, &[ONE], APPLICATION), Err(MigrateError::Newer(2))));
+        assert!(matches!(again(&mut db, &[ONE, TWO], APPLICATION + 1), Err(MigrateError::Foreign)));
+    }
+
+    #[test]
+    fn a_failed_step_leaves_nothing() {
+        let mut db = Connection::open_in_memory().unwrap();
+        let broken = Migration { number: 2, name: "broken", sql: "CREATE TABLE b (x INTEGER); CREATE TABLE a (x)" };
+        assert!(migrate(&mut db, &[ONE, broken], APPLICATION, Millis(1)).is_err());
+        assert_eq!(check(&db, &[ONE, TWO], APPLICATION).unwrap(), 1);
+        assert!(db.prepare("SELECT x FROM b").is_err());
+    }
+}

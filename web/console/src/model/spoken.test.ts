@@ -1,0 +1,64 @@
+// What is said aloud: what is new, once, and never what a person is reading up on.
+import { expect, test } from "vitest";
+import type { Event, Me, ServerFrame, Who } from "../../../shared/src/wire.gen.ts";
+import * as desk from "./desk.ts";
+import { spoken } from "./spoken.ts";
+
+const dana: Who = { kind: "staff", id: "dana", name: "Dana" };
+const visitor: Who = { kind: "visitor", id: "v" };
+const me: Me = { id: "dana", name: "Dana", role: "agent", departments: ["d"], all_departments: [{ id: "d", name: "Billing" }], colleagues: [] };
+const card = {
+  conversation: "a",
+  name: "Maria",
+  topic: "",
+  department: "d",
+  phase: "active" as const,
+  staff: dana,
+  opened_at: 0,
+  waiting_since: 0,
+  seq: 0,
+  visitor_here: true,
+  urgent: false,
+};
+const joined: ServerFrame = {
+  type: "joined",
+  card,
+  details: [],
+  state: {
+    conversation: "a",
+    department: "d",
+    department_name: "Billing",
+    phase: "active",
+    staff: dana,
+    opened_at: 0,
+    rev: 1,
+    seq: 1,
+    receipts: [],
+    protection: { custody: "managed", retention_seconds: 60, clipboard: "allowed", policy_version: 1 },
+  },
+};
+const said = (rev: number, author: Who = visitor): ServerFrame => ({
+  type: "event",
+  conversation: "a",
+  rev,
+  at: 0,
+  event: { kind: "message", message: `m${rev}`, seq: rev, author, text: "hello" } satisfies Event,
+});
+const began = [joined, said(1)].reduce((d, frame) => desk.received(d, frame, 0), desk.newDesk(me));
+
+function check(before: desk.Desk, frame: ServerFrame, text: string | undefined, urgent = false): void {
+  const words = spoken(before, desk.received(before, frame, 0), frame);
+  expect(words).toEqual(text === undefined ? undefined : { text, urgent });
+}
+
+test("a message elsewhere is told without its text", () => check(began, said(2), "New message from Maria."));
+test("a message in the open chat is read", () => check(desk.show(began, "a"), said(2), "Maria wrote: hello"));
+test("one's own is not", () => check(began, said(2, dana), undefined));
+test("the same one is not said twice", () => check(desk.received(began, said(2), 0), said(2), undefined));
+test("the past of a chat is not announced", () =>
+  check(desk.received(desk.newDesk(me), joined, 0), said(1), undefined));
+test("a card that becomes urgent interrupts, once", () => {
+  const urgent: ServerFrame = { type: "card", card: { ...card, urgent: true } };
+  check(began, urgent, "Urgent: what a patient wrote in Billing may be an emergency.", true);
+  check(desk.received(began, urgent, 0), urgent, undefined);
+});

@@ -1,0 +1,250 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { FakeSocket, WELCOME } from "./fakes.ts";
+import { RestError } from "./rest.ts";
+import { connect, RequestLost, type Status, type Transport } from "./transport.ts";
+import type { ServerFrame } from "./wire.gen.ts";
+
+const open: Transport[] = [];
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  vi.stubGlobal("WebSocket", FakeSocket);
+  vi.spyOn(Math, "random").mockReturnValue(1); // the longest wait
+  FakeSocket.all = [];
+});
+
+afterEach(() => {
+  open.splice(0).forEach((transport) => transport.close());
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+  vi.restoreAllMocks();
+});
+
+function start(ticket: () => Promise<string> = () => Promise.resolve("t")) {
+  const statuses: Status[] = [];
+  const frames: ServerFrame[] = [];
+  const transport = connect({
+    base: "https://chat.example",
+    ticket,
+    resume: () => [{ conversation: "C1", rev: 7 }],
+    onFrame: (frame) => frames.push(frame),
+    onStatus: (status) => statuses.push(status),
+  });
+  open.push(transport);
+  return { transport, statuses, frames };
+}
+
+/** Lets the ticket arrive and everything due happen. */
+const pass = (ms = 0): Promise<unknown> => vi.advanceTimersByTimeAsync(ms);
+
+async function online() {
+  const started = start();
+  await pass();
+  FakeSocket.last.opens();
+  FakeSocket.last.says(WELCOME);
+  return { ...started, socket: FakeSocket.last };
+}
+
+describe("opening", () => {
+  test("says hello with ticket, protocol and what is there already", async () => {
+    const { socket, statuses } = await online();
+    expect(socket.url).toBe("wss://chat.example/api/v1/socket");
+    expect(socket.protocol).toBe("bedside.v1");
+    expect(socket.sent).toEqual([{ type: "hello", ticket: "t", protocol: 1, resume: [{ conversation: "C1", rev: 7 }] }]);
+    expect(statuses).toEqual(["connecting", "online"]);
+  });
+
+  test("is not online before the welcome", async () => {
+    const { transport } = start();
+    await pass();
+    FakeSocket.last.opens();
+    expect(transport.send({ type: "ping" })).toBe(false);
+    await expect(transport.request({ type: "ping" })).rejects.toBeInstanceOf(RequestLost);
+  });
+
+  test("a ticket that is refused ends it", async () => {
+    const { statuses } = start(() => Promise.reject(new RestError(401, "unauthenticated", "")));
+    await pass(60_000);
+    expect(statuses).toEqual(["connecting", "ended"]);
+    expect(FakeSocket.all).toHaveLength(0);
+  });
+
+  test("a ticket that does not come is tried again after the time the server gave", async () => {
+    let asked = 0;
+    start(() => {
+      asked += 1;
+      return Promise.reject(new RestError(503, "busy", "", 5));
+    });
+    await pass(4_900);
+    expect(asked).toBe(1);
+    await pass(500);
+    expect(asked).toBe(2);
+  });
+});
+
+describe("coming back", () => {
+  test("waits longer each time, and not for ever", async () => {
+    const { socket } = await online();
+    socket.breaks();
+    const waits: number[] = [];
+    for (let count = FakeSocket.all.length; waits.length < 2; ) {
+      let waited = 0;
+      while (FakeSocket.all.length === count) {
+        await pass(50);
+        waited += 50;
+        if (waited > 60_000) throw new Error("gave up");
+      }
+      waits.push(waited);
+      count = FakeSocket.all.length;
+      FakeSocket.last.breaks();
+    }
+    expect(waits).toEqual([300, 600]);
+  });
+
+  test("at once when woken, but not before the time a bye gave", async () => {
+    const { transport, socket, statuses } = await online();
+    socket.breaks();
+    transport.wake();
+    await pass();
+    expect(FakeSocket.all).toHaveLength(2);
+    FakeSocket.last.opens();
+    FakeSocket.last.says(WELCOME);
+    FakeSocket.last.says({ type: "bye", code: "going_away", message: "", resumable: true, retry_after_s: 3 });
+    FakeSocket.last.breaks();
+    transport.wake();
+    await pass();
+    expect(FakeSocket.all).toHaveLength(2);
+    await pass(3_400);
+    expect(FakeSocket.all).toHaveLength(3);
+    expect(statuses.at(-1)).toBe("connecting");
+  });
+
+  test("a bye that cannot be resumed ends it", async () => {
+    const { socket, statuses } = await online();
+    socket.says({ type: "bye", code: "session_ended", message: "", resumable: false });
+    socket.breaks();
+    await pass(60_000);
+    expect(statuses.at(-1)).toBe("ended");
+    expect(FakeSocket.all).toHaveLength(1);
+  });
+
+  test("frames of a connection that was given up are ignored", async () => {
+    const { socket, frames } = await online();
+    socket.breaks();
+    const before = frames.length;
+    socket.says({ type: "pong" });
+    expect(frames).toHaveLength(before);
+  });
+});
+
+describe("sign of life", () => {
+  test("pings when quiet and gives the peer up 27 s after its last frame", async () => {
+    const { socket, statuses } = await online();
+    await pass(12_000);
+    expect(socket.sent.at(-1)).toEqual({ type: "ping" });
+    await pass(14_900);
+    expect(statuses.at(-1)).toBe("online");
+    await pass(200);
+    expect(statuses).toContain("offline");
+    expect(socket.closed).toBe(true);
+  });
+
+  test("an answer keeps it", async () => {
+    const { socket, statuses } = await online();
+    for (let round = 0; round < 10; round += 1) {
+      await pass(12_000);
+      expect(socket.sent.at(-1)).toEqual({ type: "ping" });
+      socket.says({ type: "pong" });
+    }
+    expect(statuses).toEqual(["connecting", "online"]);
+  });
+
+  test("a timer that runs minutes late pings first", async () => {
+    const { socket, statuses } = await online();
+    vi.setSystemTime(Date.now() + 300_000);
+    await pass(12_000);
+    expect(statuses.at(-1)).toBe("online");
+    expect(socket.sent.at(-1)).toEqual({ type: "ping" });
+  });
+});
+
+describe("requests", () => {
+  test("resolve on the frame with their ref", async () => {
+    const { transport, socket } = await online();
+    const first = transport.request({ type: "close", conversation: "C1" });
+    const second = transport.request({ type: "close", conversation: "C2" });
+    socket.says({ type: "error", ref: 2, code: "not_found", message: "" });
+    socket.says({ type: "done", ref: 1 });
+    expect(await first).toEqual({ type: "done", ref: 1 });
+    expect(await second).toMatchObject({ type: "error", code: "not_found" });
+  });
+
+  test("reject when no answer comes in time, and when the connection is lost", async () => {
+    const { transport, socket } = await online();
+    const late = expect(transport.request({ type: "close", conversation: "C1" })).rejects.toBeInstanceOf(RequestLost);
+    await pass(10_000);
+    await late;
+    const lost = expect(transport.request({ type: "close", conversation: "C1" })).rejects.toBeInstanceOf(RequestLost);
+    socket.breaks();
+    await lost;
+  });
+});
+
+describe("the stream", () => {
+  /** A server that answers the stream with what the test writes. */
+  function server() {
+    const posts: unknown[] = [];
+    let writer: ReadableStreamDefaultController<Uint8Array> | undefined;
+    vi.stubGlobal("fetch", (url: URL, { body, headers }: { body: string; headers: Record<string, string> }) => {
+      posts.push({ path: url.pathname, body: JSON.parse(body) as unknown, marked: headers["X-Bedside"] });
+      if (url.pathname !== "/api/v1/stream") return Promise.resolve(new Response("{}"));
+      const down = new ReadableStream<Uint8Array>({ start: (controller) => void (writer = controller) });
+      return Promise.resolve(new Response(down));
+    });
+    return { posts, write: (text: string) => writer?.enqueue(new TextEncoder().encode(text)), end: () => writer?.close() };
+  }
+
+  test("is taken after two sockets that could not be opened, and kept", async () => {
+    const { posts, write, end } = server();
+    const { transport, statuses, frames } = start();
+    for (let round = 0; round < 2; round += 1) {
+      await pass();
+      FakeSocket.last.breaks();
+      await pass(300 * (round + 1));
+    }
+    expect(FakeSocket.all).toHaveLength(2);
+    expect(posts).toEqual([
+      { path: "/api/v1/stream", marked: "1", body: { type: "hello", ticket: "t", protocol: 1, resume: [{ conversation: "C1", rev: 7 }] } },
+    ]);
+    const line = JSON.stringify({ ...WELCOME, stream: "S1" });
+    write(line.slice(0, 20));
+    await pass();
+    write(`${line.slice(20)}\n{"type":"pong"}\nnot json\n`);
+    await pass();
+    expect(statuses.at(-1)).toBe("online");
+    expect(frames.map(({ type }) => type)).toEqual(["welcome", "pong"]);
+    transport.send({ type: "typing", conversation: "C1", on: true });
+    await pass();
+    expect(posts.at(-1)).toEqual({
+      path: "/api/v1/stream/S1/frames",
+      marked: "1",
+      body: [{ type: "typing", conversation: "C1", on: true }],
+    });
+    end();
+    await pass(400);
+    expect(FakeSocket.all).toHaveLength(2);
+    expect(posts).toHaveLength(3);
+  });
+
+  test("gives the socket another turn when it fails as well", async () => {
+    vi.stubGlobal("fetch", () => Promise.reject(new Error("refused")));
+    start();
+    for (let round = 0; round < 2; round += 1) {
+      await pass();
+      FakeSocket.last.breaks();
+      await pass(round === 0 ? 300 : 600);
+    }
+    await pass(1_300);
+    expect(FakeSocket.all).toHaveLength(3);
+  });
+});

@@ -1,0 +1,28 @@
+// Prints what a visitor and a member of staff download, gzip, and fails where a budget (DESIGN §7) is broken.
+import { readdirSync, readFileSync } from "node:fs";
+import { gzipSync } from "node:zlib";
+
+const dist = `${import.meta.dirname}/dist`;
+const size = (path) => gzipSync(readFileSync(`${dist}/${path}`), { level: 9 }).length;
+const assets = (app) => readdirSync(`${dist}/${app}/assets`).map((name) => `${app}/assets/${name}`);
+
+/** The page and what it names: everything before the first screen, style sheets included. */
+function first(app) {
+  const page = readFileSync(`${dist}/${app}/index.html`, "utf8");
+  return [`${app}/index.html`, ...assets(app).filter((path) => page.includes(path))];
+}
+
+const budgets = [
+  ["loader", ["loader/loader.js"], 4_000],
+  ["panel to first message box", first("panel"), 25_000],
+  ["masking chunk", assets("panel").filter((path) => !first("panel").includes(path)), 20_000],
+  ["console, first screen", first("console"), 120_000],
+];
+
+let broken = 0;
+for (const [name, paths, budget] of budgets) {
+  const total = paths.reduce((sum, path) => sum + size(path), 0);
+  if (total > budget) broken += 1;
+  console.log(`${total > budget ? "OVER" : "ok  "} ${name}: ${total} bytes gzip of ${budget}`);
+}
+process.exitCode = broken > 0 ? 1 : 0;

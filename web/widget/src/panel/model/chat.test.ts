@@ -1,0 +1,148 @@
+// The chat against a server that the test plays: what is sent when, over reconnects.
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { Conversation } from "../../../../shared/src/conversation.ts";
+import { pendingToShow } from "../../../../shared/src/conversation.ts";
+import { FakeSocket, WELCOME } from "../../../../shared/src/fakes.ts";
+import type { ClientFrame, ConversationState, ServerFrame } from "../../../../shared/src/wire.gen.ts";
+import { type Chat, type OpenFrame, startChat } from "./chat.ts";
+
+const OPEN: OpenFrame = { type: "open", client_key: "o", department: "D1", consent_version: 1 };
+const STATE: ConversationState = {
+  conversation: "C1",
+  department: "D1",
+  department_name: "Nurses",
+  phase: "active",
+  opened_at: 0,
+  rev: 0,
+  seq: 0,
+  receipts: [],
+  protection: { custody: "managed", retention_seconds: 60, clipboard: "allowed", policy_version: 1 },
+};
+
+let chat: Chat | undefined;
+let now: Conversation | undefined;
+const notOpened = vi.fn();
+const pass = (ms = 0): Promise<unknown> => vi.advanceTimersByTimeAsync(ms);
+const says = (frame: ServerFrame): void => FakeSocket.last.says(frame);
+const sentFrames = (type: ClientFrame["type"]): ClientFrame[] => FakeSocket.last.sent.filter((frame) => frame.type === type);
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  vi.stubGlobal("WebSocket", FakeSocket);
+  vi.stubGlobal("location", { origin: "https://chat.example" });
+  vi.spyOn(Math, "random").mockReturnValue(0);
+  FakeSocket.all = [];
+  now = undefined;
+});
+
+afterEach(() => {
+  chat?.close();
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+  vi.restoreAllMocks();
+  notOpened.mockReset();
+});
+
+async function begin(): Promise<Chat> {
+  chat = startChat(OPEN, {
+    ticket: () => Promise.resolve("t"),
+    conversation: (next) => (now = next),
+    status: () => undefined,
+    limits: () => undefined,
+    emergency: () => undefined,
+    notOpened,
+  });
+  await connected([]);
+  return chat;
+}
+
+async function connected(conversations: ConversationState[]): Promise<void> {
+  await pass(500);
+  FakeSocket.last.opens();
+  says({ ...WELCOME, conversations } as ServerFrame);
+}
+
+test("opens after the welcome, and again under the same key when the answer was lost", async () => {
+  await begin();
+  expect(sentFrames("open")).toEqual([OPEN]);
+  FakeSocket.last.breaks();
+  await connected([]);
+  expect(sentFrames("open")).toEqual([OPEN]);
+  says({ type: "opened", client_key: "o", state: STATE });
+  expect(sentFrames("resume")).toEqual([{ type: "resume", conversation: "C1", rev: 0 }]);
+  FakeSocket.last.breaks();
+  await connected([STATE]);
+  expect(sentFrames("open")).toEqual([]);
+  expect(FakeSocket.last.sent[0]).toMatchObject({ resume: [{ conversation: "C1", rev: 0 }] });
+});
+
+test("an open that the server took before the connection broke is not opened twice", async () => {
+  await begin();
+  FakeSocket.last.breaks();
+  await connected([STATE]);
+  expect(sentFrames("open")).toEqual([]);
+  expect(now?.state.conversation).toBe("C1");
+});
+
+test("a refused open is told", async () => {
+  await begin();
+  says({ type: "refused", client_key: "o", code: "consent_outdated", message: "" });
+  expect(notOpened).toHaveBeenCalledOnce();
+});
+
+test("what is written while the connection is away goes out in order, under the same keys", async () => {
+  await begin();
+  says({ type: "opened", client_key: "o", state: STATE });
+  chat?.post({ text: "one" });
+  const [first] = sentFrames("post");
+  FakeSocket.last.breaks();
+  chat?.post({ text: "two" });
+  expect(pendingToShow(now!).map(({ state }) => state)).toEqual(["waiting", "waiting"]);
+  await connected([STATE]);
+  const again = sentFrames("post");
+  expect(again.map((frame) => frame.type === "post" && frame.text)).toEqual(["one", "two"]);
+  expect(again[0]).toEqual(first);
+});
+
+test("busy is tried again after the time given", async () => {
+  await begin();
+  says({ type: "opened", client_key: "o", state: STATE });
+  chat?.post({ text: "one" });
+  const client_key = now!.outbox[0]!.clientKey;
+  says({ type: "busy", client_key, queue: "store", retry_after_s: 2 });
+  await pass(1_900);
+  expect(sentFrames("post")).toHaveLength(1);
+  await pass(200);
+  expect(sentFrames("post")).toHaveLength(2);
+});
+
+test("delivered when it came, read when it can be seen", async () => {
+  await begin();
+  says({ type: "opened", client_key: "o", state: STATE });
+  const author = { kind: "staff", id: "S", name: "Dana" } as const;
+  says({ type: "event", conversation: "C1", rev: 1, at: 1, event: { kind: "message", message: "M", seq: 1, author, text: "x" } });
+  expect(sentFrames("receipt")).toEqual([{ type: "receipt", conversation: "C1", delivered: 1, read: 0 }]);
+  chat?.seen(true);
+  chat?.seen(true);
+  expect(sentFrames("receipt").slice(1)).toEqual([{ type: "receipt", conversation: "C1", delivered: 1, read: 1 }]);
+});
+
+test("typing is told, renewed every 4 s, and ends by itself", async () => {
+  await begin();
+  says({ type: "opened", client_key: "o", state: STATE });
+  for (let key = 0; key < 10; key += 1) {
+    chat?.typing(true);
+    await pass(500);
+  }
+  await pass(4_000);
+  const on = sentFrames("typing").map((frame) => frame.type === "typing" && frame.on);
+  expect(on).toEqual([true, true, false]);
+});
+
+test("a gap is asked for", async () => {
+  await begin();
+  says({ type: "opened", client_key: "o", state: STATE });
+  says({ type: "resumed", conversation: "C1", rev: 0, more: false });
+  says({ type: "event", conversation: "C1", rev: 3, at: 1, event: { kind: "empty" } });
+  expect(sentFrames("resume")).toHaveLength(2);
+});
