@@ -1,6 +1,8 @@
 //! The event table: one row for each change to what a conversation shows.
 
-use bedside_domain::{Actor, ClientKey, ConversationId, DepartmentId, MessageId, OrganisationId, Rev, StaffId};
+use bedside_domain::{
+    Actor, ClientKey, ConversationId, DepartmentId, MessageId, Millis, OrganisationId, Rev, Seq, StaffId,
+};
 use rusqlite::{Row, params};
 
 use crate::{StoredEvent, StoredEventKind};
@@ -27,100 +29,75 @@ pub(super) mod kind {
     pub(in super::super) const CLOSED: u8 = 8;
 }
 
-/// What of an event stands in columns that only some kinds use.
-#[derive(Default)]
-struct Columns<'a> {
-    kind: u8,
-    seq: Option<i64>,
-    reason: Option<u8>,
-    department: Option<[u8; 16]>,
-    staff: Option<[u8; 16]>,
-    body: Option<&'a [u8]>,
-}
-
-fn columns(event: &StoredEventKind) -> Columns<'_> {
-    match event {
-        StoredEventKind::Opened { department } => {
-            Columns { kind: kind::OPENED, department: Some(department.to_bytes()), ..Columns::default() }
-        }
-        StoredEventKind::Message { seq, body } => Columns {
-            kind: kind::MESSAGE,
-            seq: Some(int(seq.get())),
-            body: Some(body.as_bytes()),
-            ..Columns::default()
-        },
-        StoredEventKind::Held { reason, body } => Columns {
-            kind: kind::HELD,
-            reason: Some(*reason),
-            body: Some(body.as_bytes()),
-            ..Columns::default()
-        },
-        StoredEventKind::Released { seq, by, body } => Columns {
-            kind: kind::RELEASED,
-            seq: Some(int(seq.get())),
-            staff: Some(by.to_bytes()),
-            body: Some(body.as_bytes()),
-            ..Columns::default()
-        },
-        StoredEventKind::Note { body } => {
-            Columns { kind: kind::NOTE, body: Some(body.as_bytes()), ..Columns::default() }
-        }
-        StoredEventKind::Joined => Columns { kind: kind::JOINED, ..Columns::default() },
-        StoredEventKind::Transferred { department, to } => Columns {
-            kind: kind::TRANSFERRED,
-            department: Some(department.to_bytes()),
-            staff: to.map(StaffId::to_bytes),
-            ..Columns::default()
-        },
-        StoredEventKind::Closed { reason } => Columns {
-            kind: kind::CLOSED,
-            reason: Some(close_reason_number(*reason)),
-            ..Columns::default()
-        },
-    }
-}
-
-/// One row.
+/// One row. What only some kinds use stands in [`What`].
 pub(super) struct NewRow<'a> {
     pub(super) rev: Rev,
-    pub(super) at: i64,
+    pub(super) at: Millis,
     pub(super) author: Actor,
     pub(super) message: Option<MessageId>,
     pub(super) client_key: Option<ClientKey>,
+    pub(super) what: What<'a>,
+}
+
+/// The columns that only some kinds use.
+#[derive(Default)]
+pub(super) struct What<'a> {
     pub(super) kind: u8,
-    pub(super) seq: Option<i64>,
+    pub(super) seq: Option<Seq>,
     pub(super) reason: Option<u8>,
     pub(super) department: Option<[u8; 16]>,
     pub(super) staff: Option<[u8; 16]>,
     pub(super) body: Option<&'a [u8]>,
 }
 
-/// Adds an event.
-pub(super) fn insert(
-    tx: &mut Tx<'_>,
-    organisation: OrganisationId,
-    conversation: ConversationId,
-    event: &StoredEvent,
-) -> Result<(), Failure> {
-    let Columns { kind, seq, reason, department, staff, body } = columns(&event.kind);
-    let row = NewRow {
-        rev: event.rev,
-        at: int(event.at.0),
-        author: event.author,
-        message: event.message,
-        client_key: event.client_key,
-        kind,
-        seq,
-        reason,
-        department,
-        staff,
-        body,
-    };
-    insert_row(tx, organisation, conversation, &row)
+impl<'a> From<&'a StoredEvent> for NewRow<'a> {
+    fn from(event: &'a StoredEvent) -> Self {
+        Self {
+            rev: event.rev,
+            at: event.at,
+            author: event.author,
+            message: event.message,
+            client_key: event.client_key,
+            what: What::from(&event.kind),
+        }
+    }
 }
 
-/// Adds a row whose body is borrowed.
-pub(super) fn insert_row(
+impl<'a> From<&'a StoredEventKind> for What<'a> {
+    fn from(event: &'a StoredEventKind) -> Self {
+        let of = |kind| What { kind, ..What::default() };
+        match event {
+            StoredEventKind::Opened { department } => {
+                What { department: Some(department.to_bytes()), ..of(kind::OPENED) }
+            }
+            StoredEventKind::Message { seq, body } => {
+                What { seq: Some(*seq), body: Some(body.as_bytes()), ..of(kind::MESSAGE) }
+            }
+            StoredEventKind::Held { reason, body } => {
+                What { reason: Some(*reason), body: Some(body.as_bytes()), ..of(kind::HELD) }
+            }
+            StoredEventKind::Released { seq, by, body } => What {
+                seq: Some(*seq),
+                staff: Some(by.to_bytes()),
+                body: Some(body.as_bytes()),
+                ..of(kind::RELEASED)
+            },
+            StoredEventKind::Note { body } => What { body: Some(body.as_bytes()), ..of(kind::NOTE) },
+            StoredEventKind::Joined => of(kind::JOINED),
+            StoredEventKind::Transferred { department, to } => What {
+                department: Some(department.to_bytes()),
+                staff: to.map(StaffId::to_bytes),
+                ..of(kind::TRANSFERRED)
+            },
+            StoredEventKind::Closed { reason } => {
+                What { reason: Some(close_reason_number(*reason)), ..of(kind::CLOSED) }
+            }
+        }
+    }
+}
+
+/// Adds an event to its conversation.
+pub(super) fn insert(
     tx: &mut Tx<'_>,
     organisation: OrganisationId,
     conversation: ConversationId,
@@ -135,17 +112,17 @@ pub(super) fn insert_row(
             organisation.to_bytes(),
             conversation.to_bytes(),
             int(row.rev.get()),
-            row.kind,
-            row.at,
+            row.what.kind,
+            int(row.at.0),
             author_kind,
             author,
-            row.seq,
-            row.reason,
+            row.what.seq.map(|seq| int(seq.get())),
+            row.what.reason,
             row.message.map(MessageId::to_bytes),
             row.client_key.map(ClientKey::to_bytes),
-            row.department,
-            row.staff,
-            row.body,
+            row.what.department,
+            row.what.staff,
+            row.what.body,
         ],
     )?;
     Ok(())

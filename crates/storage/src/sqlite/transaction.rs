@@ -6,11 +6,10 @@ use bedside_audit::{DetailCommitment, Entry};
 use bedside_domain::{ConversationId, OrganisationId, Rev, Seq};
 use rusqlite::{Connection, Params, params};
 
-use crate::{EntryDraft, StoredEvent};
+use crate::EntryDraft;
 
 use super::{
     columns::{actor_columns, actor_kind, int, number},
-    events,
     failure::Failure,
     faults::{Fault, FaultPoint, Faults},
     memory::Memory,
@@ -110,17 +109,6 @@ impl<'c> Tx<'c> {
         )?;
         self.memory.leaves.insert(organisation, leaf + 1);
         Ok(())
-    }
-
-    /// Adds an event to its conversation, and an outbox row for its delivery.
-    pub(super) fn event(
-        &mut self,
-        organisation: OrganisationId,
-        conversation: ConversationId,
-        event: &StoredEvent,
-    ) -> Result<(), Failure> {
-        events::insert(self, organisation, conversation, event)?;
-        self.outbox(organisation, conversation, event.rev)
     }
 
     /// Adds an outbox row.

@@ -30,7 +30,7 @@ export function Messages({ live, chat, name, serving }: MessagesProps): JSX.Elem
     () => liveRows(talk, { day: dayOf, ...(chat.unreadFrom === undefined ? {} : { unreadFrom: chat.unreadFrom }) }),
     [talk.entries, talk.outbox, chat.unreadFrom],
   );
-  const noCopy = useNoCopy(protection.clipboard);
+  const said = useNoCopy(log, protection.clipboard);
   useWatched(live, atEnd);
 
   // Opened: at the unread line, or else at the end. After that the end is followed only by who is at the end.
@@ -75,7 +75,6 @@ export function Messages({ live, chat, name, serving }: MessagesProps): JSX.Elem
         aria-label={t("chat.log", { name })}
         tabIndex={0}
         onScroll={(event) => setAtEnd(isAtEnd(event.currentTarget))}
-        {...noCopy.on}
       >
         {rows.length === 0 && <p class="soft log-empty">{t("chat.loading")}</p>}
         <Transcript
@@ -89,7 +88,7 @@ export function Messages({ live, chat, name, serving }: MessagesProps): JSX.Elem
         />
         <p class="typing" aria-hidden="true">{visitorTypes(chat) ? t("chat.typing", { name }) : ""}</p>
       </div>
-      {noCopy.said !== "" && <p role="status" class="log-said">{noCopy.said}</p>}
+      {said !== "" && <p role="status" class="log-said">{said}</p>}
       {!atEnd && (
         <button
           type="button"

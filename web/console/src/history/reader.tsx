@@ -1,6 +1,6 @@
 // An ended chat: first its card and what opening means, then the chat itself, to be read and not changed.
 import type { JSX } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import * as talk from "../../../shared/src/conversation.ts";
 import type { CardState, Me, Transcript as Received, Who } from "../../../shared/src/wire.gen.ts";
 import { rows } from "../model/rows.ts";
@@ -83,7 +83,8 @@ function CardFacts({ me, card }: { me: Me; card: CardState }): JSX.Element {
 
 function Past({ me, name, opened: { transcript, at } }: { me: Me; name: string; opened: Opened }): JSX.Element {
   const { state, events } = transcript;
-  const noCopy = useNoCopy(state.protection.clipboard);
+  const log = useRef<HTMLDivElement>(null);
+  const said = useNoCopy(log, state.protection.clipboard);
   const reader: Who = { kind: "staff", id: me.id, name: me.name };
   const past = events.reduce(
     (c, { rev, at: when, event }) =>
@@ -98,11 +99,11 @@ function Past({ me, name, opened: { transcript, at } }: { me: Me; name: string; 
     <>
       <p class="banner" role="status">{t("history.recorded", { time: momentOf(at) })}</p>
       <div class="log-frame">
-        <div class="log" role="region" aria-label={t("chat.log", { name })} tabIndex={0} {...noCopy.on}>
+        <div ref={log} class="log" role="region" aria-label={t("chat.log", { name })} tabIndex={0}>
           <Details details={transcript.details} />
           <Transcript rows={rows(past.entries, { day: dayOf })} name={nameOf} departmentName={(id) => departmentName(me, id)} />
         </div>
-        {noCopy.said !== "" && <p role="status" class="log-said">{noCopy.said}</p>}
+        {said !== "" && <p role="status" class="log-said">{said}</p>}
       </div>
       <footer class="after">
         <p>{t("history.readOnly")}</p>

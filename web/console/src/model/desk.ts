@@ -49,6 +49,8 @@ export interface Desk {
   me: Me;
   who: Who;
   status: Status;
+  /** Whether the server has said on this connection where the chats stand; nothing is sent before. */
+  greeted: boolean;
   /** Whether there ever was a connection: before that, "no connection" is "connecting". */
   wasOnline: boolean;
   /** How far the server's clock is ahead of this one, in milliseconds. */
@@ -76,6 +78,7 @@ export function newDesk(me: Me): Desk {
     me,
     who: { kind: "staff", id: me.id, name: me.name },
     status: "connecting",
+    greeted: false,
     wasOnline: false,
     clockAhead: 0,
     availability: "away",
@@ -126,7 +129,7 @@ export function connection(desk: Desk, status: Status): Desk {
     talk: talk.disconnected(chat.talk),
     told: { delivered: 0, read: 0 },
   }));
-  return { ...desk, status, chats, asking: new Set() };
+  return { ...desk, status, greeted: false, chats, asking: new Set() };
 }
 
 /** Puts a chat or a waiting card on the screen; the one before it leaves, and is forgotten if nothing of it is left to do. */
@@ -204,7 +207,7 @@ export function lapse(desk: Desk, now: number): Desk {
 /** What to send now, and the desk once it was handed to the network. */
 export function outgoing(desk: Desk, now: number): { desk: Desk; frames: ClientFrame[] } {
   const frames: ClientFrame[] = [];
-  if (desk.status !== "online") return { desk, frames };
+  if (desk.status !== "online" || !desk.greeted) return { desk, frames };
   let next = desk;
   for (const [conversation, chat] of desk.chats) {
     const sent = outgoingOf(desk, chat, now);
@@ -278,7 +281,7 @@ function welcomed(desk: Desk, frame: Extract<ServerFrame, { type: "welcome" }>, 
     const old = chats.get(state.conversation);
     chats.set(state.conversation, old ? { ...old, talk: talk.reconnected(old.talk, state) } : newChat(desk, state));
   }
-  return { ...desk, chats, limits: frame.limits, clockAhead: frame.server_time - now };
+  return { ...desk, greeted: true, chats, limits: frame.limits, clockAhead: frame.server_time - now };
 }
 
 function newChat(desk: Desk, state: ConversationState): Chat {

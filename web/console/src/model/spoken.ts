@@ -32,7 +32,7 @@ function spokenEvent(before: Desk, after: Desk, frame: Extract<ServerFrame, { ty
   const { conversation, event } = frame;
   const old = before.chats.get(conversation);
   // Only what is new, and only once the chat's past is there: the past is read, not announced.
-  if (!old || old.talk.gap !== "none" || frame.rev <= old.talk.rev || frame.rev <= old.talk.state.rev) return undefined;
+  if (!old || old.talk.gap !== "none" || frame.rev <= old.talk.state.rev) return undefined;
   const name = nameOf(after, conversation);
   if (event.kind === "held") return { text: t("held.spoken", { name }), urgent: false };
   if (event.kind !== "message" || isSame(event.author, after.who)) return undefined;

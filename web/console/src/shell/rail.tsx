@@ -8,6 +8,8 @@ import { Icon } from "../ui/icon.tsx";
 export interface RailProps {
   screens: readonly Screen[];
   screen: Screen | undefined;
+  /** Whether a chat is open, to which the rail leads back. */
+  chatOpen: boolean;
   /** How many chats want attention. */
   wanting: number;
   onKeys(): void;
@@ -16,7 +18,7 @@ export interface RailProps {
 
 const LABELS = { chats: "rail.chats", history: "rail.history" } as const;
 
-export function Rail({ screens, screen, wanting, onKeys, onSignOut }: RailProps): JSX.Element {
+export function Rail({ screens, screen, chatOpen, wanting, onKeys, onSignOut }: RailProps): JSX.Element {
   return (
     <nav class="rail" aria-label={t("rail.label")}>
       {screens.map((name) => (
@@ -25,7 +27,7 @@ export function Rail({ screens, screen, wanting, onKeys, onSignOut }: RailProps)
           type="button"
           class="rail-item"
           aria-current={name === screen ? "page" : undefined}
-          onClick={() => go({ screen: name, open: false })}
+          onClick={() => go({ screen: name, open: name === "chats" && chatOpen })}
         >
           <Icon name={name} />
           <span>{t(LABELS[name])}</span>

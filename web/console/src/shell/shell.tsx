@@ -36,6 +36,7 @@ export function Shell({ me, live }: ShellProps): JSX.Element {
       <Rail
         screens={screens}
         screen={screen}
+        chatOpen={live?.desk.value.open !== undefined}
         wanting={live ? wanting(live.desk.value) : 0}
         onKeys={() => setOver("keys")}
         onSignOut={() => setOver("sign-out")}

@@ -1,20 +1,37 @@
 // A department may forbid copying out of its chats. This keeps honest hands from doing it by habit; it is no boundary.
+import type { RefObject } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { ClipboardRule } from "../../../shared/src/wire.gen.ts";
 import { t } from "../strings/index.ts";
 
+/** How long it is said that copying is off, in milliseconds. */
 const SAID_MS = 6_000;
 
-export function useNoCopy(rule: ClipboardRule) {
+/** Refuses to copy what reaches into `log`; returns what to say about it, if anything. One's own draft can be copied. */
+export function useNoCopy(log: RefObject<HTMLElement>, rule: ClipboardRule): string {
   const [said, setSaid] = useState("");
   useEffect(() => {
     if (said === "") return undefined;
     const timer = setTimeout(() => setSaid(""), SAID_MS);
     return () => clearTimeout(timer);
   }, [said]);
-  const refuse = (event: Event): void => {
-    event.preventDefault();
-    setSaid(t("composer.noCopy"));
-  };
-  return { said, on: rule === "allowed" ? {} : { onCopy: refuse, onCut: refuse, onDragStart: refuse } };
+  useEffect(() => {
+    if (rule === "allowed") return undefined;
+    const refuse = (event: Event): void => {
+      if (event.target instanceof HTMLTextAreaElement || !reachesInto(log.current)) return;
+      event.preventDefault();
+      setSaid(t("composer.noCopy"));
+    };
+    const names = ["copy", "cut", "dragstart"] as const;
+    for (const name of names) document.addEventListener(name, refuse);
+    return () => {
+      for (const name of names) document.removeEventListener(name, refuse);
+    };
+  }, [rule]);
+  return said;
+}
+
+function reachesInto(log: HTMLElement | null): boolean {
+  const selection = getSelection();
+  return log !== null && selection !== null && !selection.isCollapsed && selection.containsNode(log, true);
 }

@@ -22,6 +22,8 @@ export const widget = {
   "header.staffed": "Staff are here",
   "header.away": "Nobody is here right now",
   "header.with": "Chatting with {name}",
+  "header.gone": "{name} lost the connection and will be back",
+  "header.title": "Chat",
   "header.ended": "This chat has ended",
 
   // Emergency
@@ -69,7 +71,7 @@ export const widget = {
   // Protection
   "protection.title": "How this chat is protected",
   "protection.read.managed":
-    "The staff of {department} who help you can read this chat. Later only staff with the right to do so can, and each time is written down.",
+    "The people at {department} who help you can read this chat. Later only staff with the right to do so can, and each time is written down.",
   "protection.read.ephemeral": "Only the people in this chat can read it, and only while it lasts.",
   "protection.read.sealed":
     "The people in this chat can read it while it lasts. Afterwards only the clinic’s holder of the private key can open it; this server cannot.",
@@ -110,7 +112,7 @@ export const widget = {
   "queue.estimate": { one: "About {n} minute", other: "About {n} minutes" },
   "queue.estimate.soon": "Less than a minute",
   "queue.write": "You can write already; it is the first thing we will read.",
-  "queue.unstaffed": "Nobody of {department} is online right now. You can leave your message here.",
+  "queue.unstaffed": "Nobody at {department} is online right now. You can leave your message here.",
   "queue.offered": "{department} will be with you soon",
 
   // Log

@@ -32,14 +32,16 @@ export function App({ model }: { model: Model }) {
         <Chat model={model} state={state} conversation={state.conversation} />
       ) : (
         <>
-          <Header title={state.site?.name ?? t("loading")} subtitle={presence(state)} onClose={state.embedded ? model.closeWindow : undefined} />
+          <Header title={state.site?.name ?? t("header.title")} subtitle={presence(state)} onClose={state.embedded ? model.closeWindow : undefined} />
           {state.emergency && <EmergencyBanner contact={state.contact} hide={model.hideEmergency} />}
           {state.screen === "failed" ? (
             <Failed state={state} retry={() => void model.load()} />
           ) : state.screen === "start" && state.site ? (
             <Start model={model} state={state} site={state.site} />
           ) : (
-            <main class="body" aria-busy="true" />
+            <main class="body" aria-busy="true">
+              <p class="soft late">{t("loading")}</p>
+            </main>
           )}
         </>
       )}

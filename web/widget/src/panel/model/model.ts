@@ -3,6 +3,7 @@
 import { newClientKey } from "../../../../shared/src/client-key.ts";
 import { isSame, newestFromOthers } from "../../../../shared/src/conversation.ts";
 import { RestError, visitorRest } from "../../../../shared/src/rest.ts";
+import type { Status } from "../../../../shared/src/transport.ts";
 import type { DepartmentInfo, ShownText } from "../../../../shared/src/wire.gen.ts";
 import { t } from "../text.ts";
 import { type Chat, type OpenFrame, startChat, unread } from "./chat.ts";
@@ -31,12 +32,16 @@ export interface Model {
   closeWindow(): void;
 }
 
+/** A connection that is back within this time was never missed. */
+const MOMENT_MS = 1_500;
+
 export function createModel(site: string): Model {
   const store = createStore<State>(FIRST);
   const session = createSession(() => api);
   const api = visitorRest({ bearer: session.bearer });
   const spoken = createSpoken();
   let chat: Chat | undefined;
+  let losing: ReturnType<typeof setTimeout> | undefined;
   let read = 0; // newest `Seq` of others that was on the screen
 
   const host = listenToHost(({ open, emergency, phone }) => {
@@ -170,12 +175,9 @@ export function createModel(site: string): Model {
         say(spoken(now, before));
       },
       status(status, bye) {
-        const before = store.get().status;
         const ended = status === "ended" ? { ended: bye?.code === "upgrade" ? ("upgrade" as const) : ("session" as const) } : {};
         store.set({ status, ...ended });
-        if (store.get().screen === "chat" && (status === "offline" || (status === "online" && before !== "online"))) {
-          say(t(status === "online" ? "connection.back" : "connection.offline.idle"));
-        }
+        notice(status);
         if (status === "ended" && !store.get().conversation) {
           if (open) fail(t("start.error.server", { message: bye?.message ?? "" }));
           else idle();
@@ -191,6 +193,21 @@ export function createModel(site: string): Model {
         else fail(t("start.error.server", { message: why.message }));
       },
     });
+  }
+
+  /** Tells of a lost connection, and of its return; not of one that is back in a moment. */
+  function notice(status: Status): void {
+    if (status === "online" || status === "ended") {
+      clearTimeout(losing);
+      losing = undefined;
+      if (status === "online" && store.get().lost) say(t("connection.back"));
+      store.set({ lost: false });
+    } else if (store.get().conversation) {
+      losing ??= setTimeout(() => {
+        store.set({ lost: true });
+        say(t("connection.offline.idle"));
+      }, MOMENT_MS);
+    }
   }
 
   function look(text: string): void {
@@ -226,6 +243,7 @@ export function createModel(site: string): Model {
         cookieless: false,
         startError: undefined,
         status: "connecting",
+        lost: false,
       });
       host.tell({ type: "unread", count: 0 });
     },

@@ -22,6 +22,8 @@ export interface State {
   startError?: string;
   conversation?: Conversation;
   status: Status;
+  /** The connection has been away for longer than a moment. */
+  lost: boolean;
   /** Why the connection ended for good. */
   ended?: "upgrade" | "session";
   /** The browser keeps no cookie: the chat lives as long as this page. */
@@ -43,6 +45,7 @@ export const FIRST: State = {
   open: window.parent === window,
   starting: false,
   status: "connecting",
+  lost: false,
   cookieless: false,
   emergency: false,
   masking: "loading",

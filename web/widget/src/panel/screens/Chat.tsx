@@ -1,6 +1,6 @@
 // The chat itself: header, notices, log, composer; and what is there after the end.
 import { useState } from "preact/hooks";
-import type { Conversation } from "../../../../shared/src/conversation.ts";
+import { type Conversation, whoId } from "../../../../shared/src/conversation.ts";
 import type { Model } from "../model/model.ts";
 import type { State } from "../model/state.ts";
 import { EmergencyBanner } from "../parts/Call.tsx";
@@ -35,7 +35,7 @@ export function Chat({ model, state, conversation }: ChatProps) {
           !running
             ? t("header.ended")
             : phase === "active" && staff
-              ? t("header.with", { name: nameOf(staff) })
+              ? t(conversation.here.get(whoId(staff)) === false ? "header.gone" : "header.with", { name: nameOf(staff) })
               : department_name
         }
         onEnd={running ? () => setEnding(true) : undefined}

@@ -16,9 +16,8 @@ export function Connection({ state, conversation }: { state: State; conversation
       </div>
     );
   }
-  // The first try of a reconnect is too short to be worth a bar; an outbox is not.
-  if (state.status === "online") return null;
-  const kept = conversation.outbox.length > 0;
+  const kept = conversation.outbox.some((item) => item.state === "waiting");
+  if (state.status === "online" || !(state.lost || kept)) return null;
   return <div class="bar warn">{t(kept ? "connection.offline" : "connection.offline.idle")}</div>;
 }
 

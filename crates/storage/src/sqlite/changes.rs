@@ -1,0 +1,172 @@
+//! Changes to a conversation that are no message: the state machine decides, inside the transaction.
+
+use bedside_audit::entry::body_hash;
+use bedside_domain::{
+    Actor, Conversation, ConversationId, MessageId, Millis, OrganisationId, Seq, StaffId, TransitionError,
+};
+use rusqlite::params;
+
+use crate::{Change, ChangeOutcome, EntryDraft, StoredEvent, StoredEventKind};
+
+use super::{
+    columns::{close_reason_number, int, phase_columns},
+    events,
+    failure::Failure,
+    hot::{self, Current},
+    transaction::{EntryFacts, Tx},
+};
+
+/// What a change asks for.
+pub(super) struct Asked {
+    pub(super) organisation: OrganisationId,
+    pub(super) conversation: ConversationId,
+    pub(super) change: Change,
+    pub(super) at: Millis,
+    pub(super) entry: EntryDraft,
+}
+
+/// What it does, once it is allowed.
+struct Step {
+    state: Conversation,
+    event: StoredEvent,
+    seq: Option<Seq>,
+    body_hash: Option<[u8; 32]>,
+}
+
+/// Why it does nothing.
+enum Not {
+    Unchanged,
+    Refused(TransitionError),
+    NotFound,
+}
+
+impl From<TransitionError> for Not {
+    fn from(refused: TransitionError) -> Self {
+        Self::Refused(refused)
+    }
+}
+
+pub(super) fn change(tx: &mut Tx<'_>, asked: &Asked) -> Result<ChangeOutcome, Failure> {
+    let (organisation, conversation) = (asked.organisation, asked.conversation);
+    let Some(current) = hot::current(tx, organisation, conversation)? else { return Ok(ChangeOutcome::NotFound) };
+    let step = match decide(tx, asked, current)? {
+        Ok(step) => step,
+        Err(Not::Unchanged) => return Ok(ChangeOutcome::Unchanged(current.state)),
+        Err(Not::Refused(refused)) => return Ok(ChangeOutcome::Refused(refused)),
+        Err(Not::NotFound) => return Ok(ChangeOutcome::NotFound),
+    };
+    update_conversation(tx, asked, &step.state)?;
+    events::insert(tx, organisation, conversation, &(&step.event).into())?;
+    let subject = step.event.message.map(MessageId::to_bytes);
+    let facts = EntryFacts {
+        conversation: Some(conversation),
+        subject,
+        seq: step.seq,
+        rev: Some(step.event.rev),
+        body_hash: step.body_hash,
+    };
+    tx.audit(organisation, &asked.entry, &facts)?;
+    tx.outbox(organisation, conversation, step.event.rev)?;
+    remember(tx, asked, &step);
+    Ok(ChangeOutcome::Changed { conversation: step.state, event: Box::new(step.event) })
+}
+
+fn decide(tx: &mut Tx<'_>, asked: &Asked, current: Current) -> Result<Result<Step, Not>, Failure> {
+    let rev = current.next_rev()?;
+    let step = |author, kind, state: Result<Conversation, TransitionError>| {
+        let event = StoredEvent { rev, at: asked.at, author, message: None, client_key: None, kind };
+        Ok(state.map_err(Not::Refused).map(|state| Step { state, event, seq: None, body_hash: None }))
+    };
+    match asked.change {
+        Change::Accept { staff } => match current.state.accept(staff) {
+            Ok(state) if state == current.state => Ok(Err(Not::Unchanged)),
+            state => step(Actor::Staff(staff), StoredEventKind::Joined, state),
+        },
+        Change::Transfer { by, department, to } => step(
+            Actor::Staff(by),
+            StoredEventKind::Transferred { department, to },
+            current.state.transfer(by, department, to),
+        ),
+        Change::Close { by, reason } => step(by, StoredEventKind::Closed { reason }, current.state.close(by)),
+        Change::Release { by, message } => release(tx, asked, current, by, message),
+    }
+}
+
+fn release(
+    tx: &mut Tx<'_>,
+    asked: &Asked,
+    current: Current,
+    by: StaffId,
+    message: MessageId,
+) -> Result<Result<Step, Not>, Failure> {
+    const GONE: Failure = Failure::Inconsistent("event: the row of a held message is gone");
+    let (organisation, conversation) = (asked.organisation, asked.conversation);
+    let held = hot::remembered(tx, organisation, conversation).held.get(&message);
+    let Some((held_rev, released)) = held.map(|held| (held.rev, held.released)) else {
+        return Ok(Err(Not::NotFound));
+    };
+    if let Err(refused) = current.state.may_post(Actor::Staff(by)) {
+        return Ok(Err(refused.into()));
+    }
+    if released {
+        return Ok(Err(Not::Unchanged));
+    }
+    let held = events::at(**tx, organisation, conversation, super::columns::rev(held_rev)?)?.ok_or(GONE)?;
+    let StoredEventKind::Held { body, .. } = held.kind else { return Err(GONE) };
+    let seq = current.next_seq()?;
+    let body_hash = Some(body_hash(body.as_bytes()));
+    let kind = StoredEventKind::Released { seq, by, body };
+    let event = StoredEvent { rev: current.next_rev()?, at: asked.at, kind, ..held };
+    Ok(Ok(Step { state: current.state, event, seq: Some(seq), body_hash }))
+}
+
+fn update_conversation(tx: &mut Tx<'_>, asked: &Asked, state: &Conversation) -> Result<(), Failure> {
+    let place = (asked.organisation.to_bytes(), asked.conversation.to_bytes());
+    let (phase, staff) = phase_columns(state);
+    match asked.change {
+        Change::Release { .. } => return Ok(()),
+        Change::Accept { staff: joined } => {
+            tx.execute(
+                "UPDATE conversation SET phase = ?3, staff = ?4 WHERE organisation = ?1 AND id = ?2",
+                params![place.0, place.1, phase, staff],
+            )?;
+            tx.execute(
+                "INSERT INTO served (organisation, conversation, ordinal, staff)
+                 SELECT ?1, ?2, (SELECT count(*) FROM served WHERE organisation = ?1 AND conversation = ?2), ?3
+                 WHERE NOT EXISTS (
+                     SELECT 1 FROM served WHERE organisation = ?1 AND conversation = ?2 AND staff = ?3)",
+                params![place.0, place.1, joined.to_bytes()],
+            )?;
+        }
+        Change::Transfer { .. } => {
+            tx.execute(
+                "UPDATE conversation SET phase = ?3, staff = ?4, department = ?5, waiting_since = ?6
+                 WHERE organisation = ?1 AND id = ?2",
+                params![place.0, place.1, phase, staff, state.department.to_bytes(), int(asked.at.0)],
+            )?;
+        }
+        Change::Close { reason, .. } => {
+            tx.execute(
+                "UPDATE conversation SET phase = ?3, staff = ?4, closed_at = ?5, close_reason = ?6
+                 WHERE organisation = ?1 AND id = ?2",
+                params![place.0, place.1, phase, staff, int(asked.at.0), close_reason_number(reason)],
+            )?;
+        }
+    }
+    Ok(())
+}
+
+fn remember(tx: &mut Tx<'_>, asked: &Asked, step: &Step) {
+    let hot = hot::remembered(tx, asked.organisation, asked.conversation);
+    hot.state = step.state;
+    hot.rev = step.event.rev.get();
+    if let Some(seq) = step.seq {
+        hot.seq = seq.get();
+    }
+    if let (Some(message), Some(key)) = (step.event.message, step.event.client_key) {
+        hot.keys.insert((step.event.author, key), hot.rev);
+        if let Some(held) = hot.held.get_mut(&message) {
+            held.released = true;
+        }
+    }
+}

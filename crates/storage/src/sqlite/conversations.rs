@@ -1,0 +1,223 @@
+//! Reading conversations; what changes them is in `opening` and `changes`.
+
+use bedside_domain::{
+    ConversationId, DepartmentId, Millis, OrganisationId, PersonId, SiteId, StaffId, VisitorId,
+};
+use bedside_keys::BoxFuture;
+use rusqlite::{Row, params};
+
+use crate::{
+    Change, ChangeOutcome, Conversations, EntryDraft, NewConversation, OnCommit, OpenOutcome, ReadError,
+    StoredConversation, StoredReceipt, WriteError,
+};
+
+use super::{
+    SqliteStore, changes,
+    columns::{actor, close_reason, limit, millis, number, optional_number, rev, sealed, seq, state},
+    failure::Failure,
+    opening,
+    sql::Sql,
+};
+
+/// The columns of one conversation, with its newest rev and seq, for [`from_row`]. Seq ascends with rev, so that the newest row
+/// that has one has the highest.
+macro_rules! select {
+    ($from:literal) => {
+        concat!(
+            "SELECT c.organisation, c.id, c.phase, c.staff, c.department, c.visitor, c.site, c.person, c.policy, c.opened_at,
+                    c.waiting_since, c.closed_at, c.close_reason, c.urgent, c.card, c.details,
+                    (SELECT rev FROM event WHERE organisation = c.organisation AND conversation = c.id
+                     ORDER BY rev DESC LIMIT 1),
+                    (SELECT seq FROM event WHERE organisation = c.organisation AND conversation = c.id AND seq IS NOT NULL
+                     ORDER BY rev DESC LIMIT 1) ",
+            $from
+        )
+    };
+}
+
+impl Conversations for SqliteStore {
+    fn open(
+        &self,
+        new: NewConversation,
+        on_commit: OnCommit<OpenOutcome>,
+    ) -> BoxFuture<'_, Result<OpenOutcome, WriteError>> {
+        self.writer().write_then(on_commit, move |tx| opening::open(tx, &new))
+    }
+
+    fn change(
+        &self,
+        organisation: OrganisationId,
+        conversation: ConversationId,
+        change: Change,
+        at: Millis,
+        entry: EntryDraft,
+        on_commit: OnCommit<ChangeOutcome>,
+    ) -> BoxFuture<'_, Result<ChangeOutcome, WriteError>> {
+        let asked = changes::Asked { organisation, conversation, change, at, entry };
+        self.writer().write_then(on_commit, move |tx| changes::change(tx, &asked))
+    }
+
+    fn mark_urgent(
+        &self,
+        organisation: OrganisationId,
+        conversation: ConversationId,
+        entry: EntryDraft,
+    ) -> BoxFuture<'_, Result<(), WriteError>> {
+        self.writer().write(move |tx| opening::mark_urgent(tx, organisation, conversation, &entry))
+    }
+
+    fn conversation(
+        &self,
+        organisation: OrganisationId,
+        conversation: ConversationId,
+    ) -> BoxFuture<'_, Result<Option<StoredConversation>, ReadError>> {
+        self.readers().read(move |sql| one(sql, organisation, conversation))
+    }
+
+    fn open_conversations(
+        &self,
+        organisation: OrganisationId,
+        rows: usize,
+    ) -> BoxFuture<'_, Result<Vec<StoredConversation>, ReadError>> {
+        self.readers().read(move |sql| {
+            let found = sql.rows(
+                select!("FROM conversation c WHERE c.organisation = ?1 AND c.phase <> 3 ORDER BY c.opened_at, c.id LIMIT ?2"),
+                params![organisation.to_bytes(), limit(rows)],
+                from_row,
+            )?;
+            found.into_iter().map(|conversation| with_people(sql, conversation)).collect()
+        })
+    }
+
+    fn open_of_visitor(
+        &self,
+        organisation: OrganisationId,
+        visitor: VisitorId,
+    ) -> BoxFuture<'_, Result<Vec<StoredConversation>, ReadError>> {
+        self.readers().read(move |sql| {
+            let found = sql.rows(
+                select!("FROM conversation c WHERE c.organisation = ?1 AND c.visitor = ?2 AND c.phase <> 3 ORDER BY c.id"),
+                [organisation.to_bytes(), visitor.to_bytes()],
+                from_row,
+            )?;
+            found.into_iter().map(|conversation| with_people(sql, conversation)).collect()
+        })
+    }
+
+    fn closed_conversations(
+        &self,
+        organisation: OrganisationId,
+        departments: Vec<DepartmentId>,
+        served_by: Option<StaffId>,
+        before: Option<ConversationId>,
+        rows: usize,
+    ) -> BoxFuture<'_, Result<Vec<StoredConversation>, ReadError>> {
+        self.readers().read(move |sql| {
+            let ids = closed_ids(sql, organisation, departments, served_by, before, rows)?;
+            let found = ids.into_iter().map(|id| one(sql, organisation, id));
+            found.filter_map(Result::transpose).collect()
+        })
+    }
+}
+
+/// Asks each department for its newest, each from its own index, and keeps the newest of all.
+fn closed_ids(
+    sql: Sql<'_>,
+    organisation: OrganisationId,
+    mut departments: Vec<DepartmentId>,
+    served_by: Option<StaffId>,
+    before: Option<ConversationId>,
+    rows: usize,
+) -> Result<Vec<ConversationId>, Failure> {
+    let organisation = organisation.to_bytes();
+    // Without a bound: below the highest id there can be, or equal to it.
+    let before = before.map(ConversationId::to_bytes);
+    departments.sort_unstable();
+    departments.dedup();
+    let mut ids = Vec::new();
+    for department in departments {
+        let department = department.to_bytes();
+        let id = |row: &Row<'_>| Ok(ConversationId::from_bytes(row.get(0)?));
+        ids.extend(match served_by {
+            None => sql.rows(
+                "SELECT id FROM conversation WHERE organisation = ?1 AND department = ?2 AND phase = 3
+                 AND id < ifnull(?3, x'FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF') ORDER BY id DESC LIMIT ?4",
+                params![organisation, department, before, limit(rows)],
+                id,
+            )?,
+            Some(staff) => sql.rows(
+                "SELECT s.conversation FROM served s CROSS JOIN conversation c
+                     ON c.organisation = s.organisation AND c.id = s.conversation
+                 WHERE s.organisation = ?1 AND s.staff = ?5
+                     AND s.conversation < ifnull(?3, x'FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF')
+                     AND c.phase = 3 AND c.department = ?2
+                 ORDER BY s.conversation DESC LIMIT ?4",
+                params![organisation, department, before, limit(rows), staff.to_bytes()],
+                id,
+            )?,
+        });
+    }
+    ids.sort_unstable_by(|a, b| b.cmp(a));
+    ids.truncate(rows);
+    Ok(ids)
+}
+
+fn one(
+    sql: Sql<'_>,
+    organisation: OrganisationId,
+    conversation: ConversationId,
+) -> Result<Option<StoredConversation>, Failure> {
+    let found = sql.row(
+        select!("FROM conversation c WHERE c.organisation = ?1 AND c.id = ?2"),
+        [organisation.to_bytes(), conversation.to_bytes()],
+        from_row,
+    )?;
+    found.map(|conversation| with_people(sql, conversation)).transpose()
+}
+
+fn from_row(row: &Row<'_>) -> Result<StoredConversation, Failure> {
+    let policy = serde_json::from_str(row.get_ref(8)?.as_str().map_err(rusqlite::Error::from)?)
+        .map_err(|_| Failure::Inconsistent("conversation: its policy cannot be read"))?;
+    let closed = match (optional_number(row, 11)?, row.get::<_, Option<u8>>(12)?) {
+        (Some(at), Some(reason)) => Some((Millis(at), close_reason(reason)?)),
+        _ => None,
+    };
+    let newest = optional_number(row, 16)?.ok_or(Failure::Inconsistent("conversation: it has no event"))?;
+    Ok(StoredConversation {
+        organisation: OrganisationId::from_bytes(row.get(0)?),
+        id: ConversationId::from_bytes(row.get(1)?),
+        state: state(row, 2)?,
+        site: SiteId::from_bytes(row.get(6)?),
+        person: PersonId::from_bytes(row.get(7)?),
+        policy,
+        opened_at: millis(row, 9)?,
+        waiting_since: millis(row, 10)?,
+        closed,
+        rev: rev(newest)?,
+        seq: optional_number(row, 17)?.map(seq).transpose()?,
+        urgent: row.get(13)?,
+        card: sealed(row.get(14)?)?,
+        details: row.get::<_, Option<Vec<u8>>>(15)?.map(sealed).transpose()?,
+        served_by: Vec::new(),
+        receipts: Vec::new(),
+    })
+}
+
+/// Adds who served it, and the receipts.
+fn with_people(sql: Sql<'_>, conversation: StoredConversation) -> Result<StoredConversation, Failure> {
+    let place = [conversation.organisation.to_bytes(), conversation.id.to_bytes()];
+    let served_by = sql.rows(
+        "SELECT staff FROM served WHERE organisation = ?1 AND conversation = ?2 ORDER BY ordinal",
+        place,
+        |row| Ok(StaffId::from_bytes(row.get(0)?)),
+    )?;
+    let receipts = sql.rows(
+        "SELECT participant_kind, participant, delivered, read FROM receipt WHERE organisation = ?1 AND conversation = ?2",
+        place,
+        |row| {
+            let participant = actor(row.get(0)?, row.get(1)?)?;
+            Ok(StoredReceipt { participant, delivered: number(row, 2)?, read: number(row, 3)? })
+        },
+    )?;
+    Ok(StoredConversation { served_by, receipts, ..conversation })
+}

@@ -1,0 +1,111 @@
+//! Posting: the one write that must be quick. Decides in memory, then adds three rows.
+
+use bedside_domain::{ConversationId, OrganisationId, Rev, Seq};
+use bedside_keys::BoxFuture;
+
+use crate::{Messages, NewBody, NewMessage, OnCommit, PostOutcome, WriteError};
+
+use super::{
+    SqliteStore,
+    events::{self, NewRow, What, kind},
+    failure::Failure,
+    hot::{self, Current},
+    memory::Held,
+    transaction::{EntryFacts, Tx},
+};
+
+impl Messages for SqliteStore {
+    fn post(
+        &self,
+        new: NewMessage,
+        on_commit: OnCommit<PostOutcome>,
+    ) -> BoxFuture<'static, Result<PostOutcome, WriteError>> {
+        self.writer().write_then(on_commit, move |tx| post(tx, &new))
+    }
+}
+
+fn post(tx: &mut Tx<'_>, new: &NewMessage) -> Result<PostOutcome, Failure> {
+    let (organisation, conversation) = (new.organisation, new.conversation);
+    let Some(current) = hot::current(tx, organisation, conversation)? else { return Ok(PostOutcome::NotFound) };
+    // Before the state is asked: a retry gets its answer even when the conversation has ended since.
+    if let Some(first) = earlier(tx, new)? {
+        return first_again(tx, organisation, conversation, first);
+    }
+    let allowed = match new.body {
+        NewBody::Message(_) | NewBody::Held(..) => current.state.may_post(new.author),
+        NewBody::Note(_) => current.may_note(new.author),
+    };
+    if let Err(refused) = allowed {
+        return Ok(PostOutcome::Refused(refused));
+    }
+    let (rev, seq) = place(current, &new.body)?;
+    let row = NewRow {
+        rev,
+        at: new.at,
+        author: new.author,
+        message: Some(new.message),
+        client_key: Some(new.client_key),
+        what: what(&new.body, seq),
+    };
+    events::insert(tx, organisation, conversation, &row)?;
+    let facts = EntryFacts {
+        conversation: Some(conversation),
+        subject: Some(new.message.to_bytes()),
+        seq,
+        rev: Some(rev),
+        body_hash: Some(new.body_hash),
+    };
+    tx.audit(organisation, &new.entry, &facts)?;
+    tx.outbox(organisation, conversation, rev)?;
+    remember(tx, new, rev, seq);
+    Ok(PostOutcome::Stored { seq, rev })
+}
+
+fn earlier(tx: &mut Tx<'_>, new: &NewMessage) -> Result<Option<Rev>, Failure> {
+    let hot = hot::remembered(tx, new.organisation, new.conversation);
+    hot.keys.get(&(new.author, new.client_key)).map(|rev| super::columns::rev(*rev)).transpose()
+}
+
+fn first_again(
+    tx: &Tx<'_>,
+    organisation: OrganisationId,
+    conversation: ConversationId,
+    first: Rev,
+) -> Result<PostOutcome, Failure> {
+    let event = events::at(**tx, organisation, conversation, first)?
+        .ok_or(Failure::Inconsistent("event: the row of a client key is gone"))?;
+    Ok(PostOutcome::Repeat(Box::new(event)))
+}
+
+fn place(current: Current, body: &NewBody) -> Result<(Rev, Option<Seq>), Failure> {
+    let seq = match body {
+        NewBody::Message(_) => Some(current.next_seq()?),
+        NewBody::Held(..) | NewBody::Note(_) => None,
+    };
+    Ok((current.next_rev()?, seq))
+}
+
+fn what(body: &NewBody, seq: Option<Seq>) -> What<'_> {
+    match body {
+        NewBody::Message(body) => {
+            What { kind: kind::MESSAGE, seq, body: Some(body.as_bytes()), ..What::default() }
+        }
+        NewBody::Held(body, reason) => {
+            What { kind: kind::HELD, reason: Some(*reason), body: Some(body.as_bytes()), ..What::default() }
+        }
+        NewBody::Note(body) => What { kind: kind::NOTE, body: Some(body.as_bytes()), ..What::default() },
+    }
+}
+
+fn remember(tx: &mut Tx<'_>, new: &NewMessage, rev: Rev, seq: Option<Seq>) {
+    let hot = hot::remembered(tx, new.organisation, new.conversation);
+    hot.rev = rev.get();
+    if let Some(seq) = seq {
+        hot.seq = seq.get();
+    }
+    hot.keys.insert((new.author, new.client_key), rev.get());
+    if matches!(new.body, NewBody::Held(..)) {
+        hot.held.insert(new.message, Held { rev: rev.get(), released: false });
+    }
+    tx.memory.grown();
+}

@@ -1,0 +1,112 @@
+//! Opening a conversation: once for each client key, and not more at a time than a visitor may have.
+
+use bedside_domain::{Actor, Conversation, ConversationId, OrganisationId, Rev, limits};
+use rusqlite::params;
+
+use crate::{NewConversation, OpenOutcome, StoredEvent, StoredEventKind};
+
+use super::{
+    columns::{CLOSED, WAITING, int},
+    events,
+    failure::Failure,
+    memory::Hot,
+    transaction::{EntryFacts, Tx},
+};
+
+pub(super) fn open(tx: &mut Tx<'_>, new: &NewConversation) -> Result<OpenOutcome, Failure> {
+    if let Some(first) = opened_before(tx, new)? {
+        return Ok(OpenOutcome::Repeat(first));
+    }
+    if let Some(other) = open_already(tx, new)? {
+        return Ok(OpenOutcome::AlreadyOpen(other));
+    }
+    let place = [new.organisation.to_bytes(), new.id.to_bytes()];
+    if tx.exists("SELECT 1 FROM conversation WHERE organisation = ?1 AND id = ?2", place)? {
+        return Err(Failure::Inconsistent("conversation: there is one with this id already"));
+    }
+    insert(tx, new)?;
+    let rev = Rev::new(1).expect("one is not zero");
+    let event = StoredEvent {
+        rev,
+        at: new.at,
+        author: Actor::Visitor(new.visitor),
+        message: None,
+        client_key: None,
+        kind: StoredEventKind::Opened { department: new.department },
+    };
+    events::insert(tx, new.organisation, new.id, &(&event).into())?;
+    let facts = EntryFacts { conversation: Some(new.id), rev: Some(rev), ..EntryFacts::default() };
+    tx.audit(new.organisation, &new.entry, &facts)?;
+    tx.outbox(new.organisation, new.id, rev)?;
+    let state = Conversation::open(new.department, new.visitor);
+    let hot = Hot { state, rev: 1, seq: 0, keys: Default::default(), held: Default::default() };
+    tx.memory.remember(new.organisation, new.id, hot);
+    Ok(OpenOutcome::Opened)
+}
+
+fn opened_before(tx: &Tx<'_>, new: &NewConversation) -> Result<Option<ConversationId>, Failure> {
+    tx.row(
+        "SELECT id FROM conversation WHERE organisation = ?1 AND visitor = ?2 AND client_key = ?3",
+        [new.organisation.to_bytes(), new.visitor.to_bytes(), new.client_key.to_bytes()],
+        |row| Ok(ConversationId::from_bytes(row.get(0)?)),
+    )
+}
+
+/// The newest open conversation of the visitor, if there are as many as allowed.
+fn open_already(tx: &Tx<'_>, new: &NewConversation) -> Result<Option<ConversationId>, Failure> {
+    let open = tx.rows(
+        "SELECT id FROM conversation WHERE organisation = ?1 AND visitor = ?2 AND phase <> ?3 ORDER BY id DESC",
+        params![new.organisation.to_bytes(), new.visitor.to_bytes(), CLOSED],
+        |row| Ok(ConversationId::from_bytes(row.get(0)?)),
+    )?;
+    Ok(open.first().copied().filter(|_| open.len() >= limits::VISITOR_OPEN_CONVERSATIONS))
+}
+
+fn insert(tx: &mut Tx<'_>, new: &NewConversation) -> Result<(), Failure> {
+    let policy = serde_json::to_string(&new.policy)
+        .map_err(|_| Failure::Inconsistent("conversation: its policy cannot be written down"))?;
+    tx.execute(
+        "INSERT INTO conversation (organisation, id, phase, department, visitor, client_key, site, person, opened_at,
+                                   waiting_since, policy, card, details)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9, ?10, ?11, ?12)",
+        params![
+            new.organisation.to_bytes(),
+            new.id.to_bytes(),
+            WAITING,
+            new.department.to_bytes(),
+            new.visitor.to_bytes(),
+            new.client_key.to_bytes(),
+            new.site.to_bytes(),
+            new.person.to_bytes(),
+            int(new.at.0),
+            policy,
+            new.card.as_bytes(),
+            new.details.as_ref().map(|details| details.as_bytes()),
+        ],
+    )?;
+    Ok(())
+}
+
+/// Marks as urgent, once.
+pub(super) fn mark_urgent(
+    tx: &mut Tx<'_>,
+    organisation: OrganisationId,
+    conversation: ConversationId,
+    entry: &crate::EntryDraft,
+) -> Result<(), Failure> {
+    let place = [organisation.to_bytes(), conversation.to_bytes()];
+    let urgent = tx.row(
+        "SELECT urgent FROM conversation WHERE organisation = ?1 AND id = ?2",
+        place,
+        |row| Ok(row.get::<_, bool>(0)?),
+    )?;
+    match urgent {
+        None => Err(Failure::Inconsistent("conversation: there is none with this id")),
+        Some(true) => Ok(()),
+        Some(false) => {
+            tx.execute("UPDATE conversation SET urgent = 1 WHERE organisation = ?1 AND id = ?2", place)?;
+            let facts = EntryFacts { conversation: Some(conversation), ..EntryFacts::default() };
+            tx.audit(organisation, entry, &facts)
+        }
+    }
+}
