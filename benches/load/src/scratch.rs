@@ -3,6 +3,7 @@
 use std::{
     fs,
     path::{Path, PathBuf},
+    sync::atomic::{AtomicU32, Ordering},
 };
 
 use crate::failure::{During, Outcome};
@@ -16,7 +17,9 @@ impl Scratch {
     /// A new one in the temporary folder, readable by its owner only: keyrings lie in it.
     pub(crate) fn new() -> Outcome<Self> {
         use std::os::unix::fs::DirBuilderExt;
-        let root = std::env::temp_dir().join(format!("bedside-bench-{}", std::process::id()));
+        static NEXT: AtomicU32 = AtomicU32::new(0);
+        let name = format!("bedside-bench-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+        let root = std::env::temp_dir().join(name);
         fs::DirBuilder::new().mode(0o700).create(&root).during("making a scratch folder")?;
         Ok(Self { root })
     }

@@ -26,7 +26,7 @@ pub(crate) fn before(view: &[u8], start: usize, cues: &[&str]) -> bool {
 }
 
 /// True if one of `cues` stands shortly after `end`.
-pub(crate) fn after(view: &[u8], end: usize, cues: &[&str]) -> bool {
+fn after(view: &[u8], end: usize, cues: &[&str]) -> bool {
     let mut to = view.len().min(end + AFTER_BYTES);
     while to < view.len() && to > end && joins(view[to]) {
         to -= 1;

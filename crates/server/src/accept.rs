@@ -38,7 +38,7 @@ pub(crate) async fn accept(
     if changed.is_some() {
         services.desk.dequeue(staff.organisation, department, conversation, Some(at));
         services.show_card(&room, false).await;
-        services.tell_places(staff.organisation, department);
+        services.places_moved(staff.organisation, department);
     }
     Ok(room)
 }

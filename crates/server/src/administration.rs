@@ -11,6 +11,7 @@ use bedside_storage::{StoredStaff, WriteError};
 use zeroize::Zeroizing;
 
 use crate::{
+    admin_protocol::{Answer, Reply, Request, StaffRow, Status},
     custodian::CustodyError,
     directory::profile_context,
     entries::About,
@@ -73,20 +74,6 @@ pub struct NewStaff {
     pub role: Role,
     /// Departments they serve, by name.
     pub departments: Vec<String>,
-}
-
-/// A member of staff as the list of accounts shows them.
-pub struct StaffLine {
-    /// Id.
-    pub id: StaffId,
-    /// Name.
-    pub name: String,
-    /// Role.
-    pub role: Role,
-    /// Department names.
-    pub departments: Vec<String>,
-    /// Whether the account is disabled.
-    pub disabled: bool,
 }
 
 impl Services {
@@ -217,24 +204,68 @@ impl Services {
         Ok(id)
     }
 
-    /// The accounts of an organisation.
-    #[must_use]
-    pub fn staff_lines(&self, organisation: OrganisationId) -> Vec<StaffLine> {
-        self.directory
-            .all_staff(organisation)
-            .into_iter()
-            .map(|staff| StaffLine {
-                id: staff.id,
-                name: staff.name.clone(),
-                role: staff.role,
-                departments: staff
+    /// The accounts of an organisation, by name; names and addresses are opened for it.
+    ///
+    /// # Errors
+    /// [`AdministrationError`].
+    pub async fn staff_rows(&self, organisation: OrganisationId) -> Result<Vec<StaffRow>, AdministrationError> {
+        let rows = self.stores.directory.staff(organisation).await.map_err(CustodyError::Read)?;
+        let keys = self.custodian.organisation_keys(organisation).await?;
+        let mut out = Vec::with_capacity(rows.len());
+        for row in rows {
+            let profile = keys.open(&profile_context(organisation, row.id), &row.profile)?;
+            out.push(StaffRow {
+                id: row.id,
+                email: profile.email.as_str().to_owned(),
+                name: profile.name.as_str().to_owned(),
+                role: row.role,
+                departments: row
                     .departments
                     .iter()
                     .map(|id| self.directory.department_name(organisation, *id))
                     .collect(),
-                disabled: staff.disabled_at.is_some(),
-            })
-            .collect()
+                disabled: row.disabled_at.is_some(),
+            });
+        }
+        out.sort_by(|a, b| a.name.cmp(&b.name));
+        Ok(out)
+    }
+
+    /// Does what a command asks for, on a running server and on a stopped one alike. Draining is the running server's own matter.
+    pub async fn administer(self: &Arc<Self>, request: Request) -> Reply {
+        match self.answer(request).await {
+            Ok(answer) => Reply::Done(answer),
+            Err(error) => Reply::Failed(error.to_string()),
+        }
+    }
+
+    async fn answer(self: &Arc<Self>, request: Request) -> Result<Answer, AdministrationError> {
+        Ok(match request {
+            Request::Status => Answer::Status(Status {
+                version: env!("CARGO_PKG_VERSION").to_owned(),
+                connections: u64::try_from(self.metrics.connections.value()).unwrap_or(0),
+                draining: false,
+            }),
+            Request::Drain => Answer::Done,
+            Request::StaffAdd(add) => {
+                let organisation = self.organisation(add.organisation)?;
+                let new = NewStaff {
+                    name: add.name,
+                    email: add.email,
+                    password: add.password,
+                    role: add.role,
+                    departments: add.departments,
+                };
+                Answer::StaffAdded { id: self.add_staff(organisation, new).await? }
+            }
+            Request::StaffList { organisation } => {
+                Answer::Staff { staff: self.staff_rows(self.organisation(organisation)?).await? }
+            }
+            Request::StaffDisable { organisation, email } => {
+                let organisation = self.organisation(organisation)?;
+                Answer::StaffDisabled { id: self.disable_staff(organisation, &email).await? }
+            }
+        })
     }
 
     fn departments_by_name(

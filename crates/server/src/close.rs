@@ -20,7 +20,7 @@ pub(crate) async fn close(services: &Arc<Services>, room: &Arc<Room>, by: Actor)
     let department = room.state().conversation.department;
     services.desk.dequeue(room.organisation, department, room.id, None);
     services.show_card(room, false).await;
-    services.tell_places(room.organisation, department);
+    services.places_moved(room.organisation, department);
     services.rooms.remove(room.id);
     services.custodian.forget(room.organisation, room.id);
     Ok(())

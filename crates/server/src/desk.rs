@@ -1,7 +1,7 @@
 //! The front desk: which staff are on duty, who waits in which department, and who sees which card.
 
 use std::{
-    collections::{BTreeSet, HashMap},
+    collections::{BTreeSet, HashMap, HashSet},
     sync::{Arc, Mutex, MutexGuard},
 };
 
@@ -16,6 +16,9 @@ use crate::{
     wire::{Availability, CardState, ServerFrame},
 };
 
+/// Beyond this place one hears of a change at most every ten seconds.
+const FAR_BACK: usize = 20;
+const FAR_BACK_MS: u64 = 10_000;
 /// Waits are averaged over about this many acceptances.
 const PACE_WEIGHT: u64 = 8;
 
@@ -36,6 +39,8 @@ struct Queue {
 struct State {
     staff: HashMap<(OrganisationId, StaffId), OnDuty>,
     queues: HashMap<(OrganisationId, DepartmentId), Queue>,
+    /// Departments whose places changed since they were last told.
+    moved: HashSet<(OrganisationId, DepartmentId)>,
 }
 
 /// Who is on duty and who waits. In memory; rebuilt from open conversations at start-up.
@@ -178,20 +183,57 @@ pub(crate) fn may_see_card(staff: &Staff, card: &CardState, phase: &Phase) -> bo
 }
 
 impl Services {
-    /// Tells everyone waiting in a department their place.
-    pub(crate) fn tell_places(&self, organisation: OrganisationId, department: DepartmentId) {
-        let (waiting, pace_ms) = self.desk.waiting(organisation, department);
-        if waiting.is_empty() {
-            return;
+    /// Notes that places in a department changed: they are told with the next round.
+    pub(crate) fn places_moved(&self, organisation: OrganisationId, department: DepartmentId) {
+        self.desk.state().moved.insert((organisation, department));
+    }
+
+    /// Tells one who just came to the end of the queue; the others' places did not change.
+    pub(crate) fn tell_last_place(&self, room: &Room) {
+        let department = room.state().conversation.department;
+        let key = (room.organisation, department);
+        let (place, pace_ms) = match self.desk.state().queues.get(&key) {
+            Some(queue) => (queue.waiting.len(), queue.pace_ms),
+            None => return,
+        };
+        let staffed = self.desk.is_staffed(&self.directory, room.organisation, department);
+        self.tell_place(room, place, pace_ms, staffed);
+    }
+
+    /// Tells those who wait in departments whose places changed. Those far back hear of it less often.
+    pub(crate) fn tell_places(&self) {
+        let moved = std::mem::take(&mut self.desk.state().moved);
+        let now = self.clock.now();
+        for (organisation, department) in moved {
+            let (waiting, pace_ms) = self.desk.waiting(organisation, department);
+            let staffed = self.desk.is_staffed(&self.directory, organisation, department);
+            let mut later = false;
+            for (index, id) in waiting.into_iter().enumerate() {
+                let Some(room) = self.rooms.find(organisation, id) else { continue };
+                let place = index + 1;
+                let told = room.state().told_place;
+                let unchanged = told.is_some_and(|(told, with, _)| told == place && with == staffed);
+                let soon = told.is_some_and(|(_, _, at)| now.since(at) < FAR_BACK_MS);
+                if unchanged {
+                    continue;
+                }
+                if place > FAR_BACK && soon {
+                    later = true;
+                    continue;
+                }
+                self.tell_place(&room, place, pace_ms, staffed);
+            }
+            if later {
+                self.places_moved(organisation, department);
+            }
         }
-        let staffed = self.desk.is_staffed(&self.directory, organisation, department);
-        for (index, id) in waiting.into_iter().enumerate() {
-            let place = u32::try_from(index + 1).unwrap_or(u32::MAX);
-            let Some(room) = self.rooms.find(organisation, id) else { continue };
-            let estimate_s =
-                pace_ms.map(|pace| u32::try_from(pace * u64::from(place) / 1000).unwrap_or(u32::MAX));
-            room.tell(true, &encode(&ServerFrame::Queue { conversation: id, place, estimate_s, staffed }));
-        }
+    }
+
+    fn tell_place(&self, room: &Room, place: usize, pace_ms: Option<u64>, staffed: bool) {
+        room.state().told_place = Some((place, staffed, self.clock.now()));
+        let estimate_s = pace_ms.map(|pace| u32::try_from(pace * place as u64 / 1000).unwrap_or(u32::MAX));
+        let place = u32::try_from(place).unwrap_or(u32::MAX);
+        room.tell(true, &encode(&ServerFrame::Queue { conversation: room.id, place, estimate_s, staffed }));
     }
 
     /// Shows a conversation's card, as it is now, to the staff who may see it and takes it from the lists of the others. What is

@@ -12,4 +12,4 @@ mod rooms;
 pub(crate) use peer::{EndReason, Peer, encode};
 pub(crate) use peers::Peers;
 pub(crate) use room::{Member, Room, RoomState, phase};
-pub(crate) use rooms::{Rooms, RoomsError};
+pub(crate) use rooms::{Rooms, RoomsError, ended_room};

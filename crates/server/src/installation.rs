@@ -6,7 +6,7 @@ use std::{path::Path, sync::Arc};
 use bedside_audit::{LogSigner, sequence::genesis};
 use bedside_domain::{Clock, Millis, Organisation, OrganisationId, Rng};
 use bedside_keys::{Keyring, KeyringError};
-use bedside_storage::sqlite::{OpenError, SqliteAuditLog, SqliteKeyStore, SqliteStore};
+use bedside_storage::sqlite::{OpenError, SqliteAuditLog, SqliteKeyStore, SqliteOptions, SqliteStore};
 use zeroize::Zeroizing;
 
 use crate::{
@@ -35,6 +35,9 @@ pub enum InstallationError {
     /// Keys.
     #[error(transparent)]
     Custody(#[from] CustodyError),
+    /// Where checkpoints go.
+    #[error("the directory for checkpoints cannot be made: {0}")]
+    PublishDir(std::io::Error),
     /// The signing key.
     #[error("the key that signs the audit log cannot be used: {0}")]
     Signer(String),
@@ -71,9 +74,10 @@ impl Installation {
     /// [`InstallationError`], which says what is missing or wrong.
     pub async fn open(config: &Config) -> Result<Self, InstallationError> {
         let keyring = read_keyring(&config.keyring_file)?;
-        let store = SqliteStore::open(&config.data_dir, Default::default())?;
-        let keys = SqliteKeyStore::open(&config.data_dir, Default::default())?;
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+        let options = SqliteOptions::at(clock.now());
+        let store = SqliteStore::open(&config.data_dir, &options)?;
+        let keys = SqliteKeyStore::open(&config.data_dir, &options)?;
         let rng: Arc<dyn Rng> = Arc::new(SystemRng);
         let custodian = Arc::new(KeyCustodian::new(
             Arc::new(keyring),
@@ -140,10 +144,14 @@ impl Installation {
     /// # Errors
     /// [`InstallationError`].
     pub async fn logs(&self) -> Result<Vec<SequencedLog<SqliteAuditLog>>, InstallationError> {
+        std::fs::create_dir_all(&self.publish_dir).map_err(InstallationError::PublishDir)?;
         let mut logs = Vec::new();
         for organisation in self.services.directory.organisations() {
             let signer = self.signer(organisation.id).await?;
-            let store = self.store.audit_log(organisation.id, Some(self.publish_dir.clone()));
+            let store = self
+                .store
+                .audit_log(organisation.id, Some(self.publish_dir.clone()))
+                .with_copy_in(self.keys.clone());
             self.check_not_rolled_back(organisation.id).await?;
             self.write_verifier_key(organisation.id, &signer);
             logs.push(SequencedLog { store, signer });
@@ -167,8 +175,7 @@ impl Installation {
     fn write_verifier_key(&self, organisation: OrganisationId, signer: &LogSigner) {
         let path = self.publish_dir.join(format!("{organisation}.vkey"));
         let text = signer.verifier().to_text() + "\n";
-        let written = std::fs::create_dir_all(&self.publish_dir).and_then(|()| std::fs::write(&path, text));
-        if let Err(error) = written {
+        if let Err(error) = std::fs::write(&path, text) {
             tracing::warn!(%error, "The verifier key of an audit log could not be written beside its checkpoints");
         }
     }

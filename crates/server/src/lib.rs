@@ -5,9 +5,12 @@
 #![forbid(unsafe_code)]
 
 mod accept;
+mod admin;
+pub mod admin_protocol;
 pub mod administration;
 mod change;
 mod close;
+pub mod config;
 mod custodian;
 mod desk;
 mod directory;
@@ -16,6 +19,7 @@ pub mod fuzz;
 mod http;
 mod hub;
 mod identity;
+mod installation;
 mod list_conversations;
 mod listener;
 mod metrics;
@@ -27,6 +31,7 @@ mod release;
 mod render;
 mod resume;
 mod sequencer;
+mod server;
 mod services;
 mod session;
 pub mod startup;
@@ -38,5 +43,8 @@ mod write_note;
 mod ws;
 
 pub use custodian::{CustodyError, KeyCustodian};
+pub use http::{loader_integrity, loader_path};
+pub use installation::{Installation, InstallationError, origin};
+pub use server::{ServeError, Server};
 pub use services::{Services, Settings, Stores};
 pub use system::{SystemClock, SystemRng};

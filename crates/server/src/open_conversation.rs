@@ -138,6 +138,7 @@ pub(crate) async fn open_conversation(
         receipts: Vec::new(),
         members: Vec::new(),
         visitor_gone_since: Some(at),
+        told_place: None,
     };
     let card = (masked(&card.name).text, masked(&card.topic).text);
     let room = services.rooms.add(Room::new(

@@ -86,12 +86,7 @@ pub(crate) async fn read_conversation(
                 read: receipt.read,
             })
             .collect(),
-        protection: Protection {
-            custody: stored.policy.custody,
-            retention_seconds: stored.policy.retention.seconds,
-            clipboard: stored.policy.clipboard,
-            policy_version: stored.policy.version,
-        },
+        protection: Protection::of(&stored.policy, stored.policy.version),
     };
     let card = card_of(services, &stored).await?;
     Ok(Transcript { state, card, details, events })

@@ -6,7 +6,7 @@ mod visitor_frames;
 
 use std::sync::Arc;
 
-use bedside_domain::{Actor, OrganisationId, PersonId, Site, VisitorId, limits};
+use bedside_domain::{Actor, ConversationId, OrganisationId, PersonId, Site, VisitorId, limits};
 use bedside_guard::emergency;
 use bedside_keys::BoxFuture;
 use bedside_masking::RawText;
@@ -15,7 +15,7 @@ use bedside_storage::SessionOwner;
 use crate::{
     change::ChangeError,
     directory::Staff,
-    hub::{EndReason, Member, Peer, Room},
+    hub::{EndReason, Member, Peer, Room, ended_room},
     identity::Tickets,
     post_message::{CanPost, PostError, post_message, refused},
     receipts,
@@ -244,7 +244,11 @@ impl Session {
         self.touch();
         match frame {
             ClientFrame::Post(post) => return self.post(post),
-            ClientFrame::Ping(ping) => self.peer.frame(&ServerFrame::Pong { reference: ping.reference }),
+            ClientFrame::Ping(ping) => {
+                // Now and then: ended conversations are let go, and their keys with them.
+                self.rooms.retain(|room| !room.state().conversation.is_closed());
+                self.peer.frame(&ServerFrame::Pong { reference: ping.reference });
+            }
             ClientFrame::Receipt(receipt) => {
                 if let Some(room) = self.room(receipt.conversation) {
                     receipts::raise(&self.services, &room, &self.peer, receipt.delivered, receipt.read);
@@ -274,21 +278,27 @@ impl Session {
         Handled::Done
     }
 
-    /// The room of a conversation one takes part in. Rooms that others brought us into (another tab, a transfer) are found too.
-    fn room(&mut self, id: bedside_domain::ConversationId) -> Option<Arc<Room>> {
-        if let Some(room) = self.rooms.iter().find(|room| room.id == id) {
-            return Some(Arc::clone(room));
-        }
-        let room = self.services.rooms.find(self.organisation(), id)?;
+    /// The room of a conversation one takes part in now. Rooms that others brought us into (another tab, a transfer) are found
+    /// too; one that somebody else serves by now is not ours any more.
+    fn room(&mut self, id: ConversationId) -> Option<Arc<Room>> {
+        let known = self.rooms.iter().find(|room| room.id == id).cloned();
+        let room = known.clone().or_else(|| self.services.rooms.find(self.organisation(), id))?;
         let mine = match &self.identity {
             Identity::Visitor { id, .. } => room.visitor == *id,
-            Identity::Staff(staff) => room.state().conversation.serving() == Some(staff.id),
+            Identity::Staff(staff) => {
+                let state = room.state();
+                state.conversation.is_closed() && known.is_some()
+                    || state.conversation.serving() == Some(staff.id)
+            }
         };
-        mine.then(|| {
-            self.rooms.retain(|room| !room.state().conversation.is_closed());
+        if !mine {
+            self.rooms.retain(|room| room.id != id);
+            return None;
+        }
+        if known.is_none() {
             self.rooms.push(Arc::clone(&room));
-            room
-        })
+        }
+        Some(room)
     }
 
     fn post(&mut self, post: Post) -> Handled {
@@ -321,7 +331,7 @@ impl Session {
         }
     }
 
-    fn look_for_emergency(&mut self, raw: &RawText, conversation: bedside_domain::ConversationId) {
+    fn look_for_emergency(&mut self, raw: &RawText, conversation: ConversationId) {
         let Identity::Visitor { site, .. } = &self.identity else { return };
         if emergency(raw).is_none() {
             return;
@@ -340,24 +350,32 @@ impl Session {
         }
     }
 
-    async fn resume(&mut self, conversation: bedside_domain::ConversationId, after: u64) -> Handled {
-        let Some(room) = self.room(conversation) else {
-            self.error(
-                None,
-                Some(conversation),
-                WireCode::NotFound,
-                "there is no such conversation, or it is not yours",
-            );
-            return Handled::Done;
+    async fn resume(&mut self, conversation: ConversationId, after: u64) -> Handled {
+        let replayed = match self.room(conversation) {
+            Some(room) => {
+                room.join(Member { peer: Arc::clone(&self.peer), audience: self.audience() });
+                resume(&self.services, &room, &self.peer, after).await
+            }
+            None => self.resume_ended(conversation, after).await,
         };
-        room.join(Member { peer: Arc::clone(&self.peer), audience: self.audience() });
-        if let Err(error) = resume(&self.services, &room, &self.peer, after).await {
+        if let Err(error) = replayed {
             self.change_failed(None, Some(conversation), &error);
         }
         Handled::Done
     }
 
-    async fn close(&mut self, reference: Option<u32>, conversation: bedside_domain::ConversationId) {
+    /// A visitor who was away when their conversation ended still sees how it ended.
+    async fn resume_ended(&self, conversation: ConversationId, after: u64) -> Result<(), ChangeError> {
+        let services = &self.services;
+        let Identity::Visitor { id, .. } = &self.identity else { return Err(ChangeError::NotFound) };
+        let stored = services.stores.conversations.conversation(self.organisation(), conversation).await?;
+        let stored = stored.filter(|stored| stored.state.visitor == *id).ok_or(ChangeError::NotFound)?;
+        let now = services.clock.now();
+        let room = ended_room(&stored, &services.custodian, &services.directory, now).await?;
+        resume(services, &room, &self.peer, after).await
+    }
+
+    async fn close(&mut self, reference: Option<u32>, conversation: ConversationId) {
         let result = match self.room(conversation) {
             Some(room) => crate::close::close(&self.services, &room, self.peer.who).await,
             None => Err(ChangeError::NotFound),
@@ -368,7 +386,7 @@ impl Session {
     fn answer(
         &self,
         reference: Option<u32>,
-        conversation: Option<bedside_domain::ConversationId>,
+        conversation: Option<ConversationId>,
         result: Result<(), ChangeError>,
     ) {
         match result {
@@ -380,7 +398,7 @@ impl Session {
     fn change_failed(
         &self,
         reference: Option<u32>,
-        conversation: Option<bedside_domain::ConversationId>,
+        conversation: Option<ConversationId>,
         error: &ChangeError,
     ) {
         match error.code() {
@@ -400,7 +418,7 @@ impl Session {
     fn error(
         &self,
         reference: Option<u32>,
-        conversation: Option<bedside_domain::ConversationId>,
+        conversation: Option<ConversationId>,
         code: WireCode,
         message: &str,
     ) {
@@ -422,7 +440,12 @@ impl Session {
         if self.peer.end_reason() == Some(EndReason::SlowReader) {
             self.services.metrics.slow_readers.add_one();
         }
-        let rooms = std::mem::take(&mut self.rooms);
+        let mut rooms = std::mem::take(&mut self.rooms);
+        if matches!(self.identity, Identity::Staff(_)) {
+            // Another tab may have brought this connection into rooms it never asked for.
+            let others = self.services.rooms.all();
+            rooms.extend(others.into_iter().filter(|room| room.organisation == self.organisation()));
+        }
         for room in rooms {
             if room.leave(&self.peer, now) && !room.state().conversation.is_closed() {
                 self.tell_here(&room, false);

@@ -16,6 +16,8 @@ use crate::{
 const RESTORED: usize = 20_000;
 /// Keys younger than this may belong to a conversation that is being opened.
 const ORPHAN_AGE_MS: u64 = 60_000;
+/// Changed places in the queue are told at this interval.
+const PLACES_INTERVAL: Duration = Duration::from_millis(300);
 const JANITOR_INTERVAL: Duration = Duration::from_secs(5);
 const HOUSEKEEPING_INTERVAL: Duration = Duration::from_secs(600);
 
@@ -96,8 +98,10 @@ impl Services {
         self.restore_queues().await;
         let mut janitor = tokio::time::interval(JANITOR_INTERVAL);
         let mut housekeeping = tokio::time::interval(HOUSEKEEPING_INTERVAL);
+        let mut places = tokio::time::interval(PLACES_INTERVAL);
         loop {
             tokio::select! {
+                _ = places.tick() => self.tell_places(),
                 _ = janitor.tick() => self.end_left_behind().await,
                 _ = housekeeping.tick() => self.keep_house().await,
             }

@@ -55,6 +55,6 @@ pub(crate) async fn transfer(
     room.remove_staff(staff.id);
     services.desk.enqueue(organisation, target.department, at, room.id);
     services.show_card(&room, true).await;
-    services.tell_places(organisation, target.department);
+    services.places_moved(organisation, target.department);
     Ok(())
 }

@@ -1,5 +1,6 @@
 // What one conversation shows, from the frames that came: pure, used by panel and console alike. Events are kept in order
 // of `Rev`; what a person wrote waits in the outbox until it is durable; a retry never shows twice.
+import { marked } from "./shown.ts";
 import type {
   ClientFrame,
   ConversationState,
@@ -318,7 +319,7 @@ function follow(c: Conversation, rev: number, at: number, what: Event): Conversa
 }
 
 function textEntry(rev: number, at: number, what: Of<"message" | "held" | "note" | "released">): TextEntry {
-  const shown: ShownText = { text: what.text, spans: what.spans ?? [] };
+  const shown = marked({ text: what.text, spans: what.spans ?? [] });
   const { message, author } = what;
   switch (what.kind) {
     case "held":
@@ -351,13 +352,13 @@ function durable(c: Conversation, frame: Durable): Conversation {
   const next = discard(c, frame.client_key);
   if (known && isText(known)) {
     // Its event came first, from a resume or to all of one's windows. A hold that was lifted since stays lifted.
-    const shown = frame.masked ?? known.shown;
+    const shown = frame.masked ? marked(frame.masked) : known.shown;
     const linked = { ...known, shown, clientKey: frame.client_key };
     return { ...next, entries: next.entries.map((entry) => (entry === known ? linked : entry)) };
   }
   if (!item) return next;
   const { rev, at, message } = frame;
-  const base = { rev, at, message, author: c.me, shown: frame.masked ?? item.shown, clientKey: frame.client_key };
+  const base = { rev, at, message, author: c.me, shown: frame.masked ? marked(frame.masked) : item.shown, clientKey: frame.client_key };
   const entry: TextEntry =
     frame.type === "held"
       ? { kind: "held", ...base, reason: frame.reason }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { codePoints, lastDigits, pieces, toUtf16 } from "./shown.ts";
+import { codePoints, lastDigits, marked, pieces, toCodePoints, toUtf16 } from "./shown.ts";
 import type { TextSpan } from "./wire.gen.ts";
 
 const span = (start: number, end: number): TextSpan => ({ start, end, type: "CARD", action: "mask" });
@@ -21,7 +21,9 @@ test("agrees with counting by iterator at every offset", () => {
   const text = "née 😀 \ud83d x 👩‍👩‍👧 4111";
   const points = [...text];
   for (let at = 0; at <= points.length; at += 1) {
-    expect(toUtf16(text, [at])).toEqual([points.slice(0, at).join("").length]);
+    const units = points.slice(0, at).join("").length;
+    expect(toUtf16(text, [at])).toEqual([units]);
+    expect(toCodePoints(text, [units])).toEqual([at]);
   }
   expect(codePoints(text)).toBe(points.length);
 });
@@ -46,4 +48,21 @@ test.each([
   ["555-010-1234", ""],
 ])("%s shows its end %j", (text, want) => {
   expect(lastDigits(text)).toBe(want);
+});
+
+test.each<[string, string[]]>([
+  ["My card is XXXX XXXX XXXX 1111.", ["CARD 11-30"]],
+  ["😀 XXXXXXXXXXXXXXXX", ["CARD 2-18"]],
+  ["XXX-XX-XXXX", ["SSN 0-11"]],
+  ["XXX-XX-1234", []],
+  ["size XXL or XXXX", []],
+  ["XXXXXXXXXXXXa", []],
+  ["call 555-XXX", []],
+])("%j: X's that the server did not name are marked", (text, want) => {
+  expect(marked({ text }).spans?.map(({ type, start, end }) => `${type} ${start}-${end}`)).toEqual(want);
+});
+
+test("what the server named is left as it is", () => {
+  const shown = { text: "XXXX XXXX XXXX 1111", spans: [span(0, 19)] };
+  expect(marked(shown)).toEqual(shown);
 });

@@ -26,6 +26,11 @@ export function toUtf16(text: string, offsets: readonly number[]): number[] {
   return found;
 }
 
+/** The other way: how many code points lie before each of the UTF-16 offsets. */
+export function toCodePoints(text: string, offsets: readonly number[]): number[] {
+  return offsets.map((offset) => codePoints(text.slice(0, offset)));
+}
+
 /** How many code points: what `message_max_chars` counts. */
 export function codePoints(text: string): number {
   let count = 0;
@@ -49,6 +54,28 @@ export function pieces(shown: ShownText): Piece[] {
   });
   if (done < shown.text.length) out.push({ text: shown.text.slice(done) });
   return out;
+}
+
+/** X's in the shape of a number, perhaps with its last four digits. */
+const COVERED = /(?<![\p{L}\p{N}])X(?:[ .-]?X)*(?:[ .-]?\d{4})?(?![\p{L}\p{N}])/gu;
+
+/** Marks card and social security numbers that are X's already. The browser masks before it sends, so the server has seen no
+ *  number and names no span; a reader should still be told what stood there. */
+export function marked(shown: ShownText): ShownText {
+  const spans = [...(shown.spans ?? [])];
+  for (const { 0: text, index } of shown.text.matchAll(COVERED)) {
+    const type = kindOf(text);
+    if (!type) continue;
+    const [start = 0, end = 0] = toCodePoints(shown.text, [index, index + text.length]);
+    if (spans.every((other) => other.end <= start || other.start >= end)) spans.push({ start, end, type, action: "mask" });
+  }
+  return { text: shown.text, spans };
+}
+
+function kindOf(covered: string): TextSpan["type"] | undefined {
+  const length = covered.replace(/[ .-]/g, "").length;
+  if (length >= 12 && length <= 19) return "CARD";
+  return length === 9 && !/\d/.test(covered) ? "SSN" : undefined;
 }
 
 /** The digits a masked piece still shows at its end, or none: what a screen reader says instead of a row of X's. */

@@ -212,6 +212,8 @@ describe("the stream", () => {
       FakeSocket.last.breaks();
       await pass(300 * (round + 1));
     }
+    await vi.dynamicImportSettled();
+    await pass();
     expect(FakeSocket.all).toHaveLength(2);
     expect(posts).toEqual([
       { path: "/api/v1/stream", marked: "1", body: { type: "hello", ticket: "t", protocol: 1, resume: [{ conversation: "C1", rev: 7 }] } },
@@ -232,6 +234,8 @@ describe("the stream", () => {
     });
     end();
     await pass(400);
+    await vi.dynamicImportSettled();
+    await pass();
     expect(FakeSocket.all).toHaveLength(2);
     expect(posts).toHaveLength(3);
   });
@@ -244,6 +248,7 @@ describe("the stream", () => {
       FakeSocket.last.breaks();
       await pass(round === 0 ? 300 : 600);
     }
+    await vi.dynamicImportSettled();
     await pass(1_300);
     expect(FakeSocket.all).toHaveLength(3);
   });

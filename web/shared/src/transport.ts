@@ -2,7 +2,6 @@
 // frames mean; what is lost on the way is resent by whoever keeps it (outbox, resume).
 import type { Hello, Link, OpenLink } from "./link/link.ts";
 import { openSocket } from "./link/socket.ts";
-import { openStream } from "./link/stream.ts";
 import { RestError } from "./rest.ts";
 import type { ClientFrame, ResumeFrom, ServerFrame } from "./wire.gen.ts";
 
@@ -135,7 +134,6 @@ export function connect(options: TransportOptions): Transport {
 
     const hello: Hello = { type: "hello", ticket, protocol: PROTOCOL, resume: options.resume() };
     const byStream = streamWorks || socketFailures >= SOCKETS_BEFORE_STREAM;
-    const how: OpenLink = byStream ? openStream : openSocket;
     const gone = (): void => {
       if (mine !== attempt) return;
       if (status !== "online" && !bye) failed(byStream);
@@ -143,6 +141,9 @@ export function connect(options: TransportOptions): Transport {
     };
     after(WELCOME_TIMEOUT_MS, gone);
     try {
+      // Few need the stream, so few load it.
+      const how: OpenLink = byStream ? (await import("./link/stream.ts")).openStream : openSocket;
+      if (mine !== attempt) return;
       link = how(base, hello, { frame: (frame) => mine === attempt && heard(frame, byStream), gone });
     } catch {
       gone();

@@ -1,7 +1,7 @@
 //! Telephone and fax numbers: North American (NANP: area code, exchange, line) and international (E.164, with `+`).
 
 use super::Finds;
-use crate::context::{after, before, near};
+use crate::context::{before, near};
 use crate::digits::{Group, Number, gap, value};
 use crate::fold::is_word;
 use crate::span::Kind;
@@ -234,11 +234,11 @@ impl Candidate<'_> {
     }
 }
 
+/// The next word is a unit.
 fn starts_with_unit(view: &[u8], end: usize) -> bool {
-    // `after` looks anywhere in its window; the unit must be the next word.
     let rest = view[end..].trim_ascii_start();
-    let word = rest.iter().position(|byte| !is_word(*byte)).unwrap_or(rest.len()).min(rest.len());
-    after(&rest[..word.min(12)], 0, &UNITS)
+    let word = rest.iter().position(|byte| !is_word(*byte)).map_or(rest, |after| &rest[..after]);
+    UNITS.iter().any(|unit| word.eq_ignore_ascii_case(unit.as_bytes()))
 }
 
 /// What may follow a `+`: country code 1 has numbers of one length, the others are not told apart.

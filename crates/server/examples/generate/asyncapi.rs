@@ -44,10 +44,8 @@ pub(crate) fn document(schemas: &Schemas) -> Result<String, GenerateError> {
 }
 
 fn operation(action: &str, summary: &str, messages: &[String]) -> Value {
-    let messages: Vec<Value> = messages
-        .iter()
-        .map(|name| json!({ "$ref": format!("#/channels/socket/messages/{name}") }))
-        .collect();
+    let messages: Vec<Value> =
+        messages.iter().map(|name| json!({ "$ref": format!("#/channels/socket/messages/{name}") })).collect();
     json!({
         "action": action,
         "channel": { "$ref": "#/channels/socket" },

@@ -15,6 +15,8 @@ pub(crate) fn document(schemas: &Schemas) -> String {
         let item = paths.entry(operation.path).or_insert_with(|| json!({}));
         item[operation.method] = described(operation);
     }
+    let tags = [Tag::Visitor, Tag::Staff, Tag::Stream, Tag::Operation]
+        .map(|tag| json!({ "name": tag_name(tag), "description": tag_words(tag) }));
     pretty(&json!({
         "openapi": "3.1.1",
         "info": {
@@ -25,9 +27,7 @@ pub(crate) fn document(schemas: &Schemas) -> String {
             "license": { "name": "Apache-2.0", "identifier": "Apache-2.0" },
         },
         "servers": [{ "url": "/", "description": "The server the chat runs on; every request is same-origin." }],
-        "tags": [Tag::Visitor, Tag::Staff, Tag::Stream, Tag::Operation].map(
-            |tag| json!({ "name": tag_name(tag), "description": tag_words(tag) })
-        ),
+        "tags": tags,
         "paths": paths,
         "components": {
             "securitySchemes": security_schemes(),
@@ -97,8 +97,11 @@ fn answer(answer: &Answer) -> Value {
 /// What every operation of a kind can answer, merged with what the operation itself names. Sorted by status.
 fn all_errors(operation: &Operation) -> Vec<(u16, Vec<WireCode>)> {
     let mut all = operation.errors.clone();
-    let mut also = |status: u16, codes: &[WireCode]| match all.iter_mut().find(|(other, _)| *other == status) {
-        Some((_, known)) => known.extend(codes.iter().filter(|code| !known.contains(code)).copied().collect::<Vec<_>>()),
+    let mut also = |status: u16, codes: &[WireCode]| match all.iter_mut().find(|(other, _)| *other == status)
+    {
+        Some((_, known)) => {
+            known.extend(codes.iter().filter(|code| !known.contains(code)).copied().collect::<Vec<_>>())
+        }
         None => all.push((status, codes.to_vec())),
     };
     if operation.path.starts_with("/api/") {
@@ -120,8 +123,10 @@ fn all_errors(operation: &Operation) -> Vec<(u16, Vec<WireCode>)> {
 }
 
 fn error(codes: &[WireCode]) -> Value {
-    let names: Vec<String> =
-        codes.iter().map(|code| json!(code).as_str().map(|name| format!("`{name}`")).unwrap_or_default()).collect();
+    let names: Vec<String> = codes
+        .iter()
+        .map(|code| json!(code).as_str().map(|name| format!("`{name}`")).unwrap_or_default())
+        .collect();
     let mut out = json!({
         "description": format!("Not done; `code` is {}.", names.join(" or ")),
         "content": { "application/json": { "schema": { "$ref": "#/components/schemas/ErrorBody" } } },

@@ -123,9 +123,19 @@ fn visitor(read: &mut SchemaGenerator, written: &mut SchemaGenerator) -> Vec<Ope
     vec![
         Operation {
             parameters: vec![path("key", "The site's key, as in the embed snippet.")],
-            answer: json(200, "What the panel needs before anyone agreed to anything.", schema::<SiteInfo>(written)),
+            answer: json(
+                200,
+                "What the panel needs before anyone agreed to anything.",
+                schema::<SiteInfo>(written),
+            ),
             errors: vec![(404, vec![Code::NotFound])],
-            ..new("getSite", "get", "/api/v1/sites/{key}", Tag::Visitor, "A site, its departments and notices")
+            ..new(
+                "getSite",
+                "get",
+                "/api/v1/sites/{key}",
+                Tag::Visitor,
+                "A site, its departments and notices",
+            )
         },
         Operation {
             body: Some(schema::<NewVisitorSession>(read)),
@@ -198,7 +208,11 @@ fn staff(read: &mut SchemaGenerator, written: &mut SchemaGenerator) -> Vec<Opera
                 name: "before",
                 words: "`next` of the page before; without it the newest page.",
             }],
-            answer: json(200, "Cards, newest first. Makes an audit entry.", schema::<ConversationList>(written)),
+            answer: json(
+                200,
+                "Cards, newest first. Makes an audit entry.",
+                schema::<ConversationList>(written),
+            ),
             errors: vec![(400, vec![Code::Malformed]), (403, vec![Code::Forbidden])],
             ..new(
                 "listConversations",
@@ -235,7 +249,10 @@ fn stream(read: &mut SchemaGenerator, written: &mut SchemaGenerator) -> Vec<Oper
             body: Some(schema::<ClientFrame>(read)),
             answer: Answer {
                 content: Content::Lines(schema::<ServerFrame>(written)),
-                ..nothing(200, "Server frames, one a line, until either side ends it. The first is `welcome`.")
+                ..nothing(
+                    200,
+                    "Server frames, one a line, until either side ends it. The first is `welcome`.",
+                )
             },
             errors: vec![
                 (400, vec![Code::Malformed, Code::HelloExpected]),
@@ -287,7 +304,10 @@ fn operation() -> Vec<Operation> {
             parameters: vec![path("id", "The organisation.")],
             answer: Answer {
                 content: Content::Text,
-                ..nothing(200, "The newest signed head of the audit log: a C2SP checkpoint. Keep it elsewhere.")
+                ..nothing(
+                    200,
+                    "The newest signed head of the audit log: a C2SP checkpoint. Keep it elsewhere.",
+                )
             },
             errors: vec![(404, vec![Code::NotFound])],
             ..new(
@@ -349,7 +369,11 @@ mod tests {
         let mut seen = HashSet::new();
         for operation in Schemas::collect().unwrap().operations {
             assert!(seen.insert(operation.id.to_owned()), "{} twice", operation.id);
-            assert!(seen.insert(format!("{} {}", operation.method, operation.path)), "{} twice", operation.path);
+            assert!(
+                seen.insert(format!("{} {}", operation.method, operation.path)),
+                "{} twice",
+                operation.path
+            );
             let described = operation.parameters.iter().filter(|parameter| parameter.place == "path").count();
             assert_eq!(operation.path.matches('{').count(), described, "{}", operation.path);
         }

@@ -226,7 +226,10 @@ mod tests {
         refuse(json!({"type": "array"}), "an array of anything");
         refuse(json!({"type": "string", "not": {}}), "the keyword not");
         refuse(json!({"type": "object", "properties": {"a": {}}}), "T.a");
-        refuse(json!({"type": "object", "properties": {}, "additionalProperties": {}}), "additionalProperties");
+        refuse(
+            json!({"type": "object", "properties": {}, "additionalProperties": {}}),
+            "additionalProperties",
+        );
         refuse(json!({"type": ["string", "integer"]}), "no single type");
         refuse(json!({"enum": [1]}), "else than texts");
         refuse(json!({"oneOf": []}), "between nothing");

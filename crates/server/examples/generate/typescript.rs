@@ -21,7 +21,8 @@ const FRAMES: [&str; 2] = ["ClientFrame", "ServerFrame"];
 pub(crate) fn document(schemas: &Schemas) -> Result<String, GenerateError> {
     let mut out = HEADER.to_owned();
     let _ = write!(out, "\n/** The protocol version spoken. */\nexport const PROTOCOL = {PROTOCOL};\n");
-    let _ = write!(out, "\n/** The WebSocket sub-protocol. */\nexport const SUBPROTOCOL = {SUBPROTOCOL:?};\n");
+    let _ =
+        write!(out, "\n/** The WebSocket sub-protocol. */\nexport const SUBPROTOCOL = {SUBPROTOCOL:?};\n");
     let (frames, mut others): (Vec<String>, Vec<String>) =
         used(schemas)?.into_iter().partition(|name| FRAMES.contains(&name.as_str()));
     others.sort_by_key(|name| (!is_plain(schemas, name), name.clone()));
@@ -180,9 +181,15 @@ mod tests {
 
     #[test]
     fn aliases() {
-        check(&json!({"type": "string", "description": "An id."}), "/** An id. */\nexport type T = string;\n");
+        check(
+            &json!({"type": "string", "description": "An id."}),
+            "/** An id. */\nexport type T = string;\n",
+        );
         check(&json!({"type": ["integer", "null"], "minimum": 0}), "export type T = number;\n");
-        check(&json!({"type": "array", "items": {"enum": ["a", "b"]}}), "export type T = (\"a\" | \"b\")[];\n");
+        check(
+            &json!({"type": "array", "items": {"enum": ["a", "b"]}}),
+            "export type T = (\"a\" | \"b\")[];\n",
+        );
     }
 
     #[test]
@@ -191,10 +198,7 @@ mod tests {
             "a": {"$ref": "#/components/schemas/A", "description": "Ends */ here."},
             "b": {"anyOf": [{"type": "boolean"}, {"type": "null"}]},
         }});
-        check(
-            &object,
-            "export interface T {\n  /** Ends *\\/ here. */\n  a: A;\n  b?: boolean;\n}\n",
-        );
+        check(&object, "export interface T {\n  /** Ends *\\/ here. */\n  a: A;\n  b?: boolean;\n}\n");
         let choice = json!({"oneOf": [{"const": "x", "description": "One\nor"}, {"const": "y"}]});
         check(&choice, "export type T =\n  /**\n   * One\n   * or\n   */\n  | \"x\"\n  | \"y\";\n");
     }

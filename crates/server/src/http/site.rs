@@ -30,12 +30,7 @@ pub(super) async fn info(
             staffed: services.desk.is_staffed(&services.directory, organisation, department.id),
             consent_text: department.policy.consent_text.clone(),
             consent_version: department.policy.consent_version,
-            protection: Protection {
-                custody: department.policy.custody,
-                retention_seconds: department.policy.retention.seconds,
-                clipboard: department.policy.clipboard,
-                policy_version: department.policy.version,
-            },
+            protection: Protection::of(&department.policy, department.policy.version),
             form: department.form.clone(),
         })
         .collect();

@@ -39,6 +39,8 @@ pub(crate) struct RoomState {
     pub(crate) members: Vec<Member>,
     /// Since when no connection of the visitor is here.
     pub(crate) visitor_gone_since: Option<Millis>,
+    /// The place in the queue they were last told, whether the department was staffed then, and when.
+    pub(crate) told_place: Option<(usize, bool, Millis)>,
 }
 
 /// One open conversation. No `Debug`: the card's name and topic are in it.
@@ -180,12 +182,7 @@ impl Room {
                     read: *read,
                 })
                 .collect(),
-            protection: Protection {
-                custody: state.policy.custody,
-                retention_seconds: state.policy.retention.seconds,
-                clipboard: state.policy.clipboard,
-                policy_version: self.opened_policy_version,
-            },
+            protection: Protection::of(&state.policy, self.opened_policy_version),
         }
     }
 

@@ -108,6 +108,16 @@ impl Rooms {
     }
 }
 
+/// A room of a conversation that has ended, for its visitor to see how it ended. It is in no map and nobody is told of anything.
+pub(crate) async fn ended_room(
+    stored: &StoredConversation,
+    custodian: &KeyCustodian,
+    directory: &Directory,
+    now: Millis,
+) -> Result<Room, CustodyError> {
+    room_from(stored, custodian, directory, now).await
+}
+
 /// The policy in force: as it was when the conversation opened, masking and clipboard as strict as the department asks now.
 pub(crate) fn policy_in_force(stored: &StoredConversation, directory: &Directory) -> PrivacyPolicy {
     directory
@@ -152,6 +162,7 @@ async fn room_from(
         receipts: stored.receipts.iter().map(|r| (r.participant, r.delivered, r.read)).collect(),
         members: Vec::new(),
         visitor_gone_since: Some(now),
+        told_place: None,
     };
     Ok(Room::new(
         stored.organisation,

@@ -109,7 +109,7 @@ impl Session {
             peer.send(frame.clone());
         }
         for department in &staff.departments {
-            self.services.tell_places(staff.organisation, *department);
+            self.services.places_moved(staff.organisation, *department);
         }
     }
 

@@ -37,17 +37,16 @@ impl Session {
         }
     }
 
+    /// Their place in the queue, told again to a connection that just came.
     pub(super) fn tell_own_places(&self) {
         for room in &self.rooms {
             let (waiting, department) = {
-                let state = room.state();
-                (
-                    matches!(state.conversation.phase, Phase::Waiting { .. }),
-                    state.conversation.department,
-                )
+                let mut state = room.state();
+                state.told_place = None;
+                (matches!(state.conversation.phase, Phase::Waiting { .. }), state.conversation.department)
             };
             if waiting {
-                self.services.tell_places(room.organisation, department);
+                self.services.places_moved(room.organisation, department);
             }
         }
     }
@@ -84,9 +83,8 @@ impl Session {
                 if urgent {
                     self.flag_emergency(Arc::clone(&room), &call(Some(room.id)));
                 }
+                self.services.tell_last_place(&room);
                 self.services.show_card(&room, true).await;
-                let department = room.state().conversation.department;
-                self.services.tell_places(room.organisation, department);
             }
             Err(error) => self.open_refused(client_key, &error),
         }

@@ -1,7 +1,7 @@
 //! Shapes that occur in several frames and in REST.
 
 use bedside_domain::{
-    ClipboardRule, CloseReason, ConversationId, Custody, DepartmentId, MessageId, Millis, StaffId, VisitorId,
+    ClipboardRule, CloseReason, ConversationId, Custody, DepartmentId, MessageId, Millis, PrivacyPolicy, StaffId, VisitorId,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -128,8 +128,23 @@ pub struct Protection {
     pub retention_seconds: u64,
     /// Copy and paste.
     pub clipboard: ClipboardRule,
+    /// Whether the last four digits of a masked card stay readable: the browser masks as the server will.
+    pub keep_card_last_four: bool,
     /// The policy version it opened under.
     pub policy_version: u32,
+}
+
+impl Protection {
+    /// What a policy promises; `version` is the one the conversation opened under.
+    pub(crate) const fn of(policy: &PrivacyPolicy, version: u32) -> Self {
+        Self {
+            custody: policy.custody,
+            retention_seconds: policy.retention.seconds,
+            clipboard: policy.clipboard,
+            keep_card_last_four: policy.keep_card_last_four,
+            policy_version: version,
+        }
+    }
 }
 
 /// A conversation as its participants see it.

@@ -34,13 +34,13 @@ struct Step {
 }
 
 /// Why it does nothing.
-enum Not {
+enum Nothing {
     Unchanged,
     Refused(TransitionError),
-    NotFound,
+    Missing,
 }
 
-impl From<TransitionError> for Not {
+impl From<TransitionError> for Nothing {
     fn from(refused: TransitionError) -> Self {
         Self::Refused(refused)
     }
@@ -48,12 +48,14 @@ impl From<TransitionError> for Not {
 
 pub(super) fn change(tx: &mut Tx<'_>, asked: &Asked) -> Result<ChangeOutcome, Failure> {
     let (organisation, conversation) = (asked.organisation, asked.conversation);
-    let Some(current) = hot::current(tx, organisation, conversation)? else { return Ok(ChangeOutcome::NotFound) };
+    let Some(current) = hot::current(tx, organisation, conversation)? else {
+        return Ok(ChangeOutcome::NotFound);
+    };
     let step = match decide(tx, asked, current)? {
         Ok(step) => step,
-        Err(Not::Unchanged) => return Ok(ChangeOutcome::Unchanged(current.state)),
-        Err(Not::Refused(refused)) => return Ok(ChangeOutcome::Refused(refused)),
-        Err(Not::NotFound) => return Ok(ChangeOutcome::NotFound),
+        Err(Nothing::Unchanged) => return Ok(ChangeOutcome::Unchanged(current.state)),
+        Err(Nothing::Refused(refused)) => return Ok(ChangeOutcome::Refused(refused)),
+        Err(Nothing::Missing) => return Ok(ChangeOutcome::NotFound),
     };
     update_conversation(tx, asked, &step.state)?;
     events::insert(tx, organisation, conversation, &(&step.event).into())?;
@@ -71,15 +73,15 @@ pub(super) fn change(tx: &mut Tx<'_>, asked: &Asked) -> Result<ChangeOutcome, Fa
     Ok(ChangeOutcome::Changed { conversation: step.state, event: Box::new(step.event) })
 }
 
-fn decide(tx: &mut Tx<'_>, asked: &Asked, current: Current) -> Result<Result<Step, Not>, Failure> {
+fn decide(tx: &mut Tx<'_>, asked: &Asked, current: Current) -> Result<Result<Step, Nothing>, Failure> {
     let rev = current.next_rev()?;
     let step = |author, kind, state: Result<Conversation, TransitionError>| {
         let event = StoredEvent { rev, at: asked.at, author, message: None, client_key: None, kind };
-        Ok(state.map_err(Not::Refused).map(|state| Step { state, event, seq: None, body_hash: None }))
+        Ok(state.map_err(Nothing::Refused).map(|state| Step { state, event, seq: None, body_hash: None }))
     };
     match asked.change {
         Change::Accept { staff } => match current.state.accept(staff) {
-            Ok(state) if state == current.state => Ok(Err(Not::Unchanged)),
+            Ok(state) if state == current.state => Ok(Err(Nothing::Unchanged)),
             state => step(Actor::Staff(staff), StoredEventKind::Joined, state),
         },
         Change::Transfer { by, department, to } => step(
@@ -98,18 +100,18 @@ fn release(
     current: Current,
     by: StaffId,
     message: MessageId,
-) -> Result<Result<Step, Not>, Failure> {
+) -> Result<Result<Step, Nothing>, Failure> {
     const GONE: Failure = Failure::Inconsistent("event: the row of a held message is gone");
     let (organisation, conversation) = (asked.organisation, asked.conversation);
     let held = hot::remembered(tx, organisation, conversation).held.get(&message);
     let Some((held_rev, released)) = held.map(|held| (held.rev, held.released)) else {
-        return Ok(Err(Not::NotFound));
+        return Ok(Err(Nothing::Missing));
     };
     if let Err(refused) = current.state.may_post(Actor::Staff(by)) {
         return Ok(Err(refused.into()));
     }
     if released {
-        return Ok(Err(Not::Unchanged));
+        return Ok(Err(Nothing::Unchanged));
     }
     let held = events::at(**tx, organisation, conversation, super::columns::rev(held_rev)?)?.ok_or(GONE)?;
     let StoredEventKind::Held { body, .. } = held.kind else { return Err(GONE) };

@@ -1,7 +1,9 @@
 //! How domain values stand in columns. Numbers here are part of the stored format: they never change their meaning.
 
 use bedside_audit::ActorKind;
-use bedside_domain::{Actor, CloseReason, Conversation, DepartmentId, Millis, Phase, Rev, Seq, StaffId, VisitorId};
+use bedside_domain::{
+    Actor, CloseReason, Conversation, DepartmentId, Millis, Phase, Rev, Seq, StaffId, VisitorId,
+};
 use bedside_keys::{Sealable, Sealed};
 use rusqlite::{Row, RowIndex};
 
@@ -40,11 +42,11 @@ pub(super) fn millis(row: &Row<'_>, column: impl RowIndex) -> Result<Millis, Fai
 }
 
 pub(super) fn rev(value: u64) -> Result<Rev, Failure> {
-    Rev::new(value).ok_or(Failure::Inconsistent("event: rev is zero"))
+    Rev::from_u64(value).ok_or(Failure::Inconsistent("event: rev is zero"))
 }
 
 pub(super) fn seq(value: u64) -> Result<Seq, Failure> {
-    Seq::new(value).ok_or(Failure::Inconsistent("event: seq is zero"))
+    Seq::from_u64(value).ok_or(Failure::Inconsistent("event: seq is zero"))
 }
 
 /// Kind and id of an actor; the system's id is zero.
@@ -118,5 +120,6 @@ pub(super) fn state(row: &Row<'_>, first: usize) -> Result<Conversation, Failure
 
 /// An envelope of a `T`.
 pub(super) fn sealed<T: Sealable>(bytes: Vec<u8>) -> Result<Sealed<T>, Failure> {
-    Sealed::from_stored(bytes).map_err(|_| Failure::Inconsistent("a stored envelope is not of the kind its column holds"))
+    Sealed::from_stored(bytes)
+        .map_err(|_| Failure::Inconsistent("a stored envelope is not of the kind its column holds"))
 }

@@ -9,8 +9,8 @@ use crate::{StoredEvent, StoredEventKind};
 
 use super::{
     columns::{
-        actor, actor_columns, close_reason, close_reason_number, int, limit, millis, number, optional_number, rev,
-        sealed, seq,
+        actor, actor_columns, close_reason, close_reason_number, int, limit, millis, number, optional_number,
+        rev, sealed, seq,
     },
     failure::Failure,
     sql::Sql,

@@ -15,7 +15,8 @@ pub enum FaultPoint {
 
 impl FaultPoint {
     /// Every point, in the order in which a write passes them.
-    pub const ALL: [Self; 4] = [Self::BeforeBegin, Self::AfterStatement, Self::BeforeCommit, Self::AfterCommit];
+    pub const ALL: [Self; 4] =
+        [Self::BeforeBegin, Self::AfterStatement, Self::BeforeCommit, Self::AfterCommit];
 }
 
 /// What happens at a point.

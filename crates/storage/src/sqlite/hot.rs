@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
-use bedside_domain::{Actor, ClientKey, Conversation, ConversationId, MessageId, OrganisationId, Rev, Seq, TransitionError};
+use bedside_domain::{
+    Actor, ClientKey, Conversation, ConversationId, MessageId, OrganisationId, Rev, Seq, TransitionError,
+};
 use rusqlite::params;
 
 use super::{

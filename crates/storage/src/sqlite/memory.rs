@@ -51,7 +51,11 @@ pub(super) struct Memory {
 
 impl Memory {
     /// The conversation, if it is remembered.
-    pub(super) fn hot(&mut self, organisation: OrganisationId, conversation: ConversationId) -> Option<&mut Hot> {
+    pub(super) fn hot(
+        &mut self,
+        organisation: OrganisationId,
+        conversation: ConversationId,
+    ) -> Option<&mut Hot> {
         let place = (organisation, conversation);
         if !self.young.contains_key(&place) {
             let hot = self.old.remove(&place)?;

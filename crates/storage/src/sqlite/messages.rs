@@ -26,7 +26,9 @@ impl Messages for SqliteStore {
 
 fn post(tx: &mut Tx<'_>, new: &NewMessage) -> Result<PostOutcome, Failure> {
     let (organisation, conversation) = (new.organisation, new.conversation);
-    let Some(current) = hot::current(tx, organisation, conversation)? else { return Ok(PostOutcome::NotFound) };
+    let Some(current) = hot::current(tx, organisation, conversation)? else {
+        return Ok(PostOutcome::NotFound);
+    };
     // Before the state is asked: a retry gets its answer even when the conversation has ended since.
     if let Some(first) = earlier(tx, new)? {
         return first_again(tx, organisation, conversation, first);

@@ -110,7 +110,8 @@ mod tests {
     const APPLICATION: i32 = 7;
     const ONE: Migration = Migration { number: 1, name: "one", sql: "CREATE TABLE a (x INTEGER) STRICT" };
     const TWO: Migration = Migration { number: 2, name: "two", sql: "ALTER TABLE a ADD COLUMN y INTEGER" };
-    const TWO_EDITED: Migration = Migration { number: 2, name: "two", sql: "ALTER TABLE a ADD COLUMN z INTEGER" };
+    const TWO_EDITED: Migration =
+        Migration { number: 2, name: "two", sql: "ALTER TABLE a ADD COLUMN z INTEGER" };
 
     #[test]
     fn applies_each_step_once() {
@@ -141,7 +142,8 @@ mod tests {
     #[test]
     fn a_failed_step_leaves_nothing() {
         let mut db = Connection::open_in_memory().unwrap();
-        let broken = Migration { number: 2, name: "broken", sql: "CREATE TABLE b (x INTEGER); CREATE TABLE a (x)" };
+        let broken =
+            Migration { number: 2, name: "broken", sql: "CREATE TABLE b (x INTEGER); CREATE TABLE a (x)" };
         assert!(migrate(&mut db, &[ONE, broken], APPLICATION, Millis(1)).is_err());
         assert_eq!(check(&db, &[ONE, TWO], APPLICATION).unwrap(), 1);
         assert!(db.prepare("SELECT x FROM b").is_err());

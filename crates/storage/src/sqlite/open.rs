@@ -12,6 +12,7 @@ use bedside_domain::{Millis, limits};
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::{
+    columns::int,
     failure::disk_trouble,
     faults::Faults,
     migrate::{self, MigrateError, Migration},
@@ -164,9 +165,11 @@ pub(super) fn open(directory: &Path, which: &Which, options: &SqliteOptions) -> 
     make_file(&path)?;
     private(&path)?;
     let sql = |error| sql_error(&path, &error);
-    let mut writer =
-        Connection::open_with_flags(&path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)
-            .map_err(sql)?;
+    let mut writer = Connection::open_with_flags(
+        &path,
+        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+    )
+    .map_err(sql)?;
     prepare(&mut writer, which, options).map_err(|error| match error {
         MigrateError::Newer(number) => {
             let known = which.steps.last().map_or(0, |step| step.number);
@@ -198,6 +201,14 @@ pub(super) fn open_to_read(directory: &Path, which: &Which) -> Result<Connection
     }
 }
 
+/// The newest row of the outbox; 0 if it is empty.
+pub(super) fn newest_outbox_row(opened: &Opened) -> Result<i64, OpenError> {
+    opened
+        .writer
+        .query_row("SELECT ifnull(max(id), 0) FROM outbox", [], |row| row.get(0))
+        .map_err(|error| sql_error(&opened.path, &error))
+}
+
 fn prepare(connection: &mut Connection, which: &Which, options: &SqliteOptions) -> Result<(), MigrateError> {
     common(connection)?;
     if connection.is_readonly("main")? {
@@ -209,11 +220,16 @@ fn prepare(connection: &mut Connection, which: &Which, options: &SqliteOptions) 
     migrate::check(connection, which.steps, which.application)?;
     connection.execute_batch(which.pragmas)?;
     // synchronous = FULL: a commit is one flush of the write-ahead log, and survives a loss of power.
-    connection.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -16384;")?;
+    connection
+        .execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -16384;")?;
     connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
-    connection.pragma_update(None, "journal_size_limit", PAGE_BYTES * u64::from(CHECKPOINT_PAGES) * 4)?;
+    connection.pragma_update(
+        None,
+        "journal_size_limit",
+        int(PAGE_BYTES * u64::from(CHECKPOINT_PAGES) * 4),
+    )?;
     if let Some(bytes) = options.max_bytes {
-        connection.pragma_update(None, "max_page_count", bytes / PAGE_BYTES)?;
+        connection.pragma_update(None, "max_page_count", int(bytes / PAGE_BYTES))?;
     }
     migrate::migrate(connection, which.steps, which.application, options.now)
 }
@@ -245,7 +261,10 @@ fn reader(path: &Path) -> Result<Connection, OpenError> {
 }
 
 fn cannot_make_files(error: &rusqlite::Error) -> bool {
-    matches!(error.sqlite_error_code(), Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly | ErrorCode::SystemIoFailure))
+    matches!(
+        error.sqlite_error_code(),
+        Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly | ErrorCode::SystemIoFailure)
+    )
 }
 
 fn has_log(path: &Path) -> bool {
@@ -259,7 +278,9 @@ fn immutable_uri(path: &Path) -> String {
     let mut uri = String::from("file:");
     for byte in path.as_os_str().as_encoded_bytes() {
         match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' => uri.push(char::from(*byte)),
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' => {
+                uri.push(char::from(*byte))
+            }
             other => uri.push_str(&format!("%{other:02X}")),
         }
     }
@@ -268,7 +289,11 @@ fn immutable_uri(path: &Path) -> String {
 }
 
 fn make_directory(directory: &Path) -> Result<(), OpenError> {
-    DirBuilder::new().recursive(true).mode(0o700).create(directory).map_err(|source| io_error(directory, source))
+    DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(directory)
+        .map_err(|source| io_error(directory, source))
 }
 
 fn make_file(path: &Path) -> Result<(), OpenError> {
@@ -312,6 +337,9 @@ fn sql_error(path: &Path, error: &rusqlite::Error) -> OpenError {
     match error.sqlite_error_code() {
         Some(ErrorCode::NotADatabase) => OpenError::NotADatabase(path),
         Some(ErrorCode::ReadOnly) => OpenError::ReadOnly(path),
-        _ => OpenError::Unusable { path, reason: disk_trouble(error).unwrap_or("its schema is not as expected") },
+        _ => OpenError::Unusable {
+            path,
+            reason: disk_trouble(error).unwrap_or("its schema is not as expected"),
+        },
     }
 }

@@ -25,7 +25,7 @@ pub(super) fn open(tx: &mut Tx<'_>, new: &NewConversation) -> Result<OpenOutcome
         return Err(Failure::Inconsistent("conversation: there is one with this id already"));
     }
     insert(tx, new)?;
-    let rev = Rev::new(1).expect("one is not zero");
+    let rev = Rev::from_u64(1).expect("one is not zero");
     let event = StoredEvent {
         rev,
         at: new.at,
@@ -95,11 +95,10 @@ pub(super) fn mark_urgent(
     entry: &crate::EntryDraft,
 ) -> Result<(), Failure> {
     let place = [organisation.to_bytes(), conversation.to_bytes()];
-    let urgent = tx.row(
-        "SELECT urgent FROM conversation WHERE organisation = ?1 AND id = ?2",
-        place,
-        |row| Ok(row.get::<_, bool>(0)?),
-    )?;
+    let urgent =
+        tx.row("SELECT urgent FROM conversation WHERE organisation = ?1 AND id = ?2", place, |row| {
+            Ok(row.get::<_, bool>(0)?)
+        })?;
     match urgent {
         None => Err(Failure::Inconsistent("conversation: there is none with this id")),
         Some(true) => Ok(()),

@@ -47,7 +47,9 @@ impl Readers {
         let mut threads = Vec::new();
         for connection in connections {
             let reads = Arc::clone(&reads);
-            threads.push(std::thread::Builder::new().name(name.into()).spawn(move || serve(&connection, &reads))?);
+            threads.push(
+                std::thread::Builder::new().name(name.into()).spawn(move || serve(&connection, &reads))?,
+            );
         }
         Ok(Self { queue, threads: Mutex::new(threads) })
     }

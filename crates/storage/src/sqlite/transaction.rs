@@ -48,7 +48,11 @@ pub(super) struct EntryFacts {
 }
 
 impl<'c> Tx<'c> {
-    pub(super) fn new(connection: &'c Connection, memory: &'c mut Memory, faults: Option<&'c dyn Faults>) -> Self {
+    pub(super) fn new(
+        connection: &'c Connection,
+        memory: &'c mut Memory,
+        faults: Option<&'c dyn Faults>,
+    ) -> Self {
         Self { sql: Sql(connection), memory, faults, wrote: false, unreported: false, empty_log: false }
     }
 
@@ -94,8 +98,9 @@ impl<'c> Tx<'c> {
             seq: facts.seq.map_or(0, Seq::get),
             rev: facts.rev.map_or(0, Rev::get),
             body_hash: facts.body_hash.unwrap_or_default(),
-            detail: detail
-                .map_or_else(DetailCommitment::none, |detail| DetailCommitment::of(&detail.salt, &detail.sealed)),
+            detail: detail.map_or_else(DetailCommitment::none, |detail| {
+                DetailCommitment::of(&detail.salt, &detail.sealed)
+            }),
         };
         self.execute(
             "INSERT INTO audit_entry (organisation, leaf, entry, salt, detail) VALUES (?1, ?2, ?3, ?4, ?5)",

@@ -263,7 +263,8 @@ impl Thread {
         sweep_outbox(&mut tx).map_err(unavailable)?;
         for job in group.iter_mut() {
             tx.wrote = false;
-            let applied = catch_unwind(AssertUnwindSafe(|| job.apply(&mut tx))).unwrap_or(Err(Failure::Panicked));
+            let applied =
+                catch_unwind(AssertUnwindSafe(|| job.apply(&mut tx))).unwrap_or(Err(Failure::Panicked));
             match applied {
                 Ok(()) => {}
                 Err(failure @ Failure::Inconsistent(_)) if !tx.wrote => job.refuse(failure.as_write_error()),
@@ -323,7 +324,9 @@ fn uncommitted(error: &rusqlite::Error) -> GroupFailure {
 fn empty_log(connection: &Connection) {
     let busy = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0));
     if !matches!(busy, Ok(0)) {
-        tracing::warn!("The key store's write-ahead log could not be emptied yet; the next destruction empties it");
+        tracing::warn!(
+            "The key store's write-ahead log could not be emptied yet; the next destruction empties it"
+        );
     }
 }
 

@@ -29,9 +29,11 @@ export function ChatPane({ live, chat }: { live: Live; chat: Chat }): JSX.Elemen
   const [writeNow, setWriteNow] = useState(0);
   const close = (): void => setOver(undefined);
 
+  const ask = (): void => setWriteNow((times) => times + 1);
+
   function write(mode: Mode): void {
     live.draft(conversation, { mode });
-    setWriteNow((times) => times + 1);
+    ask();
   }
 
   useEffect(() => {
@@ -47,13 +49,13 @@ export function ChatPane({ live, chat }: { live: Live; chat: Chat }): JSX.Elemen
 
   return (
     <>
-      <section class="pane" aria-label={t("chat.log", { name })}>
+      <section class="pane">
         <header class="pane-head">
           <button type="button" class="button-quiet only-narrow" aria-label={t("back")} onClick={goBack}>
             <Icon name="back" />
           </button>
           <div class="pane-title">
-            <h1 tabIndex={-1} data-home dir="auto">{name}</h1>
+            <h2 tabIndex={-1} data-home dir="auto">{name}</h2>
             <p class="soft">
               <span>{chat.talk.state.department_name}</span>
               {serving && <VisitorHere live={live} chat={chat} />}
@@ -77,7 +79,7 @@ export function ChatPane({ live, chat }: { live: Live; chat: Chat }): JSX.Elemen
           )}
         </header>
         <EmergencyBanner chat={chat} name={name} />
-        <Messages live={live} chat={chat} name={name} serving={serving} />
+        <Messages live={live} chat={chat} name={name} serving={serving} onWrite={ask} />
         {serving ? (
           <Composer live={live} chat={chat} name={name} writeNow={writeNow} />
         ) : (

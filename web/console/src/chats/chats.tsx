@@ -9,7 +9,6 @@ import { t } from "../strings/index.ts";
 import { ChatLists } from "./chat-lists.tsx";
 import { ChatPane } from "./chat-pane.tsx";
 import { Preview } from "./preview.tsx";
-import "./chats.css";
 
 export function Chats({ live }: { live: Live }): JSX.Element {
   const desk = live.desk.value;
@@ -42,7 +41,7 @@ export function Chats({ live }: { live: Live }): JSX.Element {
       {open !== undefined && !chat && <Preview key={open} live={live} card={card} />}
       {open === undefined && (
         <section class="pane pane-empty">
-          <h1 tabIndex={-1} data-home>{t("empty.title")}</h1>
+          <h2 tabIndex={-1} data-home>{t("empty.title")}</h2>
           <p class="soft">{t("empty.text")}</p>
         </section>
       )}

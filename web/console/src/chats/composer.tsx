@@ -8,6 +8,7 @@ import type { Chat, Mode } from "../model/desk.ts";
 import { t } from "../strings/index.ts";
 import { announce } from "../ui/announcer.tsx";
 import { Icon } from "../ui/icon.tsx";
+import "./composer.css";
 
 const MODES = ["reply", "note"] as const satisfies readonly Mode[];
 /** Until the server has said how long a message may be, in code points. */

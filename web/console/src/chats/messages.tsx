@@ -1,13 +1,14 @@
 // The messages of an open chat: scrolled to what is new, and it is known whether somebody sees the newest.
 import type { JSX } from "preact";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
-import { type TextEntry, isSame, isText, sendState } from "../../../shared/src/conversation.ts";
+import { type Conversation, type TextEntry, isSame, isText, sendState } from "../../../shared/src/conversation.ts";
 import type { Who } from "../../../shared/src/wire.gen.ts";
 import type { Live } from "../live.ts";
 import type { Chat } from "../model/desk.ts";
+import type { Outcome } from "../model/outcome.ts";
 import { liveRows } from "../model/rows.ts";
 import { departmentOf } from "../model/spoken.ts";
-import { dayOf, t } from "../strings/index.ts";
+import { dayOf, lengthOf, t } from "../strings/index.ts";
 import { Transcript } from "../transcript/transcript.tsx";
 import { useNoCopy } from "../transcript/no-copy.ts";
 
@@ -19,9 +20,11 @@ export interface MessagesProps {
   chat: Chat;
   name: string;
   serving: boolean;
+  /** Asks for the field in which one writes. */
+  onWrite(): void;
 }
 
-export function Messages({ live, chat, name, serving }: MessagesProps): JSX.Element {
+export function Messages({ live, chat, name, serving, onWrite }: MessagesProps): JSX.Element {
   const { talk } = chat;
   const { conversation, protection } = talk.state;
   const log = useRef<HTMLDivElement>(null);
@@ -43,7 +46,7 @@ export function Messages({ live, chat, name, serving }: MessagesProps): JSX.Elem
     else if (atEnd || rows.at(-1)?.kind === "outgoing") element.scrollTop = element.scrollHeight;
     began.current = true;
     setAtEnd(isAtEnd(element));
-  }, [rows, talk.typing.size > 0]);
+  }, [rows, talk.typing.size > 0, chat.card?.visitor_here]);
   useLayoutEffect(() => {
     const element = log.current;
     if (!element || !atEnd) return undefined;
@@ -55,14 +58,39 @@ export function Messages({ live, chat, name, serving }: MessagesProps): JSX.Elem
     return () => observer.disconnect();
   }, [atEnd]);
 
-  const nameOf = (who: Who): string => {
-    if (who.kind === "visitor") return name;
-    if (who.kind === "system") return t("who.system");
-    return isSame(who, talk.me) ? t("who.you") : who.name;
-  };
-  const newestOwn = talk.entries.findLast((entry) => entry.kind === "message" && isSame(entry.author, talk.me));
-  const stateOf = (entry: TextEntry) =>
-    entry === newestOwn || (entry.kind === "held" && isSame(entry.author, talk.me)) ? sendState(talk, entry) : undefined;
+  const transcript = useMemo(() => {
+    const newestOwn = talk.entries.findLast((entry) => entry.kind === "message" && isSame(entry.author, talk.me));
+    const shows = (entry: TextEntry) => entry === newestOwn || (entry.kind === "held" && isSame(entry.author, talk.me));
+    return (
+      <Transcript
+        rows={rows}
+        name={(who) => nameIn(talk, name, who)}
+        departmentName={(id) => departmentOf(live.desk.peek(), id)}
+        stateOf={(entry) => (shows(entry) ? sendState(talk, entry) : undefined)}
+        release={serving ? release : undefined}
+        edit={(clientKey) => {
+          live.edit(conversation, clientKey);
+          onWrite();
+        }}
+        discard={(clientKey) => {
+          live.discard(conversation, clientKey);
+          log.current?.focus();
+        }}
+      />
+    );
+    // Not drawn again while somebody types.
+  }, [rows, talk.receipts, name, serving]);
+
+  /** The button goes with the hold; the focus stays in the log. */
+  async function release(message: string): Promise<Outcome> {
+    const outcome = await live.release(conversation, message);
+    if (outcome.ok) log.current?.focus();
+    return outcome;
+  }
+
+  const desk = live.desk.value;
+  const away = serving && desk.cards?.get(conversation)?.visitor_here === false;
+  const graceS = Math.round((desk.limits?.visitor_grace_ms ?? 0) / 1000);
   const below = !atEnd && talk.entries.some((entry) => isText(entry) && entry.kind === "message" && entry.seq > chat.read);
 
   return (
@@ -77,15 +105,8 @@ export function Messages({ live, chat, name, serving }: MessagesProps): JSX.Elem
         onScroll={(event) => setAtEnd(isAtEnd(event.currentTarget))}
       >
         {rows.length === 0 && <p class="soft log-empty">{t("chat.loading")}</p>}
-        <Transcript
-          rows={rows}
-          name={nameOf}
-          departmentName={(id) => departmentOf(live.desk.value, id)}
-          stateOf={stateOf}
-          release={serving ? (message) => live.release(conversation, message) : undefined}
-          edit={(clientKey) => live.edit(conversation, clientKey)}
-          discard={(clientKey) => live.discard(conversation, clientKey)}
-        />
+        {transcript}
+        {away && <p class="away">{t("chat.visitorAwayHint", { length: lengthOf(graceS) })}</p>}
         <p class="typing" aria-hidden="true">{visitorTypes(chat) ? t("chat.typing", { name }) : ""}</p>
       </div>
       {said !== "" && <p role="status" class="log-said">{said}</p>}
@@ -100,6 +121,12 @@ export function Messages({ live, chat, name, serving }: MessagesProps): JSX.Elem
       )}
     </div>
   );
+}
+
+function nameIn(talk: Conversation, visitor: string, who: Who): string {
+  if (who.kind === "visitor") return visitor;
+  if (who.kind === "system") return t("who.system");
+  return isSame(who, talk.me) ? t("who.you") : who.name;
 }
 
 function isAtEnd(element: HTMLElement): boolean {

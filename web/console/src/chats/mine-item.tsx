@@ -4,7 +4,7 @@ import { type Desk, type Standing } from "../model/desk.ts";
 import type { MineRow } from "../model/lists.ts";
 import { departmentOf, nameOf } from "../model/spoken.ts";
 import { t } from "../strings/index.ts";
-import { Urgent } from "./waiting-item.tsx";
+import { Urgent } from "../ui/urgent.tsx";
 
 export interface MineItemProps {
   desk: Desk;

@@ -8,8 +8,8 @@ import { momentOf, t } from "../strings/index.ts";
 import { Icon } from "../ui/icon.tsx";
 import { Facts } from "../ui/facts.tsx";
 import { useAccept } from "./use-accept.ts";
-import { Urgent } from "./waiting-item.tsx";
 import { WaitingTime } from "./waiting-time.tsx";
+import { Urgent } from "../ui/urgent.tsx";
 
 export function Preview({ live, card }: { live: Live; card: CardState | undefined }): JSX.Element {
   return (
@@ -20,7 +20,7 @@ export function Preview({ live, card }: { live: Live; card: CardState | undefine
       {card?.phase === "waiting" ? (
         <WaitingCard live={live} card={card} />
       ) : (
-        <h1 tabIndex={-1} data-home>{t("preview.gone")}</h1>
+        <h2 tabIndex={-1} data-home>{t("preview.gone")}</h2>
       )}
     </section>
   );
@@ -31,7 +31,7 @@ function WaitingCard({ live, card }: { live: Live; card: CardState }): JSX.Eleme
   const name = card.name === "" ? t("who.visitor") : card.name;
   return (
     <div class="card">
-      <h1 tabIndex={-1} data-home dir="auto">{t("preview.title", { name })}</h1>
+      <h2 tabIndex={-1} data-home dir="auto">{t("preview.title", { name })}</h2>
       {card.urgent && <Urgent />}
       <Facts
         facts={[

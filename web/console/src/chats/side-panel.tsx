@@ -12,7 +12,7 @@ export function SidePanel({ chat, name }: { chat: Chat; name: string }): JSX.Ele
   const topic = chat.card?.topic ?? "";
   return (
     <div class="side-body">
-      <h2>{t("side.visitor")}</h2>
+      <h3>{t("side.visitor")}</h3>
       <Facts
         facts={[
           [t("fact.name"), name],
@@ -22,7 +22,7 @@ export function SidePanel({ chat, name }: { chat: Chat; name: string }): JSX.Ele
         ]}
       />
       <Details details={chat.details ?? []} />
-      <h2>{t("side.protection")}</h2>
+      <h3>{t("side.protection")}</h3>
       <p>{t(`custody.${state.protection.custody}`)}</p>
       <p>{t("side.kept", { length: lengthOf(state.protection.retention_seconds) })}</p>
       {treated > 0 && <p>{t("side.masked", { n: treated })}</p>}

@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 import type { CardState } from "../../../shared/src/wire.gen.ts";
 import type { Live } from "../live.ts";
 import { t } from "../strings/index.ts";
-import { Icon } from "../ui/icon.tsx";
+import { Urgent } from "../ui/urgent.tsx";
 import { useAccept } from "./use-accept.ts";
 import { WaitingTime } from "./waiting-time.tsx";
 
@@ -54,15 +54,5 @@ export function WaitingItem({ live, card, department, offered, current, select }
       </button>
       {problem !== "" && <p role="alert" class="field-error item-problem">{problem}</p>}
     </li>
-  );
-}
-
-/** In words and with a sign, so that it does not hang on the colour. */
-export function Urgent(): JSX.Element {
-  return (
-    <span class="tag tag-urgent">
-      <Icon name="alert" />
-      {t("list.urgent")}
-    </span>
   );
 }

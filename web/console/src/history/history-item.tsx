@@ -2,8 +2,8 @@
 import type { JSX } from "preact";
 import type { CardState, Me } from "../../../shared/src/wire.gen.ts";
 import { momentOf, stampOf, t } from "../strings/index.ts";
-import { Urgent } from "../chats/waiting-item.tsx";
 import { departmentName, staffName } from "./names.ts";
+import { Urgent } from "../ui/urgent.tsx";
 
 export interface HistoryItemProps {
   me: Me;

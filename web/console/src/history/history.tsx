@@ -1,15 +1,14 @@
 // Ended chats one may read again: cards on the left, page by page; one of them opened on the right, and only when asked.
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { RestError } from "../../../shared/src/rest.ts";
 import type { CardState, Me } from "../../../shared/src/wire.gen.ts";
-import { inWords } from "../model/outcome.ts";
 import { go, route } from "../route.ts";
-import { server, sessionEnded } from "../session.ts";
+import { server } from "../session.ts";
 import { onKey } from "../shell/keys.ts";
 import { move } from "../shell/move.ts";
 import { t } from "../strings/index.ts";
 import { HistoryItem } from "./history-item.tsx";
+import { wordsOf } from "./problem.ts";
 import { Reader } from "./reader.tsx";
 import "./history.css";
 
@@ -87,18 +86,10 @@ export function History({ me }: { me: Me }): JSX.Element {
         <Reader key={chosen.conversation} me={me} card={chosen} />
       ) : (
         <section class="pane pane-empty">
-          <h1 tabIndex={-1} data-home>{t("history.emptyTitle")}</h1>
+          <h2 tabIndex={-1} data-home>{t("history.emptyTitle")}</h2>
           <p class="soft">{t("history.emptyText")}</p>
         </section>
       )}
     </div>
   );
-}
-
-/** What went wrong, in words. A session that is over leaves the screen. */
-export function wordsOf(error: unknown): string {
-  if (!(error instanceof RestError)) return t("error.away");
-  if (error.status === 401) sessionEnded();
-  if (error.retryAfterS !== undefined) return t("error.busy", { n: error.retryAfterS });
-  return inWords(error.code, error.message);
 }

@@ -12,8 +12,8 @@ import { Transcript } from "../transcript/transcript.tsx";
 import { useNoCopy } from "../transcript/no-copy.ts";
 import { Facts } from "../ui/facts.tsx";
 import { Icon } from "../ui/icon.tsx";
-import { wordsOf } from "./history.tsx";
 import { departmentName, staffName } from "./names.ts";
+import { wordsOf } from "./problem.ts";
 
 interface Opened {
   transcript: Received;
@@ -41,13 +41,13 @@ export function Reader({ me, card }: { me: Me; card: CardState }): JSX.Element {
   }
 
   return (
-    <section class={opened ? "pane" : "pane pane-card"} aria-label={t("chat.log", { name })}>
+    <section class={opened ? "pane" : "pane pane-card"}>
       <header class="pane-head">
         <button type="button" class="button-quiet only-narrow" aria-label={t("back")} onClick={goBack}>
           <Icon name="back" />
         </button>
         <div class="pane-title">
-          <h1 tabIndex={-1} data-home dir="auto">{name}</h1>
+          <h2 tabIndex={-1} data-home dir="auto">{name}</h2>
           <p class="soft">{departmentName(me, card.department)}</p>
         </div>
       </header>

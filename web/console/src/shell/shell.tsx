@@ -41,12 +41,13 @@ export function Shell({ me, live }: ShellProps): JSX.Element {
         onKeys={() => setOver("keys")}
         onSignOut={() => setOver("sign-out")}
       />
-      <div class="shell-main">
+      <main class="shell-main">
+        {screen && <h1 class="unseen">{t(`rail.${screen}`)}</h1>}
         {live && <ConnectionBanner live={live} />}
         {screen === "chats" && live && <Chats live={live} />}
         {screen === "history" && <History me={me} />}
         {screen === undefined && <p class="centred soft">{t("role.none")}</p>}
-      </div>
+      </main>
       {over === "keys" && <KeySheet onClose={() => setOver(undefined)} />}
       {over === "sign-out" && <SignOutDialog live={live} onClose={() => setOver(undefined)} />}
     </div>

@@ -152,7 +152,6 @@ export const en = {
   "text.sent": "Sent",
   "text.delivered": "Delivered",
   "text.read": "Read",
-  "text.saved": "Saved",
   "text.held": "Held back",
   "text.failed": "Not sent: {message}",
   "text.edit": "Edit",

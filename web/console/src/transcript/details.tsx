@@ -8,7 +8,7 @@ export function Details({ details }: { details: readonly DetailShown[] }): JSX.E
   if (details.length === 0) return null;
   return (
     <>
-      <h2>{t("side.answers")}</h2>
+      <h3>{t("side.answers")}</h3>
       <dl class="facts">
         {details.map((detail, index) => (
           <div key={index}>

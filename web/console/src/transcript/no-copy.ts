@@ -8,7 +8,7 @@ import { t } from "../strings/index.ts";
 const SAID_MS = 6_000;
 
 /** Refuses to copy what reaches into `log`; returns what to say about it, if anything. One's own draft can be copied. */
-export function useNoCopy(log: RefObject<HTMLElement>, rule: ClipboardRule): string {
+export function useNoCopy(log: RefObject<HTMLElement | null>, rule: ClipboardRule): string {
   const [said, setSaid] = useState("");
   useEffect(() => {
     if (said === "") return undefined;

@@ -46,7 +46,6 @@ export const widget = {
   "start.department": "Who would you like to talk to?",
   "start.department.staffed": "Staff are online",
   "start.department.away": "Nobody is online right now; you can leave a message",
-  "start.next": "Continue",
   "start.back": "Choose another team",
   "start.title": "Before we start",
   "start.name": "What may we call you? (optional)",
@@ -55,7 +54,6 @@ export const widget = {
   "start.agree": "By choosing “Start chat” you agree to this. Nothing you write here is sent before that.",
   "start.button": "Start chat",
   "start.starting": "Starting …",
-  "start.error.title": "Please check these answers",
   "start.error.required": "Please fill in: {label}",
   "start.error.email": "Please write an e-mail address such as name@example.com",
   "start.error.phone": "Please write a telephone number with at least 7 digits",
@@ -68,37 +66,9 @@ export const widget = {
     other: "Many people are asking right now. Please try again in {n} seconds, or call us.",
   },
 
-  // Protection
+  // Protection; its sentences are a table of their own, loaded beside the first screen
   "protection.title": "How this chat is protected",
-  "protection.read.managed":
-    "The people at {department} who help you can read this chat. Later only staff with the right to do so can, and each time is written down.",
-  "protection.read.ephemeral": "Only the people in this chat can read it, and only while it lasts.",
-  "protection.read.sealed":
-    "The people in this chat can read it while it lasts. Afterwards only the clinic’s holder of the private key can open it; this server cannot.",
-  "protection.read.end-to-end": "Only your browser and the browsers of the staff of {department} can read this chat.",
-  "protection.encrypted.managed":
-    "It is encrypted on its way, and stored encrypted with a key of its own that is kept apart from the chat.",
-  "protection.encrypted.customer":
-    "It is encrypted on its way, and stored encrypted with a key that only the clinic’s own key service can unlock.",
-  "protection.encrypted.ephemeral": "It is encrypted on its way and is not stored.",
-  "protection.encrypted.sealed": "It is encrypted on its way, and stored encrypted to a key that this server does not have.",
-  "protection.encrypted.end-to-end": "It is encrypted in your browser, before it is sent.",
-  "protection.hidden":
-    "When we recognise a card number or a social security number we replace it with X’s before it is sent. Please leave out what is not needed.",
-  "protection.kept.days": {
-    one: "The key is kept for {n} day after the chat ends. Then it is destroyed, and the chat cannot be read any more.",
-    other: "The key is kept for {n} days after the chat ends. Then it is destroyed, and the chat cannot be read any more.",
-  },
-  "protection.kept.hours": {
-    one: "The key is kept for {n} hour after the chat ends. Then it is destroyed, and the chat cannot be read any more.",
-    other: "The key is kept for {n} hours after the chat ends. Then it is destroyed, and the chat cannot be read any more.",
-  },
-  "protection.kept.minutes": {
-    one: "The key is kept for {n} minute after the chat ends. Then it is destroyed, and the chat cannot be read any more.",
-    other: "The key is kept for {n} minutes after the chat ends. Then it is destroyed, and the chat cannot be read any more.",
-  },
-  "protection.kept.ephemeral": "Nothing of it is kept after the chat ends.",
-  "protection.ask": "Questions about this? Ask {name}: {phone}",
+  "protection.failed": "This could not be loaded. Please reload the page, or call us.",
 
   // Queue
   "queue.next": "You are next in line",
@@ -172,7 +142,6 @@ export const widget = {
   // Connection
   "connection.offline": "Offline. Your message is kept here and sent when you are back.",
   "connection.offline.idle": "Offline. We are trying to connect again.",
-  "connection.connecting": "Connecting …",
   "connection.back": "Connected again.",
   "connection.upgrade": "This page is older than the chat. Please reload it.",
   "connection.ended": "This chat was closed on another page or has timed out.",
@@ -193,5 +162,4 @@ export const widget = {
 
   // Announcements
   "say.message": "{who}: {text}",
-  "say.queue.next": "You are next in line.",
 } as const;

@@ -2,7 +2,7 @@
 // first intent, and carries unread badge and telephone numbers for when the server is away. Messages: docs/embed.md.
 import { type Envelope, type FromLoader, fromPanel } from "../../../shared/src/embed.ts";
 import { loader as texts } from "../../../shared/src/strings/en.ts";
-import { readSettings, remembered, remember } from "./settings.ts";
+import { readSettings, remember, remembered, type Settings } from "./settings.ts";
 import { draw } from "./view.ts";
 
 /** How long the panel may take to answer before the loader shows the telephone numbers itself. */
@@ -15,7 +15,10 @@ function run(): void {
   const settings = readSettings(document);
   if (!settings) return console.warn("Bedside: the script needs data-site, the key of the site.");
   page[MARK] = true;
+  start(settings);
+}
 
+function start(settings: Settings): void {
   let frame: HTMLIFrameElement | undefined;
   let open = false;
   let loaded = false;
@@ -38,7 +41,7 @@ function run(): void {
 
   function load(): void {
     if (frame) return;
-    frame = view.frame(`${settings!.base}/panel/?site=${encodeURIComponent(settings!.site)}`);
+    frame = view.frame(`${settings.base}/panel/?site=${encodeURIComponent(settings.site)}`);
     // The panel's script has run by now, so this reaches it; it answers `ready`.
     frame.onload = () => {
       loaded = true;
@@ -51,10 +54,10 @@ function run(): void {
       bedside: 1,
       type: "state",
       open,
-      emergency: settings!.emergency,
-      phone: settings!.phone,
+      emergency: settings.emergency,
+      phone: settings.phone,
     };
-    if (loaded) frame?.contentWindow?.postMessage(message, settings!.origin);
+    if (loaded) frame?.contentWindow?.postMessage(message, settings.origin);
   }
 
   function show(next: boolean, focus = true): void {
@@ -73,7 +76,7 @@ function run(): void {
   }
 
   function keep(): void {
-    remember(settings!.site, active ? (open ? "open" : "active") : undefined);
+    remember(settings.site, active ? (open ? "open" : "active") : undefined);
   }
 
   addEventListener("message", (event) => {

@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import type { Protection, SpanKind, TextSpan } from "../../../shared/src/wire.gen.ts";
 import { readAloud } from "./model/spoken.ts";
 import { check } from "./screens/Intake.tsx";
-import { hiddenLines, placeInLine, protectionSentences, waitOf } from "./words.ts";
+import { protectionSentences } from "./protection.ts";
+import { hiddenLines, placeInLine, waitOf } from "./words.ts";
 
 const span = (start: number, end: number, type: SpanKind, action: TextSpan["action"] = "mask"): TextSpan => ({ start, end, type, action });
 

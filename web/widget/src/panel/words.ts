@@ -1,7 +1,7 @@
-// Sentences for things of the wire: who, lines of the log, masks, waiting times, the five sentences on protection.
+// Sentences for things of the wire: who, lines of the log, masks, waiting times.
 import type { Entry } from "../../../shared/src/conversation.ts";
 import { lastDigits } from "../../../shared/src/shown.ts";
-import type { Protection, TextSpan, Who } from "../../../shared/src/wire.gen.ts";
+import type { TextSpan, Who } from "../../../shared/src/wire.gen.ts";
 import { LANGUAGE, t } from "./text.ts";
 
 const clock = new Intl.DateTimeFormat(LANGUAGE, { hour: "numeric", minute: "2-digit" });
@@ -62,28 +62,4 @@ export function placeInLine(place: number): string {
 
 export function waitOf(seconds: number): string {
   return seconds < 60 ? t("queue.estimate.soon") : t("queue.estimate", { n: Math.round(seconds / 60) });
-}
-
-/** Who can read it, how it is encrypted, what we hide, how long it is kept, whom to ask: from the policy, nothing else. */
-export function protectionSentences(
-  protection: Protection,
-  department: string,
-  ask: { name: string; phone: string },
-): string[] {
-  const { custody } = protection;
-  const read = custody === "customer" ? "managed" : custody;
-  return [
-    t(`protection.read.${read}`, { department }),
-    t(`protection.encrypted.${custody}`),
-    t("protection.hidden"),
-    custody === "ephemeral" ? t("protection.kept.ephemeral") : kept(protection.retention_seconds),
-    t("protection.ask", ask),
-  ];
-}
-
-/** The retention in the largest unit that says it exactly. */
-function kept(seconds: number): string {
-  if (seconds % 86_400 === 0) return t("protection.kept.days", { n: seconds / 86_400 });
-  if (seconds % 3_600 === 0) return t("protection.kept.hours", { n: seconds / 3_600 });
-  return t("protection.kept.minutes", { n: Math.ceil(seconds / 60) });
 }

@@ -146,3 +146,20 @@ test("a gap is asked for", async () => {
   says({ type: "event", conversation: "C1", rev: 3, at: 1, event: { kind: "empty" } });
   expect(sentFrames("resume")).toHaveLength(2);
 });
+
+test("a chat that is gone when the connection is back has ended", async () => {
+  await begin();
+  says({ type: "opened", client_key: "o", state: STATE });
+  FakeSocket.last.breaks();
+  await connected([]);
+  says({ type: "error", conversation: "C1", code: "not_found", message: "" });
+  expect(now?.state.phase).toBe("closed");
+});
+
+test("a resume that was told to wait is asked for again", async () => {
+  await begin();
+  says({ type: "opened", client_key: "o", state: STATE });
+  says({ type: "busy", queue: "store", retry_after_s: 5 });
+  await pass(5_100);
+  expect(sentFrames("resume")).toHaveLength(2);
+});

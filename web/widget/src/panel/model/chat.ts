@@ -58,11 +58,13 @@ export function startChat(open: OpenFrame | undefined, events: ChatEvents): Chat
   let conversation: Conversation | undefined;
   let me: Who | undefined;
   let online = false;
+  let missed = false; // the welcome did not name our conversation
   let visible = false;
   let told = { delivered: 0, read: 0 };
   let typingSince = 0;
-  const timers: Record<"outbox" | "typing" | "lapse" | "linger", ReturnType<typeof setTimeout> | undefined> = {
+  const timers: Record<"outbox" | "resume" | "typing" | "lapse" | "linger", ReturnType<typeof setTimeout> | undefined> = {
     outbox: undefined,
+    resume: undefined,
     typing: undefined,
     lapse: undefined,
     linger: undefined,
@@ -103,12 +105,18 @@ export function startChat(open: OpenFrame | undefined, events: ChatEvents): Chat
         if (!conversation && frame.client_key === open?.client_key) return events.notOpened(frame);
     }
     if (!conversation) return;
+    if (frame.type === "error" && frame.code === "not_found" && missed) return gone();
+    if (frame.type === "busy" && frame.client_key == null && frame.ref == null && conversation.gap === "asked") {
+      clearTimeout(timers.resume);
+      timers.resume = setTimeout(ask, 1_000 * frame.retry_after_s);
+    }
     become(apply(conversation, frame, Date.now()));
     after();
   }
 
   function welcomed(frame: Extract<ServerFrame, { type: "welcome" }>): void {
     me = frame.me;
+    missed = false;
     told = { delivered: 0, read: 0 };
     events.limits(frame.limits.message_max_chars);
     const known = conversation?.state.conversation;
@@ -117,13 +125,22 @@ export function startChat(open: OpenFrame | undefined, events: ChatEvents): Chat
       become(reconnected(conversation, state));
       after();
     } else if (conversation) {
-      // It ended while we were away; its last events still come.
+      // It ended while we were away. Its last events come, or the answer that they are not here any more.
+      missed = true;
       ask();
     } else if (state) {
       begin(state);
     } else if (open) {
       transport.send(open);
     }
+  }
+
+  /** The server does not have it any more: it is over. */
+  function gone(): void {
+    if (!conversation) return;
+    const state: ConversationState = { ...conversation.state, phase: "closed" };
+    become({ ...conversation, state, gap: "none" });
+    after();
   }
 
   function begin(state: ConversationState): void {

@@ -1,21 +1,39 @@
-// What is done to a text before it leaves the browser: the emergency list first, then masking for good. The emergency list
-// is part of the panel; masking comes as a chunk of its own and must be here before anything can be sent.
-import { emergency } from "../../../../shared/src/emergency/index.ts";
+// What is done to a text before it leaves the browser: the emergency list first, then masking for good. Both come as chunks
+// of their own beside the first screen, and must be here before anything can be sent.
+import { toCodePoints } from "../../../../shared/src/shown.ts";
 import type { ShownText } from "../../../../shared/src/wire.gen.ts";
 
-type Mask = (text: string) => ShownText;
-let loading: Promise<Mask> | undefined;
+export interface Guard {
+  isEmergency(text: string): boolean;
+  mask(text: string): ShownText;
+}
 
-/** Loads the masking chunk; a failed load is tried again with the next call. */
-export function loadMask(): Promise<Mask> {
-  loading ??= import("../../../../shared/src/masking/index.ts").then(
-    ({ maskForGood }) => maskForGood,
-    (error: unknown) => {
-      loading = undefined;
-      throw error;
-    },
-  );
+let loading: Promise<Guard> | undefined;
+
+/** Loads both; a failed load is tried again with the next call. */
+export function loadGuard(): Promise<Guard> {
+  loading ??= load().catch((error: unknown) => {
+    loading = undefined;
+    throw error;
+  });
   return loading;
 }
 
-export const isEmergency: (text: string) => boolean = emergency;
+async function load(): Promise<Guard> {
+  const [{ emergency }, { maskForGood }] = await Promise.all([
+    import("../../../../shared/src/emergency/index.ts"),
+    import("../../../../shared/src/masking/index.ts"),
+  ]);
+  return {
+    isEmergency: (text) => emergency(text) !== null,
+    mask(text) {
+      const masked = maskForGood(text);
+      // Masking counts UTF-16 units, the wire code points.
+      const spans = masked.spans.map(({ start, end, type, action }) => {
+        const [from = 0, to = 0] = toCodePoints(masked.text, [start, end]);
+        return { start: from, end: to, type, action };
+      });
+      return { text: masked.text, spans };
+    },
+  };
+}

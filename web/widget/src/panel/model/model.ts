@@ -4,10 +4,10 @@ import { newClientKey } from "../../../../shared/src/client-key.ts";
 import { isSame, newestFromOthers } from "../../../../shared/src/conversation.ts";
 import { RestError, visitorRest } from "../../../../shared/src/rest.ts";
 import type { Status } from "../../../../shared/src/transport.ts";
-import type { DepartmentInfo, ShownText } from "../../../../shared/src/wire.gen.ts";
+import type { DepartmentInfo } from "../../../../shared/src/wire.gen.ts";
 import { t } from "../text.ts";
 import { type Chat, type OpenFrame, startChat, unread } from "./chat.ts";
-import { isEmergency, loadMask } from "./guard.ts";
+import { type Guard, loadGuard } from "./guard.ts";
 import { listenToHost } from "./host.ts";
 import { createSession } from "./session.ts";
 import { createSpoken } from "./spoken.ts";
@@ -41,6 +41,7 @@ export function createModel(site: string): Model {
   const api = visitorRest({ bearer: session.bearer });
   const spoken = createSpoken();
   let chat: Chat | undefined;
+  let guard: Guard | undefined;
   let losing: ReturnType<typeof setTimeout> | undefined;
   let read = 0; // newest `Seq` of others that was on the screen
 
@@ -78,7 +79,7 @@ export function createModel(site: string): Model {
 
   async function load(): Promise<void> {
     store.set({ screen: "loading" });
-    void loadMasking();
+    void ready();
     try {
       const [info, conversations] = await Promise.all([api.site(site), session.find()]);
       const [only] = info.departments;
@@ -98,15 +99,14 @@ export function createModel(site: string): Model {
     host.tell({ type: "chat", active: false });
   }
 
-  async function loadMasking(): Promise<((text: string) => ShownText) | undefined> {
+  async function ready(): Promise<Guard | undefined> {
     try {
-      const mask = await loadMask();
-      store.set({ masking: "ready" });
-      return mask;
+      guard = await loadGuard();
+      store.set({ guard: "ready" });
     } catch {
-      store.set({ masking: "failed" });
-      return undefined;
+      store.set({ guard: "failed" });
     }
+    return guard;
   }
 
   async function begin(intake: Intake): Promise<void> {
@@ -114,9 +114,10 @@ export function createModel(site: string): Model {
     if (!department || store.get().starting) return;
     store.set({ starting: true, startError: undefined });
     try {
-      const mask = await loadMasking();
-      if (!mask) return fail(t("composer.unready"));
-      const text = (value: string): string => mask(value.trim()).text;
+      const checks = await ready();
+      if (!checks) return fail(t("composer.unready"));
+      [intake.name, intake.topic, ...intake.answers.map(({ value }) => value)].forEach(look);
+      const text = (value: string): string => checks.mask(value.trim()).text;
       const { cookieless } = await session.begin(site, department.consent_version);
       store.set({ cookieless });
       connectChat({
@@ -211,7 +212,7 @@ export function createModel(site: string): Model {
   }
 
   function look(text: string): void {
-    if (!store.get().emergency && isEmergency(text)) store.set({ emergency: true });
+    if (!store.get().emergency && guard?.isEmergency(text)) store.set({ emergency: true });
   }
 
   return {
@@ -222,10 +223,10 @@ export function createModel(site: string): Model {
     look,
     typing: (on) => chat?.typing(on),
     async post(text) {
+      const checks = await ready();
       look(text);
-      const mask = await loadMasking();
-      if (!mask || !chat) return false;
-      chat.post(mask(text));
+      if (!checks || !chat) return false;
+      chat.post(checks.mask(text));
       return true;
     },
     retry: (clientKey) => chat?.retry(clientKey),

@@ -30,8 +30,8 @@ export interface State {
   cookieless: boolean;
   /** What the emergency list found; shown until hidden. */
   emergency: boolean;
-  /** The masking chunk: nothing is sent without it. */
-  masking: "loading" | "ready" | "failed";
+  /** Emergency list and masking: nothing is sent without them. */
+  guard: "loading" | "ready" | "failed";
   maxChars: number;
   /** Spoken by the announcer; the number makes a repeat a new one. */
   said: { text: string; count: number };
@@ -48,7 +48,7 @@ export const FIRST: State = {
   lost: false,
   cookieless: false,
   emergency: false,
-  masking: "loading",
+  guard: "loading",
   maxChars: 4_000,
   said: { text: "", count: 0 },
 };

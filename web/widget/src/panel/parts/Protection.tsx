@@ -1,22 +1,30 @@
 // "How this chat is protected": five sentences from the policy, behind one line.
+import { useEffect, useState } from "preact/hooks";
 import type { Protection as Policy } from "../../../../shared/src/wire.gen.ts";
 import { t } from "../text.ts";
-import { protectionSentences } from "../words.ts";
 
 interface ProtectionProps {
   policy: Policy;
   department: string;
   clinic: string;
   phone: string;
-  open?: boolean;
 }
 
-export function Protection({ policy, department, clinic, phone, open }: ProtectionProps) {
+export function Protection({ policy, department, clinic, phone }: ProtectionProps) {
+  const [sentences, setSentences] = useState<string[]>([]);
+
+  useEffect(() => {
+    import("../protection.ts").then(
+      ({ protectionSentences }) => setSentences(protectionSentences(policy, department, { name: clinic, phone })),
+      () => setSentences([t("protection.failed")]),
+    );
+  }, [policy, department, clinic, phone]);
+
   return (
-    <details class="protection" open={open}>
+    <details class="protection">
       <summary>{t("protection.title")}</summary>
       <ul>
-        {protectionSentences(policy, department, { name: clinic, phone }).map((sentence) => (
+        {sentences.map((sentence) => (
           <li key={sentence}>{sentence}</li>
         ))}
       </ul>

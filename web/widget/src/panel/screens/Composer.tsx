@@ -20,7 +20,7 @@ export function Composer({ model, state, locked }: ComposerProps) {
   const [text, setText] = useState("");
   const field = useRef<HTMLTextAreaElement>(null);
   const left = state.maxChars - codePoints(text);
-  const ready = state.masking === "ready" && left >= 0 && text.trim() !== "";
+  const ready = state.guard === "ready" && left >= 0 && text.trim() !== "";
 
   useEffect(() => {
     if (state.open) field.current?.focus();
@@ -80,13 +80,13 @@ export function Composer({ model, state, locked }: ComposerProps) {
         </button>
       </div>
       <p id="composer-notes" class={left < 0 ? "note problem" : "note"} aria-live="polite">
-        {state.masking === "failed"
+        {state.guard === "failed"
           ? t("composer.unready")
           : left < 0
             ? t("composer.over", { n: -left })
             : left < TELL_BELOW
               ? t("composer.left", { n: left })
-              : state.masking === "loading"
+              : state.guard === "loading"
                 ? t("composer.loading")
                 : locked
                   ? t("composer.noclip")

@@ -1,0 +1,9 @@
+//! The real binary: how it is set up, started and talked to.
+
+mod install;
+mod people;
+mod resume;
+
+pub(crate) use install::{Install, STAFF};
+pub(crate) use people::{Clinic, Desk, Visitor, pairs};
+pub(crate) use resume::{Returned, come_back, read_all};

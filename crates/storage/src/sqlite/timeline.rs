@@ -1,0 +1,35 @@
+//! Reading events, and noting receipts.
+
+use bedside_domain::{ConversationId, OrganisationId, Rev};
+use bedside_keys::BoxFuture;
+
+use crate::{ReadError, Receipts, StoredEvent, StoredReceipt, Timeline};
+
+use super::{SqliteStore, events};
+
+impl Timeline for SqliteStore {
+    fn events(
+        &self,
+        organisation: OrganisationId,
+        conversation: ConversationId,
+        after: u64,
+        limit: usize,
+    ) -> BoxFuture<'_, Result<Vec<StoredEvent>, ReadError>> {
+        self.readers().read(move |sql| events::after(sql, organisation, conversation, after, limit))
+    }
+
+    fn event(
+        &self,
+        organisation: OrganisationId,
+        conversation: ConversationId,
+        rev: Rev,
+    ) -> BoxFuture<'_, Result<Option<StoredEvent>, ReadError>> {
+        self.readers().read(move |sql| events::at(sql, organisation, conversation, rev))
+    }
+}
+
+impl Receipts for SqliteStore {
+    fn raise(&self, organisation: OrganisationId, conversation: ConversationId, receipt: StoredReceipt) {
+        self.coalesced().raise(organisation, conversation, receipt);
+    }
+}
