@@ -8,4 +8,4 @@ mod tls;
 
 pub(crate) use http::{Http, Request};
 pub(crate) use socket::Socket;
-pub(crate) use tls::{Authority, Stream, connect};
+pub(crate) use tls::{Authority, connect};

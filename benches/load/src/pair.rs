@@ -152,7 +152,8 @@ impl State<'_> {
             if moved {
                 continue;
             }
-            self.timer.as_mut().reset(self.next_wake(now).into());
+            let wake = self.next_wake(now);
+            self.timer.as_mut().reset(wake.into());
             if self.timer.as_mut().poll(cx).is_pending() {
                 return Poll::Pending;
             }
@@ -194,7 +195,11 @@ impl State<'_> {
     }
 
     fn next_wake(&self, now: Instant) -> Instant {
-        if self.is_over(now) { self.span.until + DRAIN_LIMIT + Duration::from_millis(1) } else { self.next_due().min(self.span.until) }
+        if now >= self.span.until || self.is_over(now) {
+            self.span.until + DRAIN_LIMIT + Duration::from_millis(1)
+        } else {
+            self.next_due().min(self.span.until)
+        }
     }
 
     fn send_what_is_due(&mut self, now: Instant) -> Outcome {

@@ -4,6 +4,6 @@ mod install;
 mod people;
 mod resume;
 
-pub(crate) use install::{Install, STAFF};
+pub(crate) use install::Install;
 pub(crate) use people::{Clinic, Desk, Visitor, pairs};
-pub(crate) use resume::{Returned, come_back, read_all};
+pub(crate) use resume::come_back;

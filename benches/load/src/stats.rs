@@ -19,7 +19,7 @@ impl Times {
         self.micros.extend(other.micros);
     }
 
-    /// How many.
+    #[cfg(test)]
     pub(crate) fn len(&self) -> usize {
         self.micros.len()
     }

@@ -73,11 +73,18 @@ impl Installation {
     /// # Errors
     /// [`InstallationError`], which says what is missing or wrong.
     pub async fn open(config: &Config) -> Result<Self, InstallationError> {
+        Self::open_with(config, &SqliteOptions::at(SystemClock.now())).await
+    }
+
+    /// As [`Installation::open`], with databases opened in another way than the usual one: a bound on their size, faults.
+    ///
+    /// # Errors
+    /// [`InstallationError`], which says what is missing or wrong.
+    pub async fn open_with(config: &Config, options: &SqliteOptions) -> Result<Self, InstallationError> {
         let keyring = read_keyring(&config.keyring_file)?;
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-        let options = SqliteOptions::at(clock.now());
-        let store = SqliteStore::open(&config.data_dir, &options)?;
-        let keys = SqliteKeyStore::open(&config.data_dir, &options)?;
+        let store = SqliteStore::open(&config.data_dir, options)?;
+        let keys = SqliteKeyStore::open(&config.data_dir, options)?;
         let rng: Arc<dyn Rng> = Arc::new(SystemRng);
         let custodian = Arc::new(KeyCustodian::new(
             Arc::new(keyring),
@@ -143,7 +150,7 @@ impl Installation {
     ///
     /// # Errors
     /// [`InstallationError`].
-    pub async fn logs(&self) -> Result<Vec<SequencedLog<SqliteAuditLog>>, InstallationError> {
+    pub(crate) async fn logs(&self) -> Result<Vec<SequencedLog<SqliteAuditLog>>, InstallationError> {
         std::fs::create_dir_all(&self.publish_dir).map_err(InstallationError::PublishDir)?;
         let mut logs = Vec::new();
         for organisation in self.services.directory.organisations() {

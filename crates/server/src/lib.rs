@@ -44,6 +44,7 @@ mod ws;
 
 pub use custodian::{CustodyError, KeyCustodian};
 pub use http::{loader_integrity, loader_path};
+pub use identity::PasswordError;
 pub use installation::{Installation, InstallationError, origin};
 pub use server::{ServeError, Server};
 pub use services::{Services, Settings, Stores};

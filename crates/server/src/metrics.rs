@@ -79,6 +79,7 @@ metrics! {
     sign_ins_failed = "bedside_sign_ins_failed_total", "Failed sign-ins of staff.";
     conversations_opened = "bedside_conversations_opened_total", "Conversations opened.";
     checkpoints = "bedside_audit_checkpoints_total", "Audit checkpoints published.";
+    checkpoints_failed = "bedside_audit_checkpoints_failed_total", "Passes over an audit log that failed and are tried again.";
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use bedside_storage::{StoredEvent, StoredEventKind};
 use crate::{
     custodian::{CustodyError, KeySet},
     directory::Directory,
-    wire::{Event, HoldReason, ShownText, SpanAction, SpanKind, TextSpan, Who},
+    wire::{Event, HoldReason, ShownText, SpanAction, SpanKind, TextSpan},
 };
 
 /// Who will read it. What policy hides is shown to the author and to the staff serving the chat, and to nobody else.
@@ -165,13 +165,4 @@ fn message_of(event: &StoredEvent) -> Result<MessageId, CustodyError> {
     event.message.ok_or(CustodyError::Read(bedside_storage::ReadError::Inconsistent {
         what: "event: a message without its id",
     }))
-}
-
-/// The wire's word for an actor whose name does not matter or is not known.
-pub(crate) fn nameless(actor: Actor) -> Who {
-    match actor {
-        Actor::System => Who::System,
-        Actor::Visitor(id) => Who::Visitor { id },
-        Actor::Staff(id) => Who::Staff { id, name: String::new() },
-    }
 }

@@ -3,7 +3,6 @@
 use std::{
     sync::{
         Arc,
-        atomic::{AtomicBool, Ordering},
         mpsc::{Receiver, RecvTimeoutError, Sender, channel},
     },
     thread::JoinHandle,
@@ -11,24 +10,23 @@ use std::{
 };
 
 use bedside_audit::{LogSigner, LogStore, Outcome, sequence};
-use bedside_domain::Clock;
+use crate::services::Services;
 
 /// Between two passes. A checkpoint follows its entries within a second.
 const INTERVAL: Duration = Duration::from_millis(500);
 
 /// One organisation's log and the key that signs it.
-pub struct SequencedLog<L> {
+pub(crate) struct SequencedLog<L> {
     /// Where it is kept.
-    pub store: L,
+    pub(crate) store: L,
     /// Signs its checkpoints.
-    pub signer: LogSigner,
+    pub(crate) signer: LogSigner,
 }
 
 /// The sequencer's thread.
-pub struct Sequencer {
+pub(crate) struct Sequencer {
     stop: Sender<()>,
     thread: Option<JoinHandle<()>>,
-    healthy: Arc<AtomicBool>,
 }
 
 impl Sequencer {
@@ -36,24 +34,16 @@ impl Sequencer {
     ///
     /// # Errors
     /// When no thread can be started.
-    pub fn start<L>(logs: Vec<SequencedLog<L>>, clock: Arc<dyn Clock>) -> std::io::Result<Self>
+    pub(crate) fn start<L>(logs: Vec<SequencedLog<L>>, services: Arc<Services>) -> std::io::Result<Self>
     where
         L: LogStore + Send + 'static,
         L::Error: std::fmt::Display,
     {
         let (stop, stopped) = channel();
-        let healthy = Arc::new(AtomicBool::new(true));
         let thread = std::thread::Builder::new().name("audit-sequencer".into()).spawn({
-            let healthy = Arc::clone(&healthy);
-            move || run(&logs, &*clock, &stopped, &healthy)
+            move || run(&logs, &services, &stopped)
         })?;
-        Ok(Self { stop, thread: Some(thread), healthy })
-    }
-
-    /// Whether the newest pass over every log succeeded.
-    #[must_use]
-    pub fn is_healthy(&self) -> bool {
-        self.healthy.load(Ordering::Relaxed)
+        Ok(Self { stop, thread: Some(thread) })
     }
 }
 
@@ -67,21 +57,15 @@ impl Drop for Sequencer {
     }
 }
 
-fn run<L: LogStore>(
-    logs: &[SequencedLog<L>],
-    clock: &dyn Clock,
-    stopped: &Receiver<()>,
-    healthy: &AtomicBool,
-) where
+fn run<L: LogStore>(logs: &[SequencedLog<L>], services: &Services, stopped: &Receiver<()>)
+where
     L::Error: std::fmt::Display,
 {
     loop {
         let stop = !matches!(stopped.recv_timeout(INTERVAL), Err(RecvTimeoutError::Timeout));
-        let mut all_well = true;
         for log in logs {
-            all_well &= pass(log, clock);
+            pass(log, services);
         }
-        healthy.store(all_well, Ordering::Relaxed);
         if stop {
             return;
         }
@@ -89,17 +73,27 @@ fn run<L: LogStore>(
 }
 
 /// Passes until there is nothing left to publish.
-fn pass<L: LogStore>(log: &SequencedLog<L>, clock: &dyn Clock) -> bool
+fn pass<L: LogStore>(log: &SequencedLog<L>, services: &Services)
 where
     L::Error: std::fmt::Display,
 {
     loop {
-        match sequence(&log.store, &log.signer, clock.now().0) {
-            Ok(Outcome::Idle | Outcome::Recovered(_)) => return true,
-            Ok(_) => {}
+        match sequence(&log.store, &log.signer, services.clock.now().0) {
+            Ok(Outcome::Idle) => return,
+            Ok(Outcome::Recovered(_)) => {
+                services.metrics.checkpoints.add_one();
+                return;
+            }
+            Ok(Outcome::Advanced { more, .. }) => {
+                services.metrics.checkpoints.add_one();
+                if !more {
+                    return;
+                }
+            }
             Err(error) => {
+                services.metrics.checkpoints_failed.add_one();
                 tracing::error!(%error, "The audit log was not sequenced; it is tried again");
-                return false;
+                return;
             }
         }
     }

@@ -86,7 +86,7 @@ impl Server {
         let services = Arc::clone(&installation.services);
         services.start().await?;
         let logs = installation.logs().await?;
-        let sequencer = Sequencer::start(logs, Arc::clone(&services.clock))
+        let sequencer = Sequencer::start(logs, Arc::clone(&services))
             .map_err(|error| ServeError::Io { what: "the sequencer's thread", error })?;
 
         let readiness = Arc::new(Readiness::default());

@@ -63,7 +63,7 @@ impl SqliteStore {
     /// [`OpenError`] says what to do.
     pub fn open(directory: &Path, options: &SqliteOptions) -> Result<Self, OpenError> {
         let opened = open::open(directory, &open::DATA, options)?;
-        Ok(Self { shared: Arc::new(Shared::start(opened, "data", options, true)?) })
+        Ok(Self { shared: Arc::new(Shared::start(opened, &open::DATA, options, true)?) })
     }
 
     /// Writes what is queued and ends the threads. Later calls are refused.
@@ -102,7 +102,7 @@ struct Shared {
 impl Shared {
     fn start(
         opened: Opened,
-        name: &'static str,
+        which: &open::Which,
         options: &SqliteOptions,
         has_outbox: bool,
     ) -> Result<Self, OpenError> {
@@ -113,9 +113,9 @@ impl Shared {
             // What a crash left is removed as every group's rows are: clients resume by rev, nobody waits for it here.
             memory.delivered = open::newest_outbox_row(&opened)?;
         }
-        let readers = Readers::start(name, opened.readers).map_err(no_thread)?;
+        let readers = Readers::start(which.reader, opened.readers).map_err(no_thread)?;
         let writer = Writer::start(WriterParts {
-            name,
+            name: which.writer,
             connection: opened.writer,
             queue_writes: options.queue_writes,
             faults: options.faults.clone(),

@@ -30,7 +30,7 @@ const STATE: ConversationState = {
   rev: 0,
   seq: 0,
   receipts: [],
-  protection: { custody: "managed", retention_seconds: 60, clipboard: "allowed", policy_version: 1 },
+  protection: { custody: "managed", retention_seconds: 60, clipboard: "allowed", keep_card_last_four: true, policy_version: 1 },
 };
 
 const fresh = (): Conversation => start(STATE, me);

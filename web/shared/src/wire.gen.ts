@@ -75,6 +75,7 @@ export interface Protection {
   custody: Custody;
   retention_seconds: number;
   clipboard: ClipboardRule;
+  keep_card_last_four: boolean;
   policy_version: number;
 }
 

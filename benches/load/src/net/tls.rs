@@ -50,11 +50,6 @@ impl Authority {
         Ok(Self { certificate_file, key_file, config: client(root_certificate.der().clone())? })
     }
 
-    /// One whose root is in a file, made by somebody else.
-    pub(crate) fn of_file(root: &Path) -> Outcome<Arc<ClientConfig>> {
-        client(CertificateDer::from_pem_file(root).during("reading a root certificate")?)
-    }
-
     /// For connecting to the server.
     pub(crate) fn client(&self) -> Arc<ClientConfig> {
         Arc::clone(&self.config)

@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// Members of staff: one for each pair of the largest measurement.
-pub(crate) const STAFF: usize = 64;
+pub(super) const STAFF: usize = 64;
 const PASSWORD: &str = "bench-password-1";
 /// So that the generator, and not the server's limit, sets the pace.
 const VISITOR_MESSAGES_PER_MINUTE: u32 = 1_000_000;

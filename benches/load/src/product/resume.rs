@@ -30,7 +30,7 @@ pub(crate) async fn come_back(
 }
 
 /// Connects with a ticket and reads a conversation from its beginning, page by page.
-pub(crate) async fn read_all(
+async fn read_all(
     port: u16,
     tls: &Arc<ClientConfig>,
     ticket: &str,

@@ -70,7 +70,7 @@ pub(super) fn number(value: f64) -> String {
     let (whole, rest) = text.split_once('.').map_or((text.as_str(), ""), |(whole, rest)| (whole, rest));
     let rest = rest.trim_end_matches('0');
     let mut grouped = String::new();
-    for (at, digit) in whole.chars().enumerate() {
+    for (at, digit) in whole.char_indices() {
         if at > 0 && (whole.len() - at) % 3 == 0 && whole[..at].ends_with(|c: char| c.is_ascii_digit()) {
             grouped.push(' ');
         }

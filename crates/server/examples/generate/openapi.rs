@@ -58,7 +58,7 @@ fn described(operation: &Operation) -> Value {
         "operationId": operation.id,
         "tags": [tag_name(operation.tag)],
         "summary": operation.summary,
-        "security": security(operation.session),
+        "security": security(operation),
         "parameters": parameters,
     });
     if let Some(body) = &operation.body {
@@ -74,6 +74,10 @@ fn responses(operation: &Operation) -> Value {
     out.insert(operation.answer.status.to_string(), answer(&operation.answer));
     for (status, codes) in all_errors(operation) {
         out.insert(status.to_string(), error(&codes));
+    }
+    if let Some((status, words)) = operation.otherwise {
+        let content = json!({ "text/plain": { "schema": { "type": "string" } } });
+        out.insert(status.to_string(), json!({ "description": words, "content": content }));
     }
     Value::Object(out)
 }
@@ -105,8 +109,7 @@ fn all_errors(operation: &Operation) -> Vec<(u16, Vec<WireCode>)> {
         None => all.push((status, codes.to_vec())),
     };
     if operation.path.starts_with("/api/") {
-        also(500, &[WireCode::Internal]);
-        also(503, &[WireCode::Unavailable]);
+        also(503, &[WireCode::Busy, WireCode::Unavailable]);
     }
     if !matches!(operation.session, Session::None) {
         also(401, &[WireCode::Unauthenticated]);
@@ -131,7 +134,7 @@ fn error(codes: &[WireCode]) -> Value {
         "description": format!("Not done; `code` is {}.", names.join(" or ")),
         "content": { "application/json": { "schema": { "$ref": "#/components/schemas/ErrorBody" } } },
     });
-    if codes.iter().any(|code| matches!(code, WireCode::SlowDown | WireCode::Busy | WireCode::GoingAway)) {
+    if codes.contains(&WireCode::Busy) {
         out["headers"] = json!({
             "Retry-After": { "description": "Seconds.", "schema": { "type": "integer", "minimum": 0 } },
         });
@@ -139,12 +142,18 @@ fn error(codes: &[WireCode]) -> Value {
     out
 }
 
-fn security(session: Session) -> Value {
-    match session {
-        Session::None => json!([]),
-        Session::Visitor => json!([{ "visitorCookie": [] }, { "visitorBearer": [] }]),
-        Session::Staff => json!([{ "staffCookie": [] }]),
-    }
+/// An empty requirement says that it also works without.
+fn security(operation: &Operation) -> Value {
+    let (session, mut ways) = match operation.accepts {
+        Session::None => (operation.session, vec![]),
+        accepts => (accepts, vec![json!({})]),
+    };
+    ways.extend(match session {
+        Session::None => vec![],
+        Session::Visitor => vec![json!({ "visitorCookie": [] }), json!({ "visitorBearer": [] })],
+        Session::Staff => vec![json!({ "staffCookie": [] })],
+    });
+    Value::Array(ways)
 }
 
 fn security_schemes() -> Value {

@@ -24,6 +24,8 @@ pub(crate) struct Operation {
     pub(crate) summary: &'static str,
     /// Which session it needs.
     pub(crate) session: Session,
+    /// Which session it takes, where it also works without.
+    pub(crate) accepts: Session,
     /// Path and query parameters; the headers every change needs are added by the document.
     pub(crate) parameters: Vec<Parameter>,
     /// JSON body.
@@ -32,6 +34,8 @@ pub(crate) struct Operation {
     pub(crate) answer: Answer,
     /// The answers when it does not: status and codes.
     pub(crate) errors: Vec<(u16, Vec<WireCode>)>,
+    /// A second answer in plain text: status and what it says.
+    pub(crate) otherwise: Option<(u16, &'static str)>,
 }
 
 impl Operation {
@@ -140,11 +144,7 @@ fn visitor(read: &mut SchemaGenerator, written: &mut SchemaGenerator) -> Vec<Ope
         Operation {
             body: Some(schema::<NewVisitorSession>(read)),
             answer: Answer { cookie: true, ..json(201, "The session.", session.clone()) },
-            errors: vec![
-                (404, vec![Code::NotFound]),
-                (409, vec![Code::ConsentOutdated]),
-                (429, vec![Code::SlowDown]),
-            ],
+            errors: vec![(404, vec![Code::NotFound]), (409, vec![Code::ConsentOutdated])],
             ..new(
                 "openVisitorSession",
                 "post",
@@ -159,14 +159,13 @@ fn visitor(read: &mut SchemaGenerator, written: &mut SchemaGenerator) -> Vec<Ope
             ..new("getVisitorSession", "get", "/api/v1/visitor/session", Tag::Visitor, "The present session")
         },
         Operation {
-            session: Session::Visitor,
-            answer: nothing(204, "The session has ended and its cookie is cleared."),
+            accepts: Session::Visitor,
+            answer: nothing(204, "There is no session any more; its cookie is cleared."),
             ..new("endVisitorSession", "delete", "/api/v1/visitor/session", Tag::Visitor, "End the session")
         },
         Operation {
             session: Session::Visitor,
-            answer: json(201, "A ticket for one connection.", schema::<Ticket>(written)),
-            errors: vec![(429, vec![Code::SlowDown])],
+            answer: json(200, "A ticket for one connection.", schema::<Ticket>(written)),
             ..new("newVisitorTicket", "post", "/api/v1/visitor/tickets", Tag::Visitor, "A ticket for `hello`")
         },
     ]
@@ -178,16 +177,12 @@ fn staff(read: &mut SchemaGenerator, written: &mut SchemaGenerator) -> Vec<Opera
         Operation {
             body: Some(schema::<SignIn>(read)),
             answer: Answer { cookie: true, ..json(200, "Signed in.", me.clone()) },
-            errors: vec![
-                (401, vec![Code::Unauthenticated]),
-                (429, vec![Code::SlowDown]),
-                (503, vec![Code::Busy]),
-            ],
+            errors: vec![(401, vec![Code::Unauthenticated]), (503, vec![Code::Busy])],
             ..new("signIn", "post", "/api/v1/staff/sign-in", Tag::Staff, "Sign in")
         },
         Operation {
-            session: Session::Staff,
-            answer: nothing(204, "Signed out; connections of the session are closed."),
+            accepts: Session::Staff,
+            answer: nothing(204, "Signed out; the session's connections are ended and its cookie is cleared."),
             ..new("signOut", "post", "/api/v1/staff/sign-out", Tag::Staff, "Sign out")
         },
         Operation {
@@ -197,8 +192,7 @@ fn staff(read: &mut SchemaGenerator, written: &mut SchemaGenerator) -> Vec<Opera
         },
         Operation {
             session: Session::Staff,
-            answer: json(201, "A ticket for one connection.", schema::<Ticket>(written)),
-            errors: vec![(429, vec![Code::SlowDown])],
+            answer: json(200, "A ticket for one connection.", schema::<Ticket>(written)),
             ..new("newStaffTicket", "post", "/api/v1/staff/tickets", Tag::Staff, "A ticket for `hello`")
         },
         Operation {
@@ -254,12 +248,7 @@ fn stream(read: &mut SchemaGenerator, written: &mut SchemaGenerator) -> Vec<Oper
                     "Server frames, one a line, until either side ends it. The first is `welcome`.",
                 )
             },
-            errors: vec![
-                (400, vec![Code::Malformed, Code::HelloExpected]),
-                (401, vec![Code::Unauthenticated]),
-                (426, vec![Code::Upgrade]),
-                (503, vec![Code::Busy, Code::GoingAway]),
-            ],
+            errors: vec![(503, vec![Code::Busy])],
             ..new(
                 "openStream",
                 "post",
@@ -272,12 +261,7 @@ fn stream(read: &mut SchemaGenerator, written: &mut SchemaGenerator) -> Vec<Oper
             parameters: vec![path("stream", "`stream` of the `welcome` frame. A secret of this connection.")],
             body: Some(schema::<Vec<ClientFrame>>(read)),
             answer: nothing(202, "Taken, in order. Answers arrive on the stream."),
-            errors: vec![
-                (400, vec![Code::Malformed]),
-                (404, vec![Code::NotFound]),
-                (413, vec![Code::TooLarge]),
-                (503, vec![Code::Busy]),
-            ],
+            errors: vec![(404, vec![Code::NotFound]), (503, vec![Code::Busy])],
             ..new(
                 "sendFrames",
                 "post",
@@ -335,10 +319,12 @@ fn new(
         tag,
         summary,
         session: Session::None,
+        accepts: Session::None,
         parameters: Vec::new(),
         body: None,
         answer: nothing(204, ""),
         errors: Vec::new(),
+        otherwise: None,
     }
 }
 

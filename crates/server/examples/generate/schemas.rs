@@ -91,11 +91,9 @@ fn without_null(property: &mut Value) {
     if let Some(Value::Array(options)) = property.get_mut("anyOf") {
         options.retain(|option| option.get("type").is_none_or(|kind| kind != "null"));
         if let [Value::Object(only)] = options.as_slice() {
-            let only = only.clone();
-            property.shift_remove("anyOf");
-            for (key, value) in only {
-                property.entry(key).or_insert(value);
-            }
+            let mut plain = only.clone();
+            plain.extend(std::mem::take(property).into_iter().filter(|(key, _)| key != "anyOf"));
+            *property = plain;
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Visitor sessions: made after consent, found by cookie or bearer token.
 
-use bedside_domain::{Millis, PersonId, SiteId, VisitorId, limits};
+use bedside_domain::{Millis, PersonId, VisitorId, limits};
 use bedside_storage::{ReadError, SessionOwner, StoredSession, WriteError};
 
 use super::{SessionToken, TicketClaims};
@@ -56,7 +56,6 @@ pub(crate) async fn new_visitor_session(
 pub(crate) struct VisitorOf {
     pub(crate) claims: TicketClaims,
     pub(crate) visitor: VisitorId,
-    pub(crate) site: SiteId,
     pub(crate) expires_at: Millis,
 }
 
@@ -70,7 +69,7 @@ pub(crate) async fn visitor_of(
     if now >= session.expires_at {
         return Ok(None);
     }
-    let SessionOwner::Visitor { visitor, site, .. } = session.owner else { return Ok(None) };
+    let SessionOwner::Visitor { visitor, .. } = session.owner else { return Ok(None) };
     services.stores.sessions.touch(session.token_hash, now);
     Ok(Some(VisitorOf {
         claims: TicketClaims {
@@ -79,7 +78,6 @@ pub(crate) async fn visitor_of(
             owner: session.owner,
         },
         visitor,
-        site,
         expires_at: session.expires_at,
     }))
 }

@@ -35,7 +35,7 @@ impl SqliteKeyStore {
     /// [`OpenError`] says what to do.
     pub fn open(directory: &Path, options: &SqliteOptions) -> Result<Self, OpenError> {
         let opened = open::open(directory, &open::KEYS, options)?;
-        Ok(Self { shared: Arc::new(Shared::start(opened, "keys", options, false)?) })
+        Ok(Self { shared: Arc::new(Shared::start(opened, &open::KEYS, options, false)?) })
     }
 
     /// Writes what is queued and ends the threads. Later calls are refused.

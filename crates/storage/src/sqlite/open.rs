@@ -124,6 +124,9 @@ pub(super) struct DirectoryLock {
 pub(super) struct Which {
     pub(super) file: &'static str,
     pub(super) lock: &'static str,
+    /// Names of its threads.
+    pub(super) writer: &'static str,
+    pub(super) reader: &'static str,
     pub(super) application: i32,
     pub(super) steps: &'static [Migration],
     /// Pragmas of its own.
@@ -134,6 +137,8 @@ pub(super) struct Which {
 pub(super) const DATA: Which = Which {
     file: "data.sqlite",
     lock: "data.lock",
+    writer: "data-writer",
+    reader: "data-reader",
     application: i32::from_be_bytes(*b"BedD"),
     steps: migrate::DATA,
     pragmas: "",
@@ -143,6 +148,8 @@ pub(super) const DATA: Which = Which {
 pub(super) const KEYS: Which = Which {
     file: "keys.sqlite",
     lock: "keys.lock",
+    writer: "keys-writer",
+    reader: "keys-reader",
     application: i32::from_be_bytes(*b"BedK"),
     steps: migrate::KEYS,
     pragmas: "PRAGMA secure_delete = ON;",

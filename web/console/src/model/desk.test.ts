@@ -48,7 +48,7 @@ function state(conversation: string, change: Partial<ConversationState> = {}): C
     rev: 0,
     seq: 0,
     receipts: [],
-    protection: { custody: "managed", retention_seconds: 86_400, clipboard: "allowed", policy_version: 1 },
+    protection: { custody: "managed", retention_seconds: 86_400, clipboard: "allowed", keep_card_last_four: true, policy_version: 1 },
     ...change,
   };
 }

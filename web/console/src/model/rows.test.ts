@@ -76,7 +76,7 @@ test("what waits in the outbox comes last and keeps its key when it becomes dura
         rev: 0,
         seq: 0,
         receipts: [],
-        protection: { custody: "managed", retention_seconds: 60, clipboard: "allowed", policy_version: 1 },
+        protection: { custody: "managed", retention_seconds: 60, clipboard: "allowed", keep_card_last_four: true, policy_version: 1 },
       },
       dana,
     ),

@@ -34,7 +34,7 @@ const joined: ServerFrame = {
     rev: 1,
     seq: 1,
     receipts: [],
-    protection: { custody: "managed", retention_seconds: 60, clipboard: "allowed", policy_version: 1 },
+    protection: { custody: "managed", retention_seconds: 60, clipboard: "allowed", keep_card_last_four: true, policy_version: 1 },
   },
 };
 const said = (rev: number, author: Who = visitor): ServerFrame => ({

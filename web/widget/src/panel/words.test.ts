@@ -33,7 +33,7 @@ test.each<[Protection["custody"], number, string]>([
   ["end-to-end", 7 * 86_400, "7 days"],
   ["ephemeral", 60, "Nothing of it is kept"],
 ])("%s for %d s makes five sentences", (custody, retention_seconds, kept) => {
-  const policy: Protection = { custody, retention_seconds, clipboard: "allowed", policy_version: 1 };
+  const policy: Protection = { custody, retention_seconds, clipboard: "allowed", keep_card_last_four: true, policy_version: 1 };
   const sentences = protectionSentences(policy, "Nurses", { name: "Riverside", phone: "+1 555" });
   expect(sentences).toHaveLength(5);
   expect(sentences.every((sentence) => sentence.length > 20)).toBe(true);

@@ -4,7 +4,7 @@ import { loadGuard } from "./guard.ts";
 
 test("a masked card is marked where it stands, whatever stands before it", async () => {
   const { mask } = await loadGuard();
-  const shown = mask("😀😀 4111 1111 1111 1111, thanks");
+  const shown = mask("😀😀 4111 1111 1111 1111, thanks", false);
   const [before, card, after] = pieces(shown);
   expect([before?.text, card?.span?.type, after?.text]).toEqual(["😀😀 ", "CARD", ", thanks"]);
   expect(shown.text).not.toContain("4111 1111");

@@ -5,7 +5,8 @@ import type { ShownText } from "../../../../shared/src/wire.gen.ts";
 
 export interface Guard {
   isEmergency(text: string): boolean;
-  mask(text: string): ShownText;
+  /** As the server will: a card's last four digits stay where the department's policy says so. */
+  mask(text: string, keepCardLastFour: boolean): ShownText;
 }
 
 let loading: Promise<Guard> | undefined;
@@ -26,8 +27,8 @@ async function load(): Promise<Guard> {
   ]);
   return {
     isEmergency: (text) => emergency(text) !== null,
-    mask(text) {
-      const masked = maskForGood(text);
+    mask(text, keepCardLastFour) {
+      const masked = maskForGood(text, { keepCardLastFour });
       // Masking counts UTF-16 units, the wire code points.
       const spans = masked.spans.map(({ start, end, type, action }) => {
         const [from = 0, to = 0] = toCodePoints(masked.text, [start, end]);

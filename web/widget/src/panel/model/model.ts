@@ -117,7 +117,7 @@ export function createModel(site: string): Model {
       const checks = await ready();
       if (!checks) return fail(t("composer.unready"));
       [intake.name, intake.topic, ...intake.answers.map(({ value }) => value)].forEach(look);
-      const text = (value: string): string => checks.mask(value.trim()).text;
+      const text = (value: string): string => checks.mask(value.trim(), department.protection.keep_card_last_four).text;
       const { cookieless } = await session.begin(site, department.consent_version);
       store.set({ cookieless });
       connectChat({
@@ -226,7 +226,7 @@ export function createModel(site: string): Model {
       const checks = await ready();
       look(text);
       if (!checks || !chat) return false;
-      chat.post(checks.mask(text));
+      chat.post(checks.mask(text, store.get().conversation?.state.protection.keep_card_last_four ?? false));
       return true;
     },
     retry: (clientKey) => chat?.retry(clientKey),
