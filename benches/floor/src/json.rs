@@ -78,13 +78,19 @@ pub(crate) fn unescape(escaped: &str) -> Option<Cow<'_, str>> {
 
 /// `uXXXX`, or a surrogate pair `uXXXX\uXXXX`, and how many bytes it took.
 fn unicode(text: &str) -> Option<(char, usize)> {
-    let high = u32::from_str_radix(text.get(1..5)?, 16).ok()?;
+    let high = hexadecimal(text.get(1..5)?)?;
     if !(0xD800..0xDC00).contains(&high) {
         return Some((char::from_u32(high)?, 5));
     }
-    let low = u32::from_str_radix(text.get(5..)?.strip_prefix("\\u")?.get(..4)?, 16).ok()?;
+    let low = hexadecimal(text.get(5..)?.strip_prefix("\\u")?.get(..4)?)?;
     let low = low.checked_sub(0xDC00).filter(|low| *low < 0x400)?;
     Some((char::from_u32(0x10000 + ((high - 0xD800) << 10) + low)?, 11))
+}
+
+/// Four digits. The library's reading alone would take a sign too.
+fn hexadecimal(digits: &str) -> Option<u32> {
+    let sound = digits.bytes().all(|digit| digit.is_ascii_hexdigit());
+    sound.then(|| u32::from_str_radix(digits, 16).ok()).flatten()
 }
 
 fn string_end(bytes: &[u8], start: usize) -> Option<usize> {

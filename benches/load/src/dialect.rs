@@ -1,6 +1,6 @@
-//! The frames that are built and read thousands of times a second, in the product's words and in the floor's.
+//! The frames that are built and read thousands of times a second; product and floor speak the same ones (docs/protocol.md).
 //!
-//! Both are JSON. Reading looks for the one field that matters instead of parsing the whole: the generator shares two cores with
+//! They are JSON. Reading looks for the one field that matters instead of parsing the whole: the generator shares two cores with
 //! what it measures.
 
 use crate::text;
@@ -21,61 +21,29 @@ pub(crate) enum Seen {
 }
 
 /// How one end of a conversation talks to its server.
-pub(crate) enum Dialect {
-    /// `bedside.v1`, in this conversation; the number tells ends apart.
-    Product {
-        /// The conversation's id.
-        conversation: String,
-        /// Part of every client key.
-        end: u32,
-    },
-    /// The floor's own.
-    Floor,
+pub(crate) struct Dialect {
+    /// The conversation's id.
+    pub(crate) conversation: String,
+    /// Tells ends apart: part of every client key.
+    pub(crate) end: u32,
 }
 
 impl Dialect {
     /// Appends the frame that posts message `number`.
     pub(crate) fn post(&self, out: &mut Vec<u8>, number: u32) {
-        match self {
-            Self::Product { conversation, end } => {
-                out.extend_from_slice(br#"{"type":"post","conversation":""#);
-                out.extend_from_slice(conversation.as_bytes());
-                out.extend_from_slice(br#"","client_key":""#);
-                out.extend_from_slice(client_key(*end, number).as_bytes());
-                out.extend_from_slice(br#"","text":""#);
-                text::append(out, number);
-                out.extend_from_slice(br#""}"#);
-            }
-            Self::Floor => {
-                out.extend_from_slice(br#"{"type":"post","key":"#);
-                out.extend_from_slice(number.to_string().as_bytes());
-                out.extend_from_slice(br#","text":""#);
-                text::append(out, number);
-                out.extend_from_slice(br#""}"#);
-            }
-        }
-    }
-
-    /// Reads a frame.
-    pub(crate) fn read(&self, frame: &[u8]) -> Seen {
-        let Ok(frame) = std::str::from_utf8(frame) else { return Seen::Problem("a frame is not UTF-8".into()) };
-        match self {
-            Self::Product { .. } => read_product(frame),
-            Self::Floor => read_floor(frame),
-        }
+        out.extend_from_slice(br#"{"type":"post","conversation":""#);
+        out.extend_from_slice(self.conversation.as_bytes());
+        out.extend_from_slice(br#"","client_key":""#);
+        out.extend_from_slice(client_key(self.end, number).as_bytes());
+        out.extend_from_slice(br#"","text":""#);
+        text::append(out, number);
+        out.extend_from_slice(br#""}"#);
     }
 }
 
-/// A UUID that carries the message's number in its last part.
-pub(crate) fn client_key(end: u32, number: u32) -> String {
-    format!("{end:08x}-0000-4000-8000-{number:012x}")
-}
-
-fn number_of(client_key: &str) -> Option<u32> {
-    u32::from_str_radix(client_key.get(24..36)?, 16).ok()
-}
-
-fn read_product(frame: &str) -> Seen {
+/// Reads a frame.
+pub(crate) fn read(frame: &[u8]) -> Seen {
+    let Ok(frame) = std::str::from_utf8(frame) else { return Seen::Problem("a frame is not UTF-8".into()) };
     let Some(kind) = frame.strip_prefix(r#"{"type":""#) else { return Seen::Other };
     match kind.split('"').next() {
         Some("ack" | "held") => string(frame, "client_key")
@@ -94,18 +62,13 @@ fn read_product(frame: &str) -> Seen {
     }
 }
 
-fn read_floor(frame: &str) -> Seen {
-    let Some(kind) = frame.strip_prefix(r#"{"type":""#) else { return Seen::Other };
-    match kind.split('"').next() {
-        Some("ack") => number(frame, "key")
-            .and_then(|key| u32::try_from(key).ok())
-            .map_or_else(|| Seen::Problem("an acknowledgement names no message".into()), Seen::Acknowledged),
-        Some("message") => string(frame, "text")
-            .and_then(|text| text::number(text.as_bytes()))
-            .map_or(Seen::Other, Seen::Arrived),
-        Some("error") => Seen::Problem(frame.to_owned()),
-        _ => Seen::Other,
-    }
+/// A UUID that carries the message's number in its last part.
+pub(crate) fn client_key(end: u32, number: u32) -> String {
+    format!("{end:08x}-0000-4000-8000-{number:012x}")
+}
+
+fn number_of(client_key: &str) -> Option<u32> {
+    u32::from_str_radix(client_key.get(24..36)?, 16).ok()
 }
 
 /// The start of the string field `name`; what follows it is cut at the next quotation mark.
@@ -137,55 +100,38 @@ mod tests {
 
     const CONVERSATION: &str = "01J0000000000000000000000A";
 
-    fn product() -> Dialect {
-        Dialect::Product { conversation: CONVERSATION.to_owned(), end: 7 }
-    }
-
     #[test]
     fn a_post_is_json_with_a_uuid_and_a_text_of_the_right_length() {
         let mut out = Vec::new();
-        product().post(&mut out, 300);
+        Dialect { conversation: CONVERSATION.to_owned(), end: 7 }.post(&mut out, 300);
         let value: serde_json::Value = serde_json::from_slice(&out).unwrap();
         assert_eq!(value["type"], "post");
         assert_eq!(value["conversation"], CONVERSATION);
         assert_eq!(value["client_key"], "00000007-0000-4000-8000-00000000012c");
         assert_eq!(value["text"].as_str().unwrap().len(), text::TEXT_BYTES);
-        let mut out = Vec::new();
-        Dialect::Floor.post(&mut out, 300);
-        let value: serde_json::Value = serde_json::from_slice(&out).unwrap();
-        assert_eq!((&value["type"], &value["key"]), (&"post".into(), &300.into()));
     }
 
     #[track_caller]
-    fn check(dialect: &Dialect, frame: &str, want: Seen) {
-        assert_eq!(dialect.read(frame.as_bytes()), want, "{frame}");
+    fn check(frame: &str, want: Seen) {
+        assert_eq!(read(frame.as_bytes()), want, "{frame}");
     }
 
     #[test]
-    fn frames_of_the_product_are_read() {
+    fn frames_are_read() {
         let key = client_key(7, 300);
         check(
-            &product(),
             &format!(r#"{{"type":"ack","conversation":"x","client_key":"{key}","message":"m","seq":1,"rev":2,"at":3}}"#),
             Seen::Acknowledged(300),
         );
         check(
-            &product(),
             r#"{"type":"event","conversation":"x","rev":2,"at":3,"event":{"kind":"message","message":"m","seq":1,"author":{"kind":"visitor","id":"v"},"text":"kaaaaabcm hello \"you\""}}"#,
             Seen::Arrived(0x12c),
         );
-        check(&product(), r#"{"type":"event","conversation":"x","rev":1,"at":3,"event":{"kind":"opened"}}"#, Seen::Other);
-        check(&product(), r#"{"type":"resumed","conversation":"x","rev":41,"more":true}"#, Seen::Resumed(41, true));
-        check(&product(), r#"{"type":"pong"}"#, Seen::Other);
+        check(r#"{"type":"event","conversation":"x","rev":1,"at":3,"event":{"kind":"opened"}}"#, Seen::Other);
+        check(r#"{"type":"resumed","conversation":"x","rev":41,"more":true}"#, Seen::Resumed(41, true));
+        check(r#"{"type":"pong"}"#, Seen::Other);
         let busy = r#"{"type":"busy","queue":"store","retry_after_s":1}"#;
-        check(&product(), busy, Seen::Problem(busy.to_owned()));
-    }
-
-    #[test]
-    fn frames_of_the_floor_are_read() {
-        check(&Dialect::Floor, r#"{"type":"ack","key":300,"seq":9}"#, Seen::Acknowledged(300));
-        check(&Dialect::Floor, r#"{"type":"message","seq":9,"text":"kaaaaabcm hello"}"#, Seen::Arrived(0x12c));
-        check(&Dialect::Floor, r#"{"type":"welcome"}"#, Seen::Other);
+        check(busy, Seen::Problem(busy.to_owned()));
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! The floor: how it is started and talked to. Its protocol is described in `benches/floor`.
+//! The floor: how it is started and talked to. It speaks the product's frames; any ticket is good, and whoever
+//! names the same conversation in `hello` is in it.
 
 use std::{
     fs,
@@ -9,6 +10,7 @@ use std::{
 };
 
 use rustls::ClientConfig;
+use serde_json::{Value, json};
 
 use crate::{
     child::{Running, free_port},
@@ -16,6 +18,7 @@ use crate::{
     failure::{During, Outcome},
     net::{Authority, Socket},
     pair::{End, Pair},
+    product::until,
     scratch::Scratch,
     server::{Name, Server},
 };
@@ -40,7 +43,7 @@ impl Install {
         fs::create_dir_all(&data).during("making a folder")?;
         let port = free_port()?;
         let mut command = Command::new(&self.binary);
-        command.arg("--port").arg(port.to_string()).arg("--data").arg(&data);
+        command.arg("--listen").arg(format!("127.0.0.1:{port}")).arg("--data").arg(&data);
         command.arg("--certificate").arg(&self.authority.certificate_file).arg("--key").arg(&self.authority.key_file);
         let started = Instant::now();
         let mut running = Running::start(&mut command, &scratch.free("floor-log"))?;
@@ -52,17 +55,28 @@ impl Install {
 
 /// A visitor who only waits.
 pub(crate) async fn idle_visitor(port: u16, tls: &Arc<ClientConfig>) -> Outcome<Socket> {
-    Socket::open(port, tls, "/", "floor").await
+    connect(port, tls, &json!([])).await
 }
 
 /// So many pairs.
 pub(crate) async fn pairs(port: u16, tls: &Arc<ClientConfig>, count: usize) -> Outcome<Vec<Pair>> {
-    let mut pairs = Vec::new();
-    for _ in 0..count {
-        let end = |socket| End { socket, dialect: Dialect::Floor };
-        let sender = idle_visitor(port, tls).await?;
-        let receiver = idle_visitor(port, tls).await?;
-        pairs.push(Pair::new(end(sender), end(receiver)));
+    let mut pairs = Vec::with_capacity(count);
+    for number in (0..).take(count) {
+        let conversation = format!("C{number}");
+        let resume = json!([{ "conversation": conversation, "rev": 0 }]);
+        let end = |socket, end| End { socket, dialect: Dialect { conversation: conversation.clone(), end } };
+        let sender = end(connect(port, tls, &resume).await?, 2 * number + 1);
+        let receiver = end(connect(port, tls, &resume).await?, 2 * number + 2);
+        pairs.push(Pair::new(sender, receiver));
     }
     Ok(pairs)
+}
+
+async fn connect(port: u16, tls: &Arc<ClientConfig>, resume: &Value) -> Outcome<Socket> {
+    let mut socket = Socket::open(port, tls).await?;
+    let hello = json!({ "type": "hello", "ticket": "any", "protocol": 1, "resume": resume });
+    socket.send(&hello.to_string()).await?;
+    until(&mut socket, "welcome").await?;
+    socket.slim();
+    Ok(socket)
 }

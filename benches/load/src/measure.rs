@@ -43,6 +43,7 @@ impl Bench {
     /// One of the two, on data of its own.
     pub(crate) async fn start(&self, name: Name) -> Outcome<Server> {
         match name {
+            Name::Product if std::env::var_os("TWO_FLOORS").is_some() => self.floor()?.start(&self.scratch).await,
             Name::Product => self.install()?.start(&self.scratch).await,
             Name::Floor => self.floor()?.start(&self.scratch).await,
         }

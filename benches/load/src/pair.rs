@@ -10,7 +10,7 @@ use std::{
 use tokio::time::{Sleep, sleep_until};
 
 use crate::{
-    dialect::{Dialect, Seen},
+    dialect::{Dialect, Seen, read},
     failure::{Failure, Outcome},
     net::Socket,
     product::Visitor,
@@ -138,12 +138,12 @@ impl State<'_> {
             let mut moved = false;
             while let Poll::Ready(frame) = self.pair.sender.socket.poll_next(cx) {
                 let frame = frame?;
-                let seen = self.pair.sender.dialect.read(self.pair.sender.socket.text(frame));
+                let seen = read(self.pair.sender.socket.text(frame));
                 moved |= self.sender_saw(seen)?;
             }
             while let Poll::Ready(frame) = self.pair.receiver.socket.poll_next(cx) {
                 let frame = frame?;
-                let seen = self.pair.receiver.dialect.read(self.pair.receiver.socket.text(frame));
+                let seen = read(self.pair.receiver.socket.text(frame));
                 moved |= self.receiver_saw(seen)?;
             }
             if self.is_over(now) && self.under_way() == 0 {

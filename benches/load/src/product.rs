@@ -5,5 +5,5 @@ mod people;
 mod resume;
 
 pub(crate) use install::Install;
-pub(crate) use people::{Clinic, Desk, Visitor, pairs};
+pub(crate) use people::{Clinic, Desk, Visitor, pairs, until};
 pub(crate) use resume::come_back;

@@ -73,16 +73,20 @@ impl Installation {
     /// # Errors
     /// [`InstallationError`], which says what is missing or wrong.
     pub async fn open(config: &Config) -> Result<Self, InstallationError> {
-        Self::open_with(config, &SqliteOptions::at(SystemClock.now())).await
+        Self::open_with(config, &SqliteOptions::at(SystemClock.now()), Arc::new(SystemClock)).await
     }
 
-    /// As [`Installation::open`], with databases opened in another way than the usual one: a bound on their size, faults.
+    /// As [`Installation::open`], with another clock than the system's and databases opened in another way than the usual one: a
+    /// bound on their size, faults.
     ///
     /// # Errors
     /// [`InstallationError`], which says what is missing or wrong.
-    pub async fn open_with(config: &Config, options: &SqliteOptions) -> Result<Self, InstallationError> {
+    pub async fn open_with(
+        config: &Config,
+        options: &SqliteOptions,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, InstallationError> {
         let keyring = read_keyring(&config.keyring_file)?;
-        let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let store = SqliteStore::open(&config.data_dir, options)?;
         let keys = SqliteKeyStore::open(&config.data_dir, options)?;
         let rng: Arc<dyn Rng> = Arc::new(SystemRng);

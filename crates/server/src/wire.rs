@@ -19,3 +19,6 @@ pub use shared::*;
 pub const SUBPROTOCOL: &str = "bedside.v1";
 /// The protocol version spoken.
 pub const PROTOCOL: u32 = 1;
+
+#[cfg(test)]
+mod tests;

@@ -55,9 +55,10 @@ struct Poster {
 async fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let number = |place: usize, usual: u64| arguments.get(place).map_or(Ok(usual), |text| text.parse());
-    let directory = arguments
-        .first()
-        .map_or_else(|| std::env::temp_dir().join(format!("post-rate-{}", std::process::id())), PathBuf::from);
+    let directory = arguments.first().map_or_else(
+        || std::env::temp_dir().join(format!("post-rate-{}", std::process::id())),
+        PathBuf::from,
+    );
     let (conversations, in_flight, seconds) = (number(1, 64)?, number(2, 8)?, number(3, 5)?);
 
     let store = SqliteStore::open(&directory, &SqliteOptions::at(Millis(1)))?;
@@ -110,7 +111,10 @@ async fn main() -> Result<(), Box<dyn Error>> {
 impl Poster {
     async fn add_organisation(&self) -> Result<(), Box<dyn Error>> {
         let organisation = Organisation { id: self.organisation, name: "Load".into() };
-        Ok(self.store.add_organisation(organisation, self.entry(Action::OrganisationCreated, Actor::System)).await?)
+        Ok(self
+            .store
+            .add_organisation(organisation, self.entry(Action::OrganisationCreated, Actor::System))
+            .await?)
     }
 
     async fn open(&self) -> Result<(ConversationId, VisitorId), Box<dyn Error>> {
@@ -171,11 +175,7 @@ impl Poster {
     }
 
     fn context(&self, conversation: ConversationId, subject: [u8; 16]) -> Context {
-        Context {
-            organisation: self.organisation.to_bytes(),
-            conversation: conversation.to_bytes(),
-            subject,
-        }
+        Context { organisation: self.organisation.to_bytes(), conversation: conversation.to_bytes(), subject }
     }
 
     fn client_key(&self) -> ClientKey {

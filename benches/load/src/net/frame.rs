@@ -56,7 +56,7 @@ pub(super) fn first(bytes: &[u8]) -> Option<Head> {
         127 => (10, u64::from_be_bytes(bytes.get(2..10)?.try_into().ok()?)),
         short => (2, u64::from(short)),
     };
-    let end = start + usize::try_from(len).ok()?;
+    let end = usize::try_from(len).ok()?.checked_add(start)?;
     (bytes.len() >= end).then_some(Head { opcode: Opcode::of(kind), start, end })
 }
 

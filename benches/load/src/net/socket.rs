@@ -17,6 +17,8 @@ use super::{
 };
 use crate::failure::{During, Failure, Outcome};
 
+const PATH: &str = "/api/v1/socket";
+const PROTOCOL: &str = "bedside.v1";
 /// Buffers that grew beyond this are given back when they run empty.
 const KEPT_BYTES: usize = 4 * 1024;
 
@@ -32,18 +34,13 @@ pub(crate) struct Socket {
 
 impl Socket {
     /// Connects, shakes hands and upgrades.
-    pub(crate) async fn open(
-        port: u16,
-        config: &Arc<ClientConfig>,
-        path: &str,
-        protocol: &str,
-    ) -> Outcome<Self> {
+    pub(crate) async fn open(port: u16, config: &Arc<ClientConfig>) -> Outcome<Self> {
         let mut stream = Box::new(connect(port, config).await?);
         // The key is the example's of RFC 6455 §1.3: it must be there, and guards against caches that are not here.
         let request = format!(
-            "GET {path} HTTP/1.1\r\nHost: localhost:{port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\
+            "GET {PATH} HTTP/1.1\r\nHost: localhost:{port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\
             Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\
-            Sec-WebSocket-Protocol: {protocol}\r\n\r\n"
+            Sec-WebSocket-Protocol: {PROTOCOL}\r\n\r\n"
         );
         stream.write_all(request.as_bytes()).await.during("asking for an upgrade")?;
         stream.flush().await.during("asking for an upgrade")?;

@@ -12,7 +12,7 @@ use rustls::{
     crypto::{CryptoProvider, aws_lc_rs},
     version::TLS13,
 };
-use rustls_pki_types::{CertificateDer, ServerName, pem::PemObject};
+use rustls_pki_types::{CertificateDer, ServerName};
 use tokio::net::TcpStream;
 use tokio_rustls::{TlsConnector, client::TlsStream};
 

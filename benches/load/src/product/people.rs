@@ -13,9 +13,6 @@ use crate::{
     pair::{End, Pair},
 };
 
-pub(super) const SOCKET: &str = "/api/v1/socket";
-pub(super) const PROTOCOL: &str = "bedside.v1";
-
 /// The organisation the measurements use, as the product itself describes it.
 pub(crate) struct Clinic {
     /// The site's key.
@@ -84,7 +81,7 @@ impl Desk {
     }
 
     async fn connect(&self, ticket: &str) -> Outcome<(Socket, Value)> {
-        let mut socket = Socket::open(self.port, &self.tls, SOCKET, PROTOCOL).await?;
+        let mut socket = Socket::open(self.port, &self.tls).await?;
         socket.send(&json!({ "type": "hello", "ticket": ticket, "protocol": 1 }).to_string()).await?;
         let welcome = until(&mut socket, "welcome").await?;
         socket.slim();
@@ -143,7 +140,7 @@ pub(crate) async fn pairs(
         until(&mut staff, "resumed").await?;
         let end = |socket, side: u32| End {
             socket,
-            dialect: Dialect::Product {
+            dialect: Dialect {
                 conversation: visitor.conversation.clone(),
                 end: 2 * u32::try_from(number).unwrap_or(0) + side + 1,
             },
@@ -157,7 +154,7 @@ pub(crate) async fn pairs(
 }
 
 /// Reads until a frame of that type comes; a refusal on the way is a failure.
-pub(super) async fn until(socket: &mut Socket, kind: &str) -> Outcome<Value> {
+pub(crate) async fn until(socket: &mut Socket, kind: &str) -> Outcome<Value> {
     loop {
         let frame = socket.next().await?;
         let frame: Value = serde_json::from_slice(socket.text(frame)).unwrap_or(Value::Null);

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use rustls::ClientConfig;
 use serde_json::json;
 
-use super::people::{Desk, PROTOCOL, SOCKET, Visitor};
+use super::people::{Desk, Visitor};
 use crate::{
-    dialect::{Dialect, Seen},
+    dialect::{Seen, read},
     failure::{Failure, Outcome},
     net::Socket,
 };
@@ -36,15 +36,14 @@ async fn read_all(
     ticket: &str,
     conversation: &str,
 ) -> Outcome<Returned> {
-    let mut socket = Socket::open(port, tls, SOCKET, PROTOCOL).await?;
+    let mut socket = Socket::open(port, tls).await?;
     let resume = json!([{ "conversation": conversation, "rev": 0 }]);
     let hello = json!({ "type": "hello", "ticket": ticket, "protocol": 1, "resume": resume });
     socket.send(&hello.to_string()).await?;
-    let dialect = Dialect::Product { conversation: conversation.to_owned(), end: 0 };
     let mut messages = Vec::new();
     loop {
         let frame = socket.next().await?;
-        match dialect.read(socket.text(frame)) {
+        match read(socket.text(frame)) {
             Seen::Arrived(number) => messages.push(number),
             Seen::Resumed(_, false) => return Ok(Returned { messages }),
             Seen::Resumed(rev, true) => {

@@ -93,6 +93,10 @@ fn with_fields(schemas: &Schemas, variant: &Value) -> Value {
     properties.extend(target["properties"].as_object().cloned().unwrap_or_default());
     let mut required = variant["required"].as_array().cloned().unwrap_or_default();
     required.extend(target.get("required").and_then(Value::as_array).cloned().unwrap_or_default());
+    let described = |schema: &Value| schema.get("description").and_then(Value::as_str).map_or(0, str::len);
+    if described(variant) > described(target) {
+        merged["description"] = variant["description"].clone();
+    }
     merged["properties"] = Value::Object(properties);
     merged["required"] = Value::Array(required);
     merged

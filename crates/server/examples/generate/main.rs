@@ -1,5 +1,5 @@
-//! Writes what is made from the Rust types: TypeScript types, OpenAPI and AsyncAPI documents, the table of audit
-//! events. `cargo xtask generate` runs it:
+//! Writes what is made from the Rust types: TypeScript types, OpenAPI and AsyncAPI documents, the pages of settings and
+//! audit events. `cargo xtask generate` runs it:
 //!
 //! ```text
 //! cargo run -p bedside-server --example generate -- <output root>
@@ -66,6 +66,7 @@ fn artefacts() -> Result<Vec<(&'static str, String)>, GenerateError> {
         ("web/shared/src/wire.gen.ts", typescript::document(&schemas)?),
         ("docs/openapi.json", openapi::document(&schemas)),
         ("docs/asyncapi.json", asyncapi::document(&schemas)?),
+        ("docs/config.md", bedside_server::config::reference_markdown()),
         ("docs/audit-events.md", audit_events::document()),
     ])
 }

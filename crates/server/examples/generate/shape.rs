@@ -86,7 +86,8 @@ impl Reader<'_> {
             return Err(unknown(at, "a tag added to something that is no object"));
         };
         fields.extend(more);
-        let doc = if inner.doc.is_empty() { doc.to_owned() } else { inner.doc };
+        // The variant and its type are both described: the fuller one says more.
+        let doc = if inner.doc.len() > doc.len() { inner.doc } else { doc.to_owned() };
         Ok(Documented { doc, shape: Shape::Object(fields) })
     }
 

@@ -14,8 +14,10 @@ const HEADER: &str = "\
 // docs/protocol.md explains what the types mean.
 ";
 
-/// Roots besides what operations carry.
+/// What stands first.
 const FRAMES: [&str; 2] = ["ClientFrame", "ServerFrame"];
+/// What every operation may answer.
+const ERROR: &str = "ErrorBody";
 
 /// The whole file.
 pub(crate) fn document(schemas: &Schemas) -> Result<String, GenerateError> {
@@ -36,7 +38,7 @@ pub(crate) fn document(schemas: &Schemas) -> Result<String, GenerateError> {
 /// Names that can be met from the frames and operations. A type that is only a variant with its tag is not: its fields
 /// stand in the union.
 fn used(schemas: &Schemas) -> Result<BTreeSet<String>, GenerateError> {
-    let mut todo: Vec<String> = FRAMES.map(str::to_owned).into();
+    let mut todo: Vec<String> = FRAMES.into_iter().chain([ERROR]).map(str::to_owned).collect();
     todo.extend(schemas.operations.iter().flat_map(|operation| operation.schemas()).filter_map(|schema| {
         let schema = schema.get("items").unwrap_or(schema);
         referenced(schema).map(str::to_owned)

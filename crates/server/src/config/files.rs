@@ -95,10 +95,10 @@ pub fn folder(key: &str, folder: &Path) -> Option<ConfigProblem> {
         return Some(ConfigProblem::new(key, "is not a folder", "name a folder"));
     }
     // Checkpoints are made to be read; the data is not.
-    (key == "data_dir" && metadata.mode() & WORLD != 0).then(|| {
+    (key == "data_dir" && metadata.mode() & OTHERS != 0).then(|| {
         ConfigProblem::new(
             key,
-            format!("every account of this machine may open it (mode {:04o})", metadata.mode() & 0o7777),
+            format!("others may open it (mode {:04o})", metadata.mode() & 0o7777),
             "run `chmod 700` on it",
         )
     })
@@ -217,8 +217,8 @@ mod tests {
     fn folders() {
         let scratch = scratch("folders");
         let data = scratch.join("data");
-        fs::set_permissions(&data, fs::Permissions::from_mode(0o755)).unwrap();
-        assert!(folder("data_dir", &data).is_some_and(|problem| problem.problem.contains("every account")));
+        fs::set_permissions(&data, fs::Permissions::from_mode(0o750)).unwrap();
+        assert!(folder("data_dir", &data).is_some_and(|problem| problem.problem.contains("others may open it")));
         fs::set_permissions(&data, fs::Permissions::from_mode(0o700)).unwrap();
         assert_eq!(folder("data_dir", &data), None);
         assert_eq!(folder("data_dir", &scratch.join("not-yet")), None);

@@ -144,7 +144,7 @@ pub static SETTINGS: &[Setting] = &[
     },
     Setting {
         key: "chat.visitor_messages_per_minute",
-        takes: Takes::Number { min: 1, max: 600 },
+        takes: Takes::Number { min: 1, max: 1_000_000 },
         unit: Some("messages a minute"),
         given: Given::Default("60"),
         serves: None,

@@ -1,5 +1,5 @@
 //! Frames a client sends. A frame is one JSON object with a `type`; it is parsed in two passes, first the type and then
-//! the frame of that type, so that no text is copied into a buffer that is not zeroed.
+//! the frame of that type, so that no text passes through the buffered values of a tagged enum, which are not zeroed.
 
 use std::borrow::Cow;
 
@@ -10,7 +10,7 @@ use serde::{Deserialize, Deserializer};
 
 use super::Availability;
 
-/// Text as a person typed it. Becomes [`RawText`] at once; cannot be written out again.
+/// Text as a person typed it, before masking. Whoever reads it cannot write it out again.
 #[derive(JsonSchema)]
 #[schemars(transparent)]
 pub struct TypedText(#[schemars(with = "String")] pub RawText);
@@ -256,6 +256,10 @@ impl ClientFrame {
     pub fn parse(text: &str) -> Result<Self, FrameError> {
         fn read<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, FrameError> {
             serde_json::from_str(text).map_err(|error| FrameError::Malformed { at: error.column() })
+        }
+        // serde would read a struct from an array, too.
+        if !text.trim_ascii_start().starts_with('{') {
+            return Err(FrameError::Malformed { at: 0 });
         }
         let TypeOf { name } = read(text)?;
         Ok(match name.as_ref() {

@@ -1,3 +1,6 @@
 //! One integration binary: add a module here, never a second binary (each one links the world again).
 
+mod app;
 mod chain;
+mod chat;
+mod idempotency;

@@ -18,8 +18,8 @@ use super::{
     migrate::{self, MigrateError, Migration},
 };
 
-/// Pages of 4 KiB in the write-ahead log before they are moved into the database: 16 MiB.
-const CHECKPOINT_PAGES: u32 = 4_096;
+/// Pages of 4 KiB in the write-ahead log before they are moved into the database: 64 MiB (`docs/adr/0002-sqlite-access.md`).
+const CHECKPOINT_PAGES: u32 = 16_384;
 /// Statements kept prepared on each connection; there are fewer in the whole crate.
 const STATEMENTS: usize = 128;
 const PAGE_BYTES: u64 = 4_096;
@@ -228,7 +228,7 @@ fn prepare(connection: &mut Connection, which: &Which, options: &SqliteOptions) 
     connection.execute_batch(which.pragmas)?;
     // synchronous = FULL: a commit is one flush of the write-ahead log, and survives a loss of power.
     connection
-        .execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -16384;")?;
+        .execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536;")?;
     connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
     connection.pragma_update(
         None,

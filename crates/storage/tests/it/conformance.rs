@@ -11,6 +11,7 @@ mod sessions;
 
 use crate::support::{Stores, TestDir, open, options};
 use bedside_storage::sqlite::{SqliteKeyStore, SqliteStore};
+pub(crate) use keys::Chain;
 
 /// A store under test, empty at first.
 pub(crate) trait Backend {

@@ -1,6 +1,7 @@
 //! What the tests share: a directory that goes with the test, seeded randomness, a clinic with its people.
 
 use std::{
+    os::unix::fs::DirBuilderExt,
     path::{Path, PathBuf},
     sync::{
         Arc, Mutex,
@@ -8,17 +9,17 @@ use std::{
     },
 };
 
-use bedside_audit::Action;
+use bedside_audit::{Action, LogSigner, Outcome, Report, VerifyInput, sequence, verify};
 use bedside_domain::{
-    Actor, Card, ClientKey, ConversationId, DepartmentId, MessageBody, MessageId, Millis, NoteBody, Organisation,
-    OrganisationId, PersonId, Preset, PrivacyPolicy, Rng, SiteId, StaffId, VisitorId,
+    Actor, Card, ClientKey, ConversationId, DepartmentId, MessageBody, MessageId, Millis, NoteBody,
+    Organisation, OrganisationId, PersonId, Preset, PrivacyPolicy, Rng, SiteId, StaffId, VisitorId,
 };
 use bedside_keys::{Context, DataKey, Sealable, Sealed};
 use bedside_storage::{
     AuditTrail, Change, ChangeOutcome, Conversations, Directory, EntryDraft, KeyStore, Messages, NewBody,
     NewConversation, NewMessage, OpenOutcome, PostOutcome, Receipts, Sessions, StoredEvent, StoredEventKind,
     Timeline, WriteError,
-    sqlite::{SqliteKeyStore, SqliteOptions, SqliteStore},
+    sqlite::{SqliteAuditLog, SqliteKeyStore, SqliteOptions, SqliteStore, verify_snapshot},
 };
 
 /// A new directory, removed with this value.
@@ -152,6 +153,11 @@ impl Clinic {
         }
     }
 
+    /// The same ids, other randomness from now on.
+    pub(crate) fn reseeded(self, seed: u64) -> Self {
+        Self { rng: TestRng::new(seed), ..self }
+    }
+
     pub(crate) async fn stored(stores: &Stores, seed: u64) -> Self {
         let clinic = Self::new(seed);
         let entry = clinic.entry(Action::OrganisationCreated, Actor::System);
@@ -211,7 +217,8 @@ impl Clinic {
     pub(crate) fn conversation(&self, visitor: VisitorId) -> NewConversation {
         let at = self.now();
         let id = ConversationId::new(at, &self.rng);
-        let card = Card::decode(&[&[1][..], &list_part(&text("Ann")), &list_part(&text("a question"))].concat());
+        let card =
+            Card::decode(&[&[1][..], &list_part(&text("Ann")), &list_part(&text("a question"))].concat());
         NewConversation {
             organisation: self.organisation,
             id,
@@ -248,13 +255,20 @@ impl Clinic {
 
     pub(crate) fn message(&self, chat: &Chat, author: Actor, said: &str) -> NewMessage {
         self.new_message(chat, author, Action::MessagePosted, |message| {
-            NewBody::Message(self.seal(chat.id, message.to_bytes(), &MessageBody::decode(&text(said)).unwrap()))
+            NewBody::Message(self.seal(
+                chat.id,
+                message.to_bytes(),
+                &MessageBody::decode(&text(said)).unwrap(),
+            ))
         })
     }
 
     pub(crate) fn held(&self, chat: &Chat, author: Actor, said: &str) -> NewMessage {
         self.new_message(chat, author, Action::MessageHeld, |message| {
-            NewBody::Held(self.seal(chat.id, message.to_bytes(), &MessageBody::decode(&text(said)).unwrap()), 3)
+            NewBody::Held(
+                self.seal(chat.id, message.to_bytes(), &MessageBody::decode(&text(said)).unwrap()),
+                3,
+            )
         })
     }
 
@@ -341,5 +355,66 @@ pub(crate) fn stored(outcome: PostOutcome) -> (Option<u64>, u64) {
         PostOutcome::Repeat(_) => panic!("a repeat"),
         PostOutcome::Refused(error) => panic!("refused: {error}"),
         PostOutcome::NotFound => panic!("not found"),
+    }
+}
+
+/// Signs the log of an organisation.
+pub(crate) fn signer(organisation: OrganisationId) -> LogSigner {
+    LogSigner::from_seed(&format!("bedside.invalid/log/{organisation}"), &[7; 32]).unwrap()
+}
+
+/// Stores an organisation together with the beginning of its log.
+pub(crate) async fn add_with_log(store: &SqliteStore, clinic: &Clinic) -> Result<(), WriteError> {
+    let entry = clinic.entry(Action::OrganisationCreated, Actor::System);
+    let genesis = bedside_audit::sequence::genesis(&signer(clinic.organisation), 1);
+    store.add_organisation_with_log(clinic.named(), entry, genesis).await
+}
+
+/// Passes until the log is idle. An error means "not known whether", so the next pass finds out.
+pub(crate) fn sequence_all(log: &SqliteAuditLog, organisation: OrganisationId) {
+    let signer = signer(organisation);
+    for _ in 0..100 {
+        if let Ok(Outcome::Idle) = sequence(log, &signer, 2) {
+            return;
+        }
+    }
+    panic!("the log does not come to rest");
+}
+
+/// What `bedside audit verify` does.
+pub(crate) fn report(directory: &Path, organisation: OrganisationId) -> Report {
+    let snapshot = verify_snapshot(directory, organisation).unwrap();
+    verify(VerifyInput {
+        verifier: &signer(organisation).verifier(),
+        organisation: organisation.to_bytes(),
+        checkpoint: snapshot.committed().map(|head| head.note.as_str()),
+        outside: &[],
+        tiles: &snapshot.tiles(),
+        leaves: snapshot.leaves(),
+        rows: snapshot.rows(),
+        max_pending: 0,
+    })
+    .unwrap()
+}
+
+/// Opens with the normal code, sequences, verifies; what is stored must hold together.
+pub(crate) fn assert_holds(directory: &Path, organisation: OrganisationId) -> Report {
+    let store = open(directory);
+    sequence_all(&store.audit_log(organisation, None), organisation);
+    store.close();
+    let report = report(directory, organisation);
+    assert!(report.holds(), "{:?}", report.findings);
+    report
+}
+
+/// A copy of every file, as it is at this moment.
+pub(crate) fn copy_directory(from: &Path, to: &Path) {
+    std::fs::DirBuilder::new().mode(0o700).create(to).unwrap();
+    for file in std::fs::read_dir(from).unwrap() {
+        let file = file.unwrap();
+        // Without the index of the write-ahead log: a crash does not keep it either.
+        if !file.file_name().to_string_lossy().ends_with("-shm") {
+            std::fs::copy(file.path(), to.join(file.file_name())).unwrap();
+        }
     }
 }

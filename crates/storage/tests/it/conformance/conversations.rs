@@ -139,7 +139,8 @@ pub(super) async fn lists_find_what_they_should(backend: impl Backend) {
     let open = [clinic.open(stores).await, clinic.serve(stores).await];
     closed.sort_unstable_by(|a, b| b.cmp(a));
 
-    let ids = |found: Vec<bedside_storage::StoredConversation>| found.iter().map(|c| c.id).collect::<Vec<_>>();
+    let ids =
+        |found: Vec<bedside_storage::StoredConversation>| found.iter().map(|c| c.id).collect::<Vec<_>>();
     let conversations = &stores.conversations;
     let found = conversations.open_conversations(clinic.organisation, 10).await.unwrap();
     assert_eq!(ids(found), open.map(|chat| chat.id));
@@ -149,7 +150,8 @@ pub(super) async fn lists_find_what_they_should(backend: impl Backend) {
     assert_eq!(ids(found), [open[1].id]);
 
     let page = |departments, served_by, before, limit| async move {
-        let found = conversations.closed_conversations(clinic.organisation, departments, served_by, before, limit);
+        let found =
+            conversations.closed_conversations(clinic.organisation, departments, served_by, before, limit);
         ids(found.await.unwrap())
     };
     let both = vec![clinic.department, clinic.other_department, clinic.department];
@@ -187,9 +189,7 @@ pub(super) async fn receipts_only_grow(mut backend: impl Backend) {
     }
     let receipts = |stores: &crate::support::Stores| {
         let conversations = Arc::clone(&stores.conversations);
-        async move {
-            conversations.conversation(clinic.organisation, chat.id).await.unwrap().unwrap().receipts
-        }
+        async move { conversations.conversation(clinic.organisation, chat.id).await.unwrap().unwrap().receipts }
     };
     // Late by a second at most, without any other write.
     tokio::time::sleep(Duration::from_millis(1_300)).await;

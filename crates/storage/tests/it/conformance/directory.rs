@@ -2,7 +2,8 @@
 
 use bedside_audit::Action;
 use bedside_domain::{
-    Actor, Department, EmergencyContact, Millis, Preset, PrivacyPolicy, Role, Site, SiteId, StaffId, StaffProfile,
+    Actor, Department, EmergencyContact, Millis, Preset, PrivacyPolicy, Role, Site, SiteId, StaffId,
+    StaffProfile,
 };
 use bedside_keys::Zeroizing;
 use bedside_storage::StoredStaff;
@@ -84,7 +85,11 @@ pub(super) async fn an_email_belongs_to_one(backend: impl Backend) {
     let put = |staff| stores.directory.put_staff(staff, clinic.entry(Action::StaffAdded, Actor::System));
     assert!(put(staff(&clinic, clinic.nurse, 1)).await.unwrap());
     assert!(!put(staff(&clinic, clinic.doctor, 1)).await.unwrap());
-    assert_eq!(stores.audit.progress(clinic.organisation).await.unwrap().0, 2, "a refused one leaves no entry");
+    assert_eq!(
+        stores.audit.progress(clinic.organisation).await.unwrap().0,
+        2,
+        "a refused one leaves no entry"
+    );
     assert!(put(staff(&clinic, clinic.nurse, 1)).await.unwrap(), "one's own is no other's");
     assert!(put(staff(&clinic, clinic.doctor, 2)).await.unwrap());
     assert!(put(staff(&other, other.doctor, 1)).await.unwrap(), "another organisation's is no other's");
@@ -99,8 +104,14 @@ pub(super) async fn settings_are_replaced(backend: impl Backend) {
     }
     let second = Site { id: SiteId::new(Millis(9), &clinic.rng), ..site(&clinic, "Second") };
     stores.directory.put_site(clinic.organisation, second, entry()).await.unwrap();
-    let mut names: Vec<String> =
-        stores.directory.sites(clinic.organisation).await.unwrap().into_iter().map(|site| site.name).collect();
+    let mut names: Vec<String> = stores
+        .directory
+        .sites(clinic.organisation)
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|site| site.name)
+        .collect();
     names.sort();
     assert_eq!(names, ["New", "Second"]);
     let disabled = StoredStaff { disabled_at: Some(Millis(77)), ..staff(&clinic, clinic.nurse, 1) };

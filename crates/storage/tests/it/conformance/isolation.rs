@@ -21,7 +21,9 @@ pub(super) async fn another_organisation_finds_nothing(backend: impl Backend) {
     assert!(conversations.conversation(other.organisation, chat.id).await.unwrap().is_none());
     assert!(conversations.open_conversations(other.organisation, 10).await.unwrap().is_empty());
     assert!(conversations.open_of_visitor(other.organisation, chat.visitor).await.unwrap().is_empty());
-    own.change(stores, &chat, Change::Close { by: Actor::System, reason: CloseReason::VisitorLeft }).await.unwrap();
+    own.change(stores, &chat, Change::Close { by: Actor::System, reason: CloseReason::VisitorLeft })
+        .await
+        .unwrap();
     for served_by in [None, Some(own.nurse)] {
         let closed = |organisation| {
             conversations.closed_conversations(organisation, vec![own.department], served_by, None, 10)

@@ -71,7 +71,11 @@ pub(super) async fn a_repeat_gets_the_first_answer(mut backend: impl Backend) {
     };
     check(backend.stores().messages.post(repeat, Box::new(|_| ())).await.unwrap());
     clinic
-        .change(backend.stores(), &chat, Change::Close { by: chat.visitor(), reason: CloseReason::VisitorEnded })
+        .change(
+            backend.stores(),
+            &chat,
+            Change::Close { by: chat.visitor(), reason: CloseReason::VisitorEnded },
+        )
         .await
         .unwrap();
     check(backend.stores().messages.post(after_end, Box::new(|_| ())).await.unwrap());
@@ -194,7 +198,8 @@ pub(super) async fn held_messages_are_released_once(mut backend: impl Backend) {
     let late = again(&clinic, &chat, &held);
     assert_eq!(stored(backend.stores().messages.post(held, Box::new(|_| ())).await.unwrap()), (None, 3));
     stored(clinic.post(backend.stores(), &chat, chat.visitor(), "overtakes").await.unwrap());
-    let PostOutcome::Repeat(event) = backend.stores().messages.post(retry, Box::new(|_| ())).await.unwrap() else {
+    let PostOutcome::Repeat(event) = backend.stores().messages.post(retry, Box::new(|_| ())).await.unwrap()
+    else {
         panic!("no repeat")
     };
     assert!(matches!(event.kind, StoredEventKind::Held { reason: 3, .. }));
@@ -204,7 +209,9 @@ pub(super) async fn held_messages_are_released_once(mut backend: impl Backend) {
     let release = |by| Change::Release { by, message };
     let outcome = clinic.change(stores, &chat, release(clinic.doctor)).await.unwrap();
     assert!(matches!(outcome, ChangeOutcome::Refused(TransitionError::NotServing)));
-    let ChangeOutcome::Changed { event, .. } = clinic.change(stores, &chat, release(clinic.nurse)).await.unwrap() else {
+    let ChangeOutcome::Changed { event, .. } =
+        clinic.change(stores, &chat, release(clinic.nurse)).await.unwrap()
+    else {
         panic!("not released")
     };
     let StoredEventKind::Released { seq, by, .. } = event.kind else { panic!("not released") };
@@ -212,7 +219,8 @@ pub(super) async fn held_messages_are_released_once(mut backend: impl Backend) {
     assert_eq!(clinic.open_text(chat.id, &event), "please wait");
     let outcome = clinic.change(stores, &chat, release(clinic.nurse)).await.unwrap();
     assert!(matches!(outcome, ChangeOutcome::Unchanged(_)));
-    let unknown = Change::Release { by: clinic.nurse, message: clinic.message(&chat, chat.visitor(), "x").message };
+    let unknown =
+        Change::Release { by: clinic.nurse, message: clinic.message(&chat, chat.visitor(), "x").message };
     assert!(matches!(clinic.change(stores, &chat, unknown).await.unwrap(), ChangeOutcome::NotFound));
     // A retry hears of the message as it is now.
     let PostOutcome::Repeat(event) = stores.messages.post(late, Box::new(|_| ())).await.unwrap() else {

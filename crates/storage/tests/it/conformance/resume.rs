@@ -63,9 +63,13 @@ struct Known {
 fn known(event: &StoredEvent) -> Known {
     let (what, seq, body) = match &event.kind {
         StoredEventKind::Opened { .. } => ("opened", None, None),
-        StoredEventKind::Message { seq, body } => ("message", Some(seq.get()), Some(body.as_bytes().to_vec())),
+        StoredEventKind::Message { seq, body } => {
+            ("message", Some(seq.get()), Some(body.as_bytes().to_vec()))
+        }
         StoredEventKind::Held { body, .. } => ("held", None, Some(body.as_bytes().to_vec())),
-        StoredEventKind::Released { seq, body, .. } => ("released", Some(seq.get()), Some(body.as_bytes().to_vec())),
+        StoredEventKind::Released { seq, body, .. } => {
+            ("released", Some(seq.get()), Some(body.as_bytes().to_vec()))
+        }
         StoredEventKind::Note { body } => ("note", None, Some(body.as_bytes().to_vec())),
         StoredEventKind::Joined => ("joined", None, None),
         StoredEventKind::Transferred { .. } => ("transferred", None, None),
@@ -89,8 +93,7 @@ async fn run(backend: &mut impl Backend, steps: &[Step], seed: u64) {
     let mut models = Vec::new();
     for _ in 0..2 {
         let chat = clinic.open(backend.stores()).await;
-        let opened =
-            Known { author: chat.visitor(), message: None, what: "opened", seq: None, body: None };
+        let opened = Known { author: chat.visitor(), message: None, what: "opened", seq: None, body: None };
         models.push(Model {
             chat,
             state: Conversation::open(clinic.department, chat.visitor),
@@ -113,7 +116,8 @@ async fn run(backend: &mut impl Backend, steps: &[Step], seed: u64) {
         }
         let page = stores.timeline.events(clinic.organisation, model.chat.id, 0, 1).await.unwrap();
         assert_eq!(page.len(), 1);
-        let kept = stores.conversations.conversation(clinic.organisation, model.chat.id).await.unwrap().unwrap();
+        let kept =
+            stores.conversations.conversation(clinic.organisation, model.chat.id).await.unwrap().unwrap();
         assert_eq!(kept.state, model.state, "{steps:?}");
         assert_eq!(kept.rev.get(), model.events.len() as u64);
         assert_eq!(kept.seq.map_or(0, |seq| seq.get()), model.seq);
@@ -180,7 +184,8 @@ async fn apply(backend: &mut impl Backend, clinic: &Clinic, models: &mut [Model]
             let department = clinic.other_department;
             let next = models[chat].state.transfer(staff(n), department, None);
             let change = Change::Transfer { by: staff(n), department, to: None };
-            changed(backend, clinic, &mut models[chat], change, Actor::Staff(staff(n)), next, "transferred").await;
+            changed(backend, clinic, &mut models[chat], change, Actor::Staff(staff(n)), next, "transferred")
+                .await;
         }
         Step::Close { chat, by } => {
             let by = author(&models[chat], by);
@@ -194,10 +199,13 @@ async fn apply(backend: &mut impl Backend, clinic: &Clinic, models: &mut [Model]
 async fn post(backend: &impl Backend, model: &mut Model, new: NewMessage, what: &'static str) {
     let (author, message, key) = (new.author, new.message, new.client_key);
     let body = match &new.body {
-        bedside_storage::NewBody::Message(body) | bedside_storage::NewBody::Held(body, _) => body.as_bytes().to_vec(),
+        bedside_storage::NewBody::Message(body) | bedside_storage::NewBody::Held(body, _) => {
+            body.as_bytes().to_vec()
+        }
         bedside_storage::NewBody::Note(body) => body.as_bytes().to_vec(),
     };
-    let allowed = if what == "note" { !model.state.is_closed() } else { model.state.may_post(author).is_ok() };
+    let allowed =
+        if what == "note" { !model.state.is_closed() } else { model.state.may_post(author).is_ok() };
     match backend.stores().messages.post(new, Box::new(|_| ())).await.unwrap() {
         PostOutcome::Stored { seq, rev } => {
             assert!(allowed);
