@@ -82,11 +82,9 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         }
     }
     // Everything queued is committed before the end.
-    floor.store.stop();
-    tokio::task::spawn_blocking(move || writer.join())
-        .await?
-        .map_err(|_| "the writer thread panicked")
-        .map_err(Into::into)
+    floor.store.stop().await;
+    tokio::task::spawn_blocking(move || writer.join()).await?.map_err(|_| "the writer thread panicked")?;
+    Ok(())
 }
 
 /// Handshake and upgrade; then the session gets a task of its own, which holds nothing of the way here.

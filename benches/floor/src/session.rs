@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use tokio::io::{AsyncBufRead, AsyncWrite};
-use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep, timeout};
 
 use crate::Floor;
@@ -25,8 +24,7 @@ const CONVERSATION_MAX_BYTES: usize = 64;
 pub(crate) async fn run<S: AsyncBufRead + AsyncWrite + Unpin>(stream: S, floor: Arc<Floor>) {
     let mut socket = WebSocket::new(stream);
     let Ok(Ok(Inbound::Text(hello))) = timeout(HELLO_LIMIT, socket.next()).await else { return };
-    let Some(queue) = floor.store.queue() else { return };
-    let mut session = Session { floor, queue, outbox: Arc::default(), room: None };
+    let mut session = Session { floor, outbox: Arc::default(), room: None };
     if session.hello(&hello) {
         session.serve(&mut socket).await;
     }
@@ -35,7 +33,6 @@ pub(crate) async fn run<S: AsyncBufRead + AsyncWrite + Unpin>(stream: S, floor: 
 
 struct Session {
     floor: Arc<Floor>,
-    queue: mpsc::Sender<Post>,
     outbox: Arc<Outbox>,
     room: Option<Arc<Room>>,
 }
@@ -135,7 +132,7 @@ impl Session {
             client_key: frame.client_key.to_owned(),
             text: frame.text.to_owned(),
         };
-        self.queue.send(post).await.ok()
+        self.floor.store.post(post).await
     }
 
     fn join(&mut self, conversation: &str) {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::path::Path;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::UNIX_EPOCH;
 
@@ -33,11 +33,11 @@ pub(crate) struct Post {
     pub(crate) text: String,
 }
 
-/// The way to the writer thread.
-pub(crate) struct Store(Mutex<Option<mpsc::Sender<Post>>>);
+/// The way to the writer thread. `None` in the queue is its end.
+pub(crate) struct Store(mpsc::Sender<Option<Post>>);
 
 impl Store {
-    /// Opens the database and starts the thread, which ends after [`Store::stop`] when all is committed.
+    /// Opens the database and starts the thread, which ends after [`Store::stop`].
     pub(crate) fn open(file: &Path) -> rusqlite::Result<(Self, JoinHandle<()>)> {
         let connection = Connection::open(file)?;
         connection.execute_batch(
@@ -51,22 +51,27 @@ impl Store {
             Writer { connection, newest: newest.optional()?.unwrap_or_default(), seqs: HashMap::new() };
         let (queue, mut posts) = mpsc::channel(QUEUE_POSTS);
         let thread = std::thread::spawn(move || {
-            let mut group = Vec::new();
-            while posts.blocking_recv_many(&mut group, GROUP_MAX_POSTS) > 0 {
-                writer.commit(&mut group).expect("the floor has no answer to a disk that fails");
+            let mut taken = Vec::new();
+            while posts.blocking_recv_many(&mut taken, GROUP_MAX_POSTS) > 0 {
+                let ends = taken.iter().any(Option::is_none);
+                let group: Vec<Post> = taken.drain(..).flatten().collect();
+                writer.commit(group).expect("the floor has no answer to a disk that fails");
+                if ends {
+                    break;
+                }
             }
         });
-        Ok((Self(Mutex::new(Some(queue))), thread))
+        Ok((Self(queue), thread))
     }
 
-    /// A sender of one's own; `None` once it was stopped.
-    pub(crate) fn queue(&self) -> Option<mpsc::Sender<Post>> {
-        self.0.lock().expect("nothing panics under this lock").clone()
+    /// Waits for room in the queue; `None` once the thread has ended.
+    pub(crate) async fn post(&self, post: Post) -> Option<()> {
+        self.0.send(Some(post)).await.ok()
     }
 
-    /// Lets the thread end once every connection's sender is gone.
-    pub(crate) fn stop(&self) {
-        self.0.lock().expect("nothing panics under this lock").take();
+    /// Lets the thread end when all that was queued before is committed.
+    pub(crate) async fn stop(&self) {
+        let _ended_already = self.0.send(None).await;
     }
 }
 
@@ -79,11 +84,11 @@ struct Writer {
 }
 
 impl Writer {
-    fn commit(&mut self, group: &mut Vec<Post>) -> rusqlite::Result<()> {
+    fn commit(&mut self, group: Vec<Post>) -> rusqlite::Result<()> {
         let at = now_ms();
         let transaction = self.connection.transaction()?;
         let mut seqs = Vec::with_capacity(group.len());
-        for post in &*group {
+        for post in &group {
             let seq = next_seq(&mut self.seqs, &transaction, &post.room.conversation)?;
             transaction
                 .prepare_cached("INSERT INTO message (conversation, seq, message, at, sealed) VALUES (?1, ?2, ?3, ?4, ?5)")?
@@ -96,8 +101,8 @@ impl Writer {
             seqs.push(seq);
         }
         transaction.commit()?;
-        for (post, seq) in group.drain(..).zip(seqs) {
-            deliver(&post, seq, at);
+        for (post, seq) in group.iter().zip(seqs) {
+            deliver(post, seq, at);
         }
         Ok(())
     }
@@ -152,4 +157,52 @@ pub(crate) fn now_ms() -> i64 {
     #[expect(clippy::disallowed_methods, reason = "a yardstick has no clock to inject")]
     let now = std::time::SystemTime::now();
     now.duration_since(UNIX_EPOCH).ok().and_then(|since| i64::try_from(since.as_millis()).ok()).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::hub::Hub;
+
+    fn post(room: &Arc<Room>, author: &Arc<Outbox>, number: u8) -> Post {
+        Post {
+            room: Arc::clone(room),
+            author: Arc::clone(author),
+            message: [number; 16],
+            sealed: vec![number; 40],
+            client_key: format!("key-{number}"),
+            text: "hello".into(),
+        }
+    }
+
+    #[tokio::test]
+    async fn delivers_in_order_and_goes_on_after_a_restart() {
+        let folder = std::env::temp_dir().join(format!("bedside-floor-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let file = folder.join("floor.sqlite");
+        let (hub, one, two) = (Hub::default(), Arc::new(Outbox::default()), Arc::new(Outbox::default()));
+        let room = hub.join("C1", &one);
+        hub.join("C1", &two);
+        for (round, from) in [1_u8, 3].into_iter().enumerate() {
+            let (store, thread) = Store::open(&file).unwrap();
+            for number in from..from + 2 {
+                store.post(post(&room, &one, number)).await.unwrap();
+            }
+            store.stop().await;
+            tokio::task::spawn_blocking(move || thread.join()).await.unwrap().unwrap();
+            assert_eq!(store.post(post(&room, &one, 9)).await, None, "round {round}");
+            let (acks, events) = (one.drain().await.unwrap(), two.drain().await.unwrap());
+            for (place, frames) in acks.iter().zip(&events).enumerate() {
+                let seq = format!(r#""seq":{}"#, usize::from(from) + place);
+                for frame in [frames.0, frames.1] {
+                    assert!(std::str::from_utf8(frame).unwrap().contains(&seq), "{frame:?}");
+                }
+            }
+            assert_eq!((acks.len(), events.len()), (2, 2));
+        }
+        let rows =
+            Connection::open(&file).unwrap().query_row("SELECT count(*) FROM audit", [], |row| row.get(0));
+        assert_eq!(rows, Ok(4));
+        std::fs::remove_dir_all(&folder).unwrap();
+    }
 }

@@ -9,6 +9,7 @@ use std::{
 };
 
 use rustix::process::{Pid, Signal, kill_process};
+use serde_json::Value;
 use tokio::{net::TcpStream, time::sleep};
 
 use crate::failure::{During, Failure, Outcome};
@@ -55,6 +56,22 @@ impl Running {
             sleep(Duration::from_micros(500)).await;
         }
         Ok(())
+    }
+
+    /// Waits for the JSON object that it prints once it is ready.
+    pub(crate) async fn says_json(&mut self, log: &Path) -> Outcome<Value> {
+        let began = Instant::now();
+        loop {
+            let text = fs::read_to_string(log).during("reading a server's output")?;
+            let object = text.find('{').and_then(|at| serde_json::from_str(&text[at..]).ok());
+            if let Some(object) = object {
+                return Ok(object);
+            }
+            if self.child.try_wait().during("waiting for a server")?.is_some() || began.elapsed() > READY_LIMIT {
+                return Err(Failure::new(format!("the server does not get ready: {}", self.last_words())));
+            }
+            sleep(Duration::from_millis(20)).await;
+        }
     }
 
     /// Asks it to stop in order and waits; ends it if it does not.
@@ -123,6 +140,16 @@ mod tests {
         let mut running = Running::start(command.args(["-c", "echo no port for me"]), &log).unwrap();
         let failure = running.accepts(free_port().unwrap()).await.unwrap_err().to_string();
         assert!(failure.contains("no port for me"), "{failure}");
+    }
+
+    #[tokio::test]
+    async fn what_a_server_says_when_it_is_ready_is_read() {
+        let scratch = Scratch::new().unwrap();
+        let log = scratch.free("log");
+        let mut command = Command::new("sh");
+        command.args(["-c", r#"echo a warning; echo '{"site":'; sleep 0.1; echo '"x"}'; sleep 60"#]);
+        let mut running = Running::start(&mut command, &log).unwrap();
+        assert_eq!(running.says_json(&log).await.unwrap()["site"], "x");
     }
 
     #[tokio::test]

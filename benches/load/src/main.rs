@@ -21,9 +21,10 @@ mod server;
 mod stats;
 mod text;
 
-use std::{cell::OnceCell, path::Path, process::ExitCode};
+use std::{path::Path, process::ExitCode};
 
 use clap::Parser;
+use tokio::sync::OnceCell;
 
 use args::Args;
 use failure::{During, Outcome};

@@ -10,7 +10,9 @@ pub(crate) mod resume;
 pub(crate) mod size;
 pub(crate) mod startup;
 
-use std::{cell::OnceCell, path::PathBuf};
+use std::path::PathBuf;
+
+use tokio::sync::OnceCell;
 
 use crate::{
     failure::{During, Outcome},
@@ -43,31 +45,25 @@ impl Bench {
     /// One of the two, on data of its own.
     pub(crate) async fn start(&self, name: Name) -> Outcome<Server> {
         match name {
-            Name::Product if std::env::var_os("TWO_FLOORS").is_some() => self.floor()?.start(&self.scratch).await,
-            Name::Product => self.install()?.start(&self.scratch).await,
-            Name::Floor => self.floor()?.start(&self.scratch).await,
+            Name::Product => self.install().await?.start(&self.scratch).await,
+            Name::Floor => self.floor().await?.start(&self.scratch).await,
         }
     }
 
     /// The product, set up once; each start gets a copy of its data.
-    pub(crate) fn install(&self) -> Outcome<&product::Install> {
-        once(&self.installed, || product::Install::prepare(&self.scratch, &self.product_binary))
+    pub(crate) async fn install(&self) -> Outcome<&product::Install> {
+        let make = || product::Install::prepare(&self.scratch, &self.product_binary);
+        self.installed.get_or_try_init(make).await
     }
 
-    fn floor(&self) -> Outcome<&floor::Install> {
-        once(&self.floor_installed, || floor::Install::prepare(&self.scratch, &self.floor_binary))
+    async fn floor(&self) -> Outcome<&floor::Install> {
+        let make = async || floor::Install::prepare(&self.scratch, &self.floor_binary);
+        self.floor_installed.get_or_try_init(make).await
     }
 
     /// The long or the short value.
     pub(crate) fn or_quick<T>(&self, full: T, quick: T) -> T {
         if self.quick { quick } else { full }
-    }
-}
-
-fn once<T>(cell: &OnceCell<T>, make: impl FnOnce() -> Outcome<T>) -> Outcome<&T> {
-    match cell.get() {
-        Some(made) => Ok(made),
-        None => make().map(|made| cell.get_or_init(|| made)),
     }
 }
 

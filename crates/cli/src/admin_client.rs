@@ -32,7 +32,8 @@ pub(crate) fn ask(
                 format!("the server has said nothing for {} s; look at its log", quiet.as_secs())
             }
             io::ErrorKind::PermissionDenied => {
-                "the admin socket may be opened by the server's account only; run the command as that account".into()
+                "the admin socket may be opened by the server's account only; run the command as that account"
+                    .into()
             }
             _ => format!("the admin socket cannot be used: {error}"),
         })
@@ -51,9 +52,12 @@ pub(crate) fn ask(
     let mut stream = BufReader::new(stream);
     loop {
         let mut line = Vec::new();
-        let read = stream.by_ref().take(LINE_MAX_BYTES as u64).read_until(b'\n', &mut line).map_err(failed)?;
+        let read =
+            stream.by_ref().take(LINE_MAX_BYTES as u64).read_until(b'\n', &mut line).map_err(failed)?;
         if read == 0 {
-            return Err(Failure::failed("the server ended the connection before it answered; look at its log"));
+            return Err(Failure::failed(
+                "the server ended the connection before it answered; look at its log",
+            ));
         }
         match Reply::parse(&line).map_err(Failure::failed)? {
             Reply::Progress { text, connections } => progress(&text, connections),

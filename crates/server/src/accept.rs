@@ -24,7 +24,6 @@ pub(crate) async fn accept(
     let room = services.open_room(staff.organisation, conversation).await?.ok_or(ChangeError::NotFound)?;
     let department = room.state().conversation.department;
     if !staff.may(Permission::ServeChats, department) {
-        services.deny(staff.organisation, peer.who, Some(conversation)).await;
         return Err(ChangeError::NotFound);
     }
     let entry = services.entries.draft(Action::ConversationJoined, peer.who, Some(room.id));

@@ -6,10 +6,12 @@
 
 mod peer;
 mod peers;
+mod rate;
 mod room;
 mod rooms;
 
 pub(crate) use peer::{EndReason, Peer, encode};
 pub(crate) use peers::Peers;
+pub(crate) use rate::Rate;
 pub(crate) use room::{Member, Room, RoomState, phase};
 pub(crate) use rooms::{Rooms, RoomsError, ended_room};

@@ -10,7 +10,7 @@ mod visitor_session;
 pub(crate) use email_index::email_index;
 pub use password::PasswordError;
 pub(crate) use password::{PasswordChecks, hash_password};
-pub(crate) use staff_session::{SignInError, sign_in, sign_out, staff_of};
+pub(crate) use staff_session::{SignInError, end_old_staff_connections, sign_in, sign_out, staff_of};
 pub(crate) use ticket::{TicketClaims, Tickets};
 pub(crate) use token::SessionToken;
 pub(crate) use visitor_session::{VisitorOf, VisitorSessionError, new_visitor_session, visitor_of};

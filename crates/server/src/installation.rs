@@ -5,14 +5,13 @@ use std::{path::Path, sync::Arc};
 
 use bedside_audit::{LogSigner, sequence::genesis};
 use bedside_domain::{Clock, Millis, Organisation, OrganisationId, Rng};
-use bedside_keys::{Keyring, KeyringError};
 use bedside_storage::sqlite::{OpenError, SqliteAuditLog, SqliteKeyStore, SqliteOptions, SqliteStore};
 use zeroize::Zeroizing;
 
 use crate::{
     KeyCustodian, Services, Stores, SystemClock, SystemRng,
     administration::{AdministrationError, founding_entry},
-    config::Config,
+    config::{Config, ConfigProblem, files},
     custodian::CustodyError,
     sequencer::SequencedLog,
 };
@@ -20,12 +19,9 @@ use crate::{
 /// Why an installation cannot be opened.
 #[derive(Debug, thiserror::Error)]
 pub enum InstallationError {
-    /// The keyring file cannot be read.
-    #[error("the keyring file cannot be read: {0}; make one with `bedside keys init`, or put the right one back")]
-    KeyringFile(std::io::Error),
-    /// What is in it is no keyring.
-    #[error("the keyring file: {0}")]
-    Keyring(#[from] KeyringError),
+    /// The keyring: not there, open to others, beside the data, or no keyring.
+    #[error("{0}")]
+    Keyring(ConfigProblem),
     /// A database.
     #[error(transparent)]
     Store(#[from] OpenError),
@@ -86,7 +82,7 @@ impl Installation {
         options: &SqliteOptions,
         clock: Arc<dyn Clock>,
     ) -> Result<Self, InstallationError> {
-        let keyring = read_keyring(&config.keyring_file)?;
+        let keyring = files::keyring(&config.keyring_file, &config.data_dir).map_err(InstallationError::Keyring)?;
         let store = SqliteStore::open(&config.data_dir, options)?;
         let keys = SqliteKeyStore::open(&config.data_dir, options)?;
         let rng: Arc<dyn Rng> = Arc::new(SystemRng);
@@ -202,9 +198,4 @@ impl Installation {
 #[must_use]
 pub fn origin(organisation: OrganisationId) -> String {
     format!("bedside.invalid/log/{organisation}")
-}
-
-fn read_keyring(path: &Path) -> Result<Keyring, InstallationError> {
-    let text = Zeroizing::new(std::fs::read_to_string(path).map_err(InstallationError::KeyringFile)?);
-    Ok(Keyring::parse(&text)?)
 }

@@ -13,7 +13,7 @@ use bedside_storage::{NewConversation, OpenOutcome, ReadError, WriteError};
 use crate::{
     custodian::CustodyError,
     entries::About,
-    hub::{Peer, Room, RoomState, RoomsError},
+    hub::{Peer, Rate, Room, RoomState, RoomsError},
     post_message::masker,
     render::{context, for_serving, masked},
     services::Services,
@@ -137,6 +137,7 @@ pub(crate) async fn open_conversation(
         policy: department.policy.clone(),
         receipts: Vec::new(),
         members: Vec::new(),
+        visitor_rate: Rate::default(),
         visitor_gone_since: Some(at),
         told_place: None,
     };

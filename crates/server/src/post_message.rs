@@ -92,14 +92,16 @@ pub(crate) fn post_message(
     can: CanPost,
     client_key: ClientKey,
     raw: RawText,
-    posted_in_last_minute: u32,
 ) -> Result<BoxFuture<'static, ()>, PostError> {
     let now = services.clock.now();
-    let held = match inspect(&raw, &facts(services, &can, posted_in_last_minute)) {
+    let held = match inspect(&raw, &facts(services, &can, now)) {
         Verdict::Allow => None,
         Verdict::Hold(reason) => Some(guard_hold(reason)),
         Verdict::Refuse(reason) => return Err(refusal(reason)),
     };
+    if matches!(can.peer.who, Actor::Visitor(_)) {
+        can.room.state().visitor_rate.note(now);
+    }
     let text = masker(&can.room.state().policy, can.peer.who).mask(raw);
     services.metrics.spans_masked.add(text.spans().len() as u64);
     let body = MessageBody::from(text);
@@ -264,11 +266,11 @@ fn changed(text: &MaskedText) -> Option<ShownText> {
     (!text.spans().is_empty()).then(|| for_serving(text))
 }
 
-fn facts(services: &Services, can: &CanPost, messages_in_last_minute: u32) -> Facts {
+fn facts(services: &Services, can: &CanPost, now: Millis) -> Facts {
     let staff = matches!(can.peer.who, Actor::Staff(_));
     Facts {
         author: if staff { Author::Staff } else { Author::Visitor },
-        messages_in_last_minute: if staff { 0 } else { messages_in_last_minute },
+        messages_in_last_minute: if staff { 0 } else { can.room.state().visitor_rate.count(now) },
         limits: Limits {
             max_chars: limits::MESSAGE_MAX_CHARS,
             max_messages_per_minute: services.settings.visitor_messages_per_minute,

@@ -1,12 +1,14 @@
 //! One connection's conversation with the server, whatever carries it: hello, then frames in, until it ends.
 
-mod rate;
 mod staff_frames;
 mod visitor_frames;
 
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicU32, Ordering},
+};
 
-use bedside_domain::{Actor, ConversationId, OrganisationId, PersonId, Site, VisitorId, limits};
+use bedside_domain::{Actor, ClientKey, ConversationId, OrganisationId, PersonId, Site, VisitorId, limits};
 use bedside_guard::emergency;
 use bedside_keys::BoxFuture;
 use bedside_masking::RawText;
@@ -22,7 +24,6 @@ use crate::{
     render::Audience,
     resume::resume,
     services::Services,
-    session::rate::Rate,
     wire::{
         ClientFrame, ClientLimits, ConversationState, FrameError, PROTOCOL, Post, QueueName, ResumeFrom,
         ServerFrame, WireCode,
@@ -31,6 +32,8 @@ use crate::{
 
 /// Frames that could not be read before the connection is ended.
 const BAD_FRAMES: u32 = 10;
+/// Refused accesses of one connection that are written into the audit log; more would let a stranger fill the disk.
+const DENIALS: u32 = 50;
 /// A staff session counts as used at most once in this time.
 const TOUCH_MS: u64 = 60_000;
 
@@ -46,8 +49,8 @@ pub(crate) struct Session {
     peer: Arc<Peer>,
     identity: Identity,
     rooms: Vec<Arc<Room>>,
-    rate: Rate,
     bad_frames: u32,
+    denials: AtomicU32,
     touched_at: u64,
     to_resume: Vec<ResumeFrom>,
 }
@@ -138,8 +141,8 @@ impl Session {
             peer: Arc::new(peer),
             identity,
             rooms: Vec::new(),
-            rate: Rate::default(),
             bad_frames: 0,
+            denials: AtomicU32::new(0),
             touched_at: services.clock.now().0,
             to_resume: hello.resume,
         };
@@ -241,7 +244,10 @@ impl Session {
     }
 
     async fn frame(&mut self, frame: ClientFrame) -> Handled {
-        self.touch();
+        // What a page sends by itself is no sign that anyone sits before it.
+        if !matches!(frame, ClientFrame::Ping(_) | ClientFrame::Receipt(_)) {
+            self.touch();
+        }
         match frame {
             ClientFrame::Post(post) => return self.post(post),
             ClientFrame::Ping(ping) => {
@@ -315,20 +321,33 @@ impl Session {
         let posted = raw.and_then(|raw| {
             let room = self.room(conversation).ok_or(PostError::NotFound)?;
             let can = CanPost::check(&room, &self.peer)?;
-            let in_last_minute = self.rate.count(self.services.clock.now());
-            post_message(&self.services, can, client_key, raw, in_last_minute)
+            post_message(&self.services, can, client_key, raw)
         });
         match posted {
-            Ok(pending) => {
-                self.rate.note(self.services.clock.now());
-                Handled::Pending(pending)
-            }
+            Ok(pending) => Handled::Pending(pending),
             Err(error) => {
                 self.services.metrics.messages_refused.add_one();
-                self.peer.frame(&refused(conversation, client_key, error));
-                Handled::Done
+                self.not_posted(conversation, client_key, error)
             }
         }
+    }
+
+    fn not_posted(&self, conversation: ConversationId, client_key: ClientKey, error: PostError) -> Handled {
+        if error == PostError::NotFound {
+            self.denied(conversation);
+        }
+        self.peer.frame(&refused(conversation, client_key, error));
+        Handled::Done
+    }
+
+    /// Notes that they asked for a conversation that is not there for them. Whether it is there for others shows neither in the
+    /// answer nor in the time it takes.
+    fn denied(&self, conversation: ConversationId) {
+        if self.denials.fetch_add(1, Ordering::Relaxed) >= DENIALS {
+            return;
+        }
+        let (services, organisation, who) = (Arc::clone(&self.services), self.organisation(), self.peer.who);
+        tokio::spawn(async move { services.deny(organisation, who, Some(conversation)).await });
     }
 
     fn look_for_emergency(&mut self, raw: &RawText, conversation: ConversationId) {
@@ -411,7 +430,12 @@ impl Session {
                     retry_after_s: 5,
                 });
             }
-            code => self.error(reference, conversation, code, &error.to_string()),
+            code => {
+                if let (WireCode::NotFound, Some(conversation)) = (code, conversation) {
+                    self.denied(conversation);
+                }
+                self.error(reference, conversation, code, &error.to_string());
+            }
         }
     }
 

@@ -9,6 +9,7 @@ use crate::{
     close::close,
     directory::DirectoryError,
     hub::{Room, RoomsError},
+    identity::end_old_staff_connections,
     services::Services,
 };
 
@@ -19,6 +20,8 @@ const ORPHAN_AGE_MS: u64 = 60_000;
 /// Changed places in the queue are told at this interval.
 const PLACES_INTERVAL: Duration = Duration::from_millis(300);
 const JANITOR_INTERVAL: Duration = Duration::from_secs(5);
+/// Connections of staff whose session is over are ended this long after it at the latest.
+const SESSIONS_INTERVAL: Duration = Duration::from_secs(20);
 const HOUSEKEEPING_INTERVAL: Duration = Duration::from_secs(600);
 
 /// Why the server does not start.
@@ -98,11 +101,13 @@ impl Services {
         self.restore_queues().await;
         let mut janitor = tokio::time::interval(JANITOR_INTERVAL);
         let mut housekeeping = tokio::time::interval(HOUSEKEEPING_INTERVAL);
+        let mut sessions = tokio::time::interval(SESSIONS_INTERVAL);
         let mut places = tokio::time::interval(PLACES_INTERVAL);
         loop {
             tokio::select! {
                 _ = places.tick() => self.tell_places(),
                 _ = janitor.tick() => self.end_left_behind().await,
+                _ = sessions.tick() => end_old_staff_connections(&self).await,
                 _ = housekeeping.tick() => self.keep_house().await,
             }
         }

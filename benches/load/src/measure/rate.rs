@@ -22,8 +22,8 @@ const LEAST: f64 = 20_000.0;
 
 /// Runs it.
 pub(super) async fn run(bench: &Bench) -> Outcome<Section> {
-    let rounds = bench.or_quick(3, 1);
-    let length = Duration::from_secs(bench.or_quick(5, 2));
+    let rounds = bench.or_quick(5, 1);
+    let length = Duration::from_secs(bench.or_quick(3, 2));
     let mut people = Vec::new();
     for name in [Name::Product, Name::Floor] {
         let server = bench.start(name).await?;

@@ -36,24 +36,34 @@ fn web(dist: &Path) -> Outcome<Vec<Row>> {
     let row = |what: &str, bytes: u64, most: f64| {
         Row::new(what, "kB gzip", Some(bytes as f64 / 1e3), None, Budget::at_most(most))
     };
-    let lazy = lazy_chunks(&dist.join("panel/assets"), "mask")?;
+    let panel = first_load(dist, "panel")?;
+    let console = first_load(dist, "console")?;
+    let masking: BTreeSet<PathBuf> = chunks_named(&dist.join("panel/assets"), "masking-")?
+        .into_iter()
+        .map(with_imports)
+        .collect::<Outcome<Vec<_>>>()?
+        .into_iter()
+        .flatten()
+        .filter(|path| !panel.contains(path))
+        .collect();
     Ok(vec![
         row("loader", gzip_of_file(&dist.join("loader/loader.js"))?, 4.0),
-        row("panel to first message box", first_load(dist, "panel")?, 25.0),
-        row("browser masking chunk", lazy.iter().map(|path| gzip_of_file(path)).sum::<Outcome<u64>>()?, 20.0),
-        row("console, first screen", first_load(dist, "console")?, 120.0),
+        row("panel to first message box", gzip_of(&panel)?, 25.0),
+        row("browser masking chunk", gzip_of(&masking)?, 20.0),
+        row("console, first screen", gzip_of(&console)?, 120.0),
     ])
 }
 
-/// The page and everything it names: entry script, preloaded scripts, styles.
-fn first_load(dist: &Path, page: &str) -> Outcome<u64> {
-    let index = dist.join(page).join("index.html");
+/// The page, its styles and its scripts, with what these import before they run.
+fn first_load(dist: &Path, page: &str) -> Outcome<BTreeSet<PathBuf>> {
+    let folder = dist.join(page);
+    let index = folder.join("index.html");
     let html = fs::read_to_string(&index).during("reading a page")?;
-    let mut total = gzip_of_file(&index)?;
+    let mut files = BTreeSet::from([index]);
     for name in named(&html, page) {
-        total += gzip_of_file(&dist.join(page).join(name))?;
+        files.extend(with_imports(folder.join(name))?);
     }
-    Ok(total)
+    Ok(files)
 }
 
 /// Paths below the page's folder that it loads by `src` or `href`.
@@ -66,16 +76,44 @@ fn named(html: &str, page: &str) -> BTreeSet<String> {
         .collect()
 }
 
-fn lazy_chunks(folder: &Path, name: &str) -> Outcome<Vec<PathBuf>> {
+/// A script and all that it imports statically, however far; what it imports on demand is not counted.
+fn with_imports(first: PathBuf) -> Outcome<BTreeSet<PathBuf>> {
+    let mut found = BTreeSet::new();
+    let mut open = vec![first];
+    while let Some(path) = open.pop() {
+        if path.extension().is_some_and(|extension| extension == "js") {
+            let script = fs::read_to_string(&path).during(&format!("reading {}", path.display()))?;
+            let folder = path.parent().unwrap_or(Path::new(""));
+            open.extend(imports(&script).map(|name| folder.join(name)).filter(|path| !found.contains(path)));
+        }
+        found.insert(path);
+    }
+    Ok(found)
+}
+
+/// Names in `from"./name"` and `import"./name"`, as the bundler writes them; `import("./name")` is on demand.
+fn imports(script: &str) -> impl Iterator<Item = &str> {
+    script.match_indices("\"./").filter_map(|(at, mark)| {
+        let before = script[..at].trim_end();
+        let name = script[at + mark.len()..].split('"').next()?;
+        (name.ends_with(".js") && (before.ends_with("from") || before.ends_with("import"))).then_some(name)
+    })
+}
+
+fn chunks_named(folder: &Path, start: &str) -> Outcome<Vec<PathBuf>> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).during("listing the panel's files")? {
         let path = entry.during("listing the panel's files")?.path();
         let file = path.file_name().map(|file| file.to_string_lossy().into_owned()).unwrap_or_default();
-        if file.starts_with(name) && file.ends_with(".js") {
+        if file.starts_with(start) && file.ends_with(".js") {
             found.push(path);
         }
     }
     Ok(found)
+}
+
+fn gzip_of(files: &BTreeSet<PathBuf>) -> Outcome<u64> {
+    files.iter().map(|path| gzip_of_file(path)).sum()
 }
 
 fn gzip_of_file(path: &Path) -> Outcome<u64> {
@@ -99,6 +137,12 @@ mod tests {
             <a href="/console/assets/other.js">x</a>"#;
         let want = ["assets/a.css", "assets/index-1.js", "assets/shared-2.js"];
         assert_eq!(named(html, "panel").into_iter().collect::<Vec<_>>(), want);
+    }
+
+    #[test]
+    fn imports_on_demand_are_not_counted() {
+        let script = r#"import{a as b}from"./fold-1.js";import"./side-2.js";const c=()=>import("./late-3.js"),d="./no-4.js";"#;
+        assert_eq!(imports(script).collect::<Vec<_>>(), ["fold-1.js", "side-2.js"]);
     }
 
     #[test]

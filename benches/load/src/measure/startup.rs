@@ -57,7 +57,7 @@ pub(super) async fn run(bench: &Bench) -> Outcome<Section> {
 /// Milliseconds from exec to a finished handshake.
 async fn first_handshake(bench: &Bench, name: Name, data: Option<&Path>) -> Outcome<f64> {
     let server = match data {
-        Some(data) => bench.install()?.start_on(&bench.scratch, data).await?,
+        Some(data) => bench.install().await?.start_on(&bench.scratch, data).await?,
         None => bench.start(name).await?,
     };
     // The port was open at that moment; the handshake shows that somebody is behind it.
@@ -70,7 +70,7 @@ async fn first_handshake(bench: &Bench, name: Name, data: Option<&Path>) -> Outc
 
 /// Fills a store by talking until there are so many messages; gives how many there are.
 async fn fill(bench: &Bench, data: &Path, wanted: usize) -> Outcome<usize> {
-    let server: Server = bench.install()?.start_on(&bench.scratch, data).await?;
+    let server: Server = bench.install().await?.start_on(&bench.scratch, data).await?;
     let mut pairs = server.pairs(PAIRS).await?;
     let limit = Instant::now() + FILL_LIMIT;
     let mut there = 0;

@@ -14,6 +14,7 @@ use crate::{
     failure::{During, Failure, Outcome},
     machine::raise_open_files,
     net::Authority,
+    say,
     scratch::{Scratch, copy_folder},
     server::{Name, Server},
 };
@@ -21,6 +22,8 @@ use crate::{
 /// Members of staff: one for each pair of the largest measurement.
 pub(super) const STAFF: usize = 64;
 const PASSWORD: &str = "bench-password-1";
+/// The department of the demo's clinic with the most protective policy.
+const DEPARTMENT: &str = "Nurse line";
 /// So that the generator, and not the server's limit, sets the pace.
 const VISITOR_MESSAGES_PER_MINUTE: u32 = 1_000_000;
 /// Files a server opens beside its connections.
@@ -31,7 +34,7 @@ pub(super) fn staff_email(number: usize) -> String {
     format!("staff{number}@bench.invalid")
 }
 
-/// An installation with a clinic and its staff, and nothing said in it yet.
+/// An installation with the demo's clinic and staff of its own.
 pub(crate) struct Install {
     binary: PathBuf,
     keyring: PathBuf,
@@ -41,19 +44,34 @@ pub(crate) struct Install {
 }
 
 impl Install {
-    /// Makes keyring, databases, clinic and staff.
-    pub(crate) fn prepare(scratch: &Scratch, binary: &Path) -> Outcome<Self> {
+    /// Has the demo make keyring, databases and clinic, adds the staff, and stops it again.
+    pub(crate) async fn prepare(scratch: &Scratch, binary: &Path) -> Outcome<Self> {
+        say::progress("setting up a clinic");
+        let kept = scratch.free("demo");
         let folder = scratch.free("install");
         fs::create_dir_all(&folder).during("making a folder")?;
-        let authority = Authority::new(&folder)?;
-        let keyring = folder.join("keyring");
-        let data = folder.join("data");
-        let clinic = Clinic {
-            site: "site".to_owned(),
-            password: PASSWORD.to_owned(),
-            department: "Triage".to_owned(),
-        };
-        Ok(Self { binary: binary.to_owned(), keyring, data, authority, clinic: Arc::new(clinic) })
+        let password_file = folder.join("password");
+        fs::write(&password_file, PASSWORD).during("writing a password")?;
+        let (https, log) = (free_port()?, scratch.free("demo-log"));
+        let mut demo = Command::new(binary);
+        demo.args(["demo", "--json", "--password", PASSWORD]).arg("--keep").arg(&kept);
+        demo.args(["--https", &format!("127.0.0.1:{https}"), "--http", &format!("127.0.0.1:{}", free_port()?)]);
+        let mut running = Running::start(&mut demo, &log)?;
+        let found = running.says_json(&log).await?;
+        let config = kept.join("bedside.toml");
+        for number in 0..STAFF {
+            add_staff(binary, &config, &password_file, number)?;
+        }
+        running.stop().await?;
+        let site = found["site"].as_str().ok_or_else(|| Failure::new("the demo names no site"))?.to_owned();
+        let clinic = Clinic { site, password: PASSWORD.to_owned(), department: DEPARTMENT.to_owned() };
+        Ok(Self {
+            binary: binary.to_owned(),
+            keyring: kept.join("keys/keyring"),
+            data: kept.join("data"),
+            authority: Authority::new(&folder)?,
+            clinic: Arc::new(clinic),
+        })
     }
 
     /// Starts a server on a fresh copy of the data.
@@ -89,6 +107,14 @@ impl Install {
     fn config(&self, data: &Path, port: u16) -> String {
         config(data, &self.keyring, &self.authority, port, raise_open_files().saturating_sub(OTHER_FILES))
     }
+}
+
+fn add_staff(binary: &Path, config: &Path, password_file: &Path, number: usize) -> Outcome {
+    let mut add = Command::new(binary);
+    add.args(["staff", "add", "--config"]).arg(config).arg("--password-file").arg(password_file);
+    add.args(["--role", "agent", "--department", DEPARTMENT]);
+    add.args(["--email", &staff_email(number), "--name", &format!("Staff {number}")]);
+    run_to_end(&mut add).map(drop)
 }
 
 fn config(data: &Path, keyring: &Path, authority: &Authority, port: u16, connections: u64) -> String {

@@ -42,7 +42,8 @@ impl Budget {
 
     /// How a figure and its ratio to the floor compare. The worst part counts.
     pub(super) fn verdict(&self, value: Option<f64>, ratio: Option<f64>) -> Verdict {
-        let over = |got: Option<f64>, most: Option<f64>| Some(got? / most?);
+        // A budget of nothing is kept by nothing, and broken beyond twice by anything.
+        let over = |got: Option<f64>, most: Option<f64>| Some(if got? > 0.0 { got? / most? } else { 0.0 });
         let under = |got: Option<f64>, least: Option<f64>| Some(least? / got?);
         [over(value, self.at_most), under(value, self.at_least), over(ratio, self.ratio_at_most)]
             .into_iter()
@@ -89,6 +90,8 @@ mod tests {
         check(Budget::at_least(20_000.0), Some(25_000.0), None, Verdict::Within);
         check(Budget::at_least(20_000.0), Some(10_000.0), None, Verdict::WithinTwice);
         check(Budget::at_least(20_000.0), Some(9_000.0), None, Verdict::Outside);
+        check(Budget::at_most(0.0), Some(0.0), None, Verdict::Within);
+        check(Budget::at_most(0.0), Some(1.0), None, Verdict::Outside);
         check(Budget::default(), Some(1.0), Some(1.0), Verdict::None);
     }
 

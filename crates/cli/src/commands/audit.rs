@@ -75,7 +75,9 @@ pub(crate) fn run(args: &Args, output: &Output) -> CommandResult {
     if verified.is_empty() {
         return Err(match args.organisation {
             Some(_) => Failure::call("there is no such organisation in this data directory"),
-            None => Failure::failed("there is no organisation in this data directory yet, so there is no log"),
+            None => {
+                Failure::failed("there is no organisation in this data directory yet, so there is no log")
+            }
         });
     }
     if output.json() {

@@ -63,7 +63,9 @@ fn check(file: &std::path::Path, output: &Output) -> CommandResult {
 
 fn print_default(output: &Output) -> CommandResult {
     if output.json() {
-        output.value(&json!({ "settings": SETTINGS.iter().map(|setting| described(setting.key)).collect::<Vec<_>>() }))?;
+        output.value(
+            &json!({ "settings": SETTINGS.iter().map(|setting| described(setting.key)).collect::<Vec<_>>() }),
+        )?;
     } else {
         output.line(default_toml().trim_end())?;
     }

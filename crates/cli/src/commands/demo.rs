@@ -10,12 +10,12 @@ mod scratch;
 
 use std::{net::SocketAddr, path::PathBuf, sync::Arc};
 
+use bedside_domain::Clock;
 use bedside_keys::Keyring;
 use bedside_server::{
     Installation, Server, Settings, SystemClock, SystemRng,
     config::{Config, HttpsListener, LogFormat, LogLevel, Safeguards},
 };
-use bedside_domain::Clock;
 use serde_json::{Value, json};
 
 use super::serve::{NO_SECOND_FACTOR, check_open_files};
@@ -71,18 +71,24 @@ async fn demo(args: &Args, scratch: &Scratch, output: &Output) -> CommandResult 
     let mut accounts = Accounts::read(scratch).map_err(Failure::failed)?;
     let organisation = match clinic::found(&installation) {
         Some(organisation) => organisation,
-        None => clinic::seed(&installation, &mut accounts, args.password.as_deref()).await.map_err(Failure::failed)?,
+        None => clinic::seed(&installation, &mut accounts, args.password.as_deref())
+            .await
+            .map_err(Failure::failed)?,
     };
     accounts.write(scratch).map_err(Failure::failed)?;
 
+    let store = installation.store.clone();
     let ports = Arc::new(Ports::default());
-    let server =
-        Server::start(&config, installation, pages::router(Arc::clone(&ports))).await.map_err(Failure::failed)?;
+    let server = Server::start(&config, installation, pages::router(Arc::clone(&ports)))
+        .await
+        .map_err(Failure::failed)?;
     let (Some(http), Some(https)) = (server.http, server.https) else {
         return Err(Failure::failed("a listener has no address"));
     };
     ports.set(http.port(), https.port());
-    let is_new = clinic::put_site(server.services(), organisation, &ports).await.map_err(Failure::failed)?;
+    let is_new =
+        clinic::put_site(server.services(), &store, organisation, &ports).await.map_err(Failure::failed)?;
+    drop(store);
     if is_new {
         past_chats::make(http, &accounts).await.map_err(Failure::failed)?;
     }
@@ -162,12 +168,19 @@ fn announce(found: &Found<'_>, output: &Output) -> std::io::Result<()> {
     output.line("Open as a patient")?;
     output.line(&format!("  http://localhost:{http}/     page and chat on one site"))?;
     output.line(&format!("  http://127.0.0.1:{http}/     page on one site, chat on another"))?;
-    output.line(&format!("  https://localhost:{https}/    with TLS; the browser does not know this authority:"))?;
+    output.line(&format!(
+        "  https://localhost:{https}/    with TLS; the browser does not know this authority:"
+    ))?;
     output.line(&format!("    {}", found.scratch.path(certificates::AUTHORITY).display()))?;
     output.line("Open as staff")?;
     output.line(&format!("  http://localhost:{http}/console/"))?;
     for account in found.accounts.all() {
-        output.line(&format!("    {:<26} {:<12} {}", account.email, account.role, account.password.as_str()))?;
+        output.line(&format!(
+            "    {:<26} {:<12} {}",
+            account.email,
+            account.role,
+            account.password.as_str()
+        ))?;
     }
     output.line("Look behind it")?;
     output.line(&format!("  bedside doctor --config {}", found.scratch.path("bedside.toml").display()))?;

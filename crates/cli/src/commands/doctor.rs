@@ -76,7 +76,9 @@ pub(crate) fn run(args: &Args, output: &Output) -> CommandResult {
     };
     let mut checks: Vec<Check> = problems
         .into_iter()
-        .map(|problem| Check::fail("configuration", format!("{}: {}", problem.key, problem.problem), problem.advice))
+        .map(|problem| {
+            Check::fail("configuration", format!("{}: {}", problem.key, problem.problem), problem.advice)
+        })
         .collect();
     if let Some(config) = &config {
         checks.push(Check::ok("configuration", "can be used"));

@@ -47,7 +47,9 @@ pub(crate) fn run(args: &Args, output: &Output) -> CommandResult {
     // Everyone has gone; the server now finishes what was begun and takes its socket away.
     while UnixStream::connect(&config.admin_socket).is_ok() {
         if Instant::now() > deadline {
-            return Err(Failure::failed("everyone has gone, but the server has not stopped yet; look at its log"));
+            return Err(Failure::failed(
+                "everyone has gone, but the server has not stopped yet; look at its log",
+            ));
         }
         thread::sleep(LOOK_AGAIN);
     }

@@ -90,7 +90,10 @@ fn prepare(folder: &Path) -> Result<Option<String>, Failure> {
         )));
     }
     Ok((mode & OTHERS != 0).then(|| {
-        format!("others may look into the keyring's folder (mode {:04o}); `chmod 700` keeps them out", mode & 0o7777)
+        format!(
+            "others may look into the keyring's folder (mode {:04o}); `chmod 700` keeps them out",
+            mode & 0o7777
+        )
     }))
 }
 

@@ -120,7 +120,10 @@ struct Problem {
 struct Input {
     text: String,
     #[serde(default)]
-    #[expect(dead_code, reason = "must be text where it is there; fragments over several lines are a later stage")]
+    #[expect(
+        dead_code,
+        reason = "must be text where it is there; fragments over several lines are a later stage"
+    )]
     conversation: Option<String>,
     #[serde(default)]
     #[expect(dead_code, reason = "must be text where it is there; every pack is on, whoever wrote it")]
@@ -146,7 +149,9 @@ fn mask_json(masker: &Masker, line: &Line<'_>, out: &mut Vec<u8>) -> bool {
             return true;
         }
         // The library's own words would repeat what was on the line.
-        Some(Err(error)) if error.is_data() => "must be an object with a field `text`; `conversation` and `author` are text",
+        Some(Err(error)) if error.is_data() => {
+            "must be an object with a field `text`; `conversation` and `author` are text"
+        }
         Some(Err(_)) => "is not JSON",
         None => "is longer than 16 MiB",
     };

@@ -39,7 +39,11 @@ pub(super) fn check_open_files(config: &Config) {
     if let Some(limit) = process::raise_open_files()
         && limit < wanted
     {
-        tracing::warn!(limit, wanted, "The limit of open files is below max_connections; raise it (LimitNOFILE) or lower the setting");
+        tracing::warn!(
+            limit,
+            wanted,
+            "The limit of open files is below max_connections; raise it (LimitNOFILE) or lower the setting"
+        );
     }
 }
 
@@ -56,7 +60,8 @@ async fn serve(config: &Config, output: &Output) -> CommandResult {
 }
 
 fn announce(config: &Config, server: &Server, output: &Output) -> std::io::Result<()> {
-    let address = |scheme, address: Option<SocketAddr>| address.map(|address| format!("{scheme}://{address}"));
+    let address =
+        |scheme, address: Option<SocketAddr>| address.map(|address| format!("{scheme}://{address}"));
     let (https, http) = (address("https", server.https), address("http", server.http));
     if output.json() {
         return output.value(&json!({

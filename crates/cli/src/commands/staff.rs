@@ -102,14 +102,22 @@ pub(crate) fn run(args: Args, output: &Output) -> CommandResult {
                     .into_iter()
                     .map(|row| {
                         let state = if row.disabled { "disabled" } else { "active" };
-                        [row.email, row.name, row.role.name().to_owned(), state.to_owned(), row.departments.join(", ")]
+                        [
+                            row.email,
+                            row.name,
+                            row.role.name().to_owned(),
+                            state.to_owned(),
+                            row.departments.join(", "),
+                        ]
                     })
                     .collect();
                 output.table(["E-MAIL", "NAME", "ROLE", "STATE", "DEPARTMENTS"], &rows)?;
             }
         }
         Command::Disable { email } => {
-            let Answer::StaffDisabled { id } = administer(&config, Request::StaffDisable { organisation, email })? else {
+            let Answer::StaffDisabled { id } =
+                administer(&config, Request::StaffDisable { organisation, email })?
+            else {
                 return Err(unexpected());
             };
             if output.json() {

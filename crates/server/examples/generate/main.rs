@@ -99,7 +99,8 @@ mod tests {
     #[test]
     fn nothing_is_any_and_every_file_ends_in_one_newline() {
         for (path, text) in artefacts().unwrap() {
-            assert!(!text.contains(": any") && !text.contains("unknown;"), "{path} has an untyped field");
+            let untyped = text.contains(": any") || text.contains(": unknown");
+            assert!(!(path.ends_with(".ts") && untyped), "{path} has an untyped field");
             assert!(text.ends_with('\n') && !text.ends_with("\n\n"), "{path} does not end in one newline");
         }
     }

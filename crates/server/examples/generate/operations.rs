@@ -182,7 +182,10 @@ fn staff(read: &mut SchemaGenerator, written: &mut SchemaGenerator) -> Vec<Opera
         },
         Operation {
             accepts: Session::Staff,
-            answer: nothing(204, "Signed out; the session's connections are ended and its cookie is cleared."),
+            answer: nothing(
+                204,
+                "Signed out; the session's connections are ended and its cookie is cleared.",
+            ),
             ..new("signOut", "post", "/api/v1/staff/sign-out", Tag::Staff, "Sign out")
         },
         Operation {
@@ -245,7 +248,7 @@ fn stream(read: &mut SchemaGenerator, written: &mut SchemaGenerator) -> Vec<Oper
                 content: Content::Lines(schema::<ServerFrame>(written)),
                 ..nothing(
                     200,
-                    "Server frames, one a line, until either side ends it. The first is `welcome`.",
+                    "Server frames, one a line, until either side ends it. A bad `hello` is answered by `bye`.",
                 )
             },
             errors: vec![(503, vec![Code::Busy])],
@@ -281,26 +284,8 @@ fn operation() -> Vec<Operation> {
         },
         Operation {
             answer: Answer { content: Content::Text, ..nothing(200, "It takes connections.") },
-            errors: vec![(503, vec![Code::GoingAway, Code::Unavailable])],
+            otherwise: Some((503, "It is being drained: send connections elsewhere.")),
             ..new("getReadiness", "get", "/readyz", Tag::Operation, "Whether to send connections here")
-        },
-        Operation {
-            parameters: vec![path("id", "The organisation.")],
-            answer: Answer {
-                content: Content::Text,
-                ..nothing(
-                    200,
-                    "The newest signed head of the audit log: a C2SP checkpoint. Keep it elsewhere.",
-                )
-            },
-            errors: vec![(404, vec![Code::NotFound])],
-            ..new(
-                "getAuditCheckpoint",
-                "get",
-                "/api/v1/organisations/{id}/audit/checkpoint",
-                Tag::Operation,
-                "The newest checkpoint of an organisation's audit log",
-            )
         },
     ]
 }

@@ -218,7 +218,9 @@ mod tests {
         let scratch = scratch("folders");
         let data = scratch.join("data");
         fs::set_permissions(&data, fs::Permissions::from_mode(0o750)).unwrap();
-        assert!(folder("data_dir", &data).is_some_and(|problem| problem.problem.contains("others may open it")));
+        assert!(
+            folder("data_dir", &data).is_some_and(|problem| problem.problem.contains("others may open it"))
+        );
         fs::set_permissions(&data, fs::Permissions::from_mode(0o700)).unwrap();
         assert_eq!(folder("data_dir", &data), None);
         assert_eq!(folder("data_dir", &scratch.join("not-yet")), None);

@@ -52,6 +52,7 @@ pub(super) async fn sign_out(State(edge): State<Arc<Edge>>, headers: HeaderMap) 
     if let Some(token) = staff_token(&headers)
         && let Some((staff, _)) = staff_of(&edge.services, &token).await?
     {
+        edge.tickets.end(token.hash(), edge.services.clock.now());
         identity::sign_out(&edge.services, &token, &staff).await?;
     }
     let mut response = StatusCode::NO_CONTENT.into_response();

@@ -27,7 +27,7 @@ use zeroize::Zeroizing;
 
 use super::{answer::ApiError, router::Edge, visitor::json};
 use crate::{
-    hub::{Peer, encode},
+    hub::{EndReason, Peer, encode},
     session::{Handled, Session, farewell},
     wire::WireCode,
 };
@@ -145,7 +145,10 @@ async fn run(
 async fn write(peer: Arc<Peer>, lines: mpsc::Sender<Bytes>) {
     loop {
         // The place comes first, so that nothing is taken from the queue that could be lost.
-        let Ok(place) = lines.reserve().await else { return };
+        let Ok(place) = lines.reserve().await else {
+            // A replay under way would wait for ever for room in a queue that nobody empties.
+            return peer.end(EndReason::GoingAway);
+        };
         let frames: Vec<Bytes> = peer.drain().await.into();
         place.send(line(&frames));
     }

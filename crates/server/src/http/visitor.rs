@@ -16,6 +16,7 @@ use super::{
     router::Edge,
 };
 use crate::{
+    hub::EndReason,
     identity::{TicketClaims, VisitorOf, VisitorSessionError, new_visitor_session, visitor_of},
     wire::{NewVisitorSession, Ticket, VisitorSession, WireCode},
 };
@@ -91,6 +92,10 @@ pub(super) async fn ticket(
 pub(super) async fn end(State(edge): State<Arc<Edge>>, headers: HeaderMap) -> Result<Response, ApiError> {
     if let Some(token) = visitor_token(&headers) {
         edge.services.stores.sessions.end(token.hash(), None).await?;
+        edge.tickets.end(token.hash(), edge.services.clock.now());
+        for peer in edge.services.peers.all().iter().filter(|peer| peer.session == token.hash()) {
+            peer.end(EndReason::SessionEnded);
+        }
     }
     let mut response = StatusCode::NO_CONTENT.into_response();
     response.headers_mut().insert(header::SET_COOKIE, no_visitor_cookie());

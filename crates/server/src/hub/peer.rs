@@ -14,6 +14,9 @@ use tokio::sync::Notify;
 
 use crate::wire::ServerFrame;
 
+/// A replay fills the queue this far and no further: what is live finds room while it lasts, and does not end the connection.
+const PATIENT_FRAMES: usize = limits::OUTBOUND_QUEUE_FRAMES / 2;
+
 /// Why the server ends a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
@@ -66,9 +69,9 @@ impl Peer {
         }
     }
 
-    fn push(&self, frame: Bytes) -> Result<(), Bytes> {
+    fn push(&self, frame: Bytes, places: usize) -> Result<(), Bytes> {
         let mut queue = self.outbound.lock().expect("no panic while held");
-        if queue.len() >= limits::OUTBOUND_QUEUE_FRAMES {
+        if queue.len() >= places {
             return Err(frame);
         }
         queue.push_back(frame);
@@ -79,7 +82,7 @@ impl Peer {
 
     /// Queues an encoded frame. A full queue ends the connection: it is told so, and resumes.
     pub(crate) fn send(&self, frame: Bytes) {
-        if self.push(frame).is_err() {
+        if self.push(frame, limits::OUTBOUND_QUEUE_FRAMES).is_err() {
             self.end(EndReason::SlowReader);
         }
     }
@@ -112,7 +115,7 @@ impl Peer {
             if self.end_reason().is_some() {
                 return false;
             }
-            match self.push(frame) {
+            match self.push(frame, PATIENT_FRAMES) {
                 Ok(()) => return true,
                 Err(back) => frame = back,
             }

@@ -7,7 +7,7 @@ use bedside_domain::{
 };
 use bytes::Bytes;
 
-use super::{Peer, encode};
+use super::{Peer, Rate, encode};
 use crate::{
     custodian::KeySet,
     directory::Directory,
@@ -37,6 +37,8 @@ pub(crate) struct RoomState {
     pub(crate) policy: PrivacyPolicy,
     pub(crate) receipts: Vec<(Actor, u64, u64)>,
     pub(crate) members: Vec<Member>,
+    /// The visitor's messages, whichever of their connections they came through.
+    pub(crate) visitor_rate: Rate,
     /// Since when no connection of the visitor is here.
     pub(crate) visitor_gone_since: Option<Millis>,
     /// The place in the queue they were last told, whether the department was staffed then, and when.

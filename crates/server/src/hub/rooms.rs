@@ -8,7 +8,7 @@ use std::{
 use bedside_domain::{ConversationId, Millis, OrganisationId, PrivacyPolicy};
 use bedside_storage::{ReadError, StoredConversation};
 
-use super::{Room, RoomState};
+use super::{Rate, Room, RoomState};
 use crate::{
     custodian::{CustodyError, KeyCustodian},
     directory::Directory,
@@ -161,6 +161,7 @@ async fn room_from(
         policy: policy_in_force(stored, directory),
         receipts: stored.receipts.iter().map(|r| (r.participant, r.delivered, r.read)).collect(),
         members: Vec::new(),
+        visitor_rate: Rate::default(),
         visitor_gone_since: Some(now),
         told_place: None,
     };

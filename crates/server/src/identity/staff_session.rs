@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use bedside_audit::Action;
-use bedside_domain::{Actor, OrganisationId, limits};
+use bedside_domain::{Actor, Millis, OrganisationId, limits};
 use bedside_storage::{ReadError, SessionOwner, StoredSession, WriteError};
 use zeroize::Zeroizing;
 
@@ -92,7 +92,7 @@ pub(crate) async fn staff_of(
     let now = services.clock.now();
     let Some(session) = services.stores.sessions.find(token.hash()).await? else { return Ok(None) };
     let SessionOwner::Staff(id) = session.owner else { return Ok(None) };
-    if now >= session.expires_at || now.since(session.used_at) >= limits::STAFF_IDLE_MS {
+    if is_over(&session, now) {
         return Ok(None);
     }
     let Some(staff) =
@@ -107,6 +107,25 @@ pub(crate) async fn staff_of(
         owner: session.owner,
     };
     Ok(Some((staff, claims)))
+}
+
+fn is_over(session: &StoredSession, now: Millis) -> bool {
+    now >= session.expires_at || now.since(session.used_at) >= limits::STAFF_IDLE_MS
+}
+
+/// Ends the connections of sessions that are over: ended, too old, or not used for too long (45 CFR 164.312(a)(2)(iii)). A
+/// connection that only stays open is no use.
+pub(crate) async fn end_old_staff_connections(services: &Services) {
+    let now = services.clock.now();
+    for organisation in services.directory.organisations() {
+        for (_, peer) in services.desk.peers(organisation.id) {
+            match services.stores.sessions.find(peer.session).await {
+                Ok(Some(session)) if !is_over(&session, now) => {}
+                Ok(_) => peer.end(EndReason::SessionEnded),
+                Err(error) => tracing::warn!(%error, "A session could not be looked at; it is tried again"),
+            }
+        }
+    }
 }
 
 /// Ends a session and the connections that were opened with it.

@@ -1,6 +1,11 @@
 //! Tickets: a connection is opened with one, so that no cookie or bearer token travels in a frame. Signed under a key that lives
 //! in memory only: after a restart clients fetch new ones with their session.
 
+use std::{
+    collections::HashMap,
+    sync::Mutex,
+};
+
 use aws_lc_rs::hmac;
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use bedside_domain::{
@@ -24,6 +29,9 @@ pub(crate) struct TicketClaims {
 /// Makes and checks tickets.
 pub(crate) struct Tickets {
     key: hmac::Key,
+    /// Sessions that were ended while a ticket of theirs may be about, and when.
+    // A std Mutex: held for a map access, never across an await.
+    ended: Mutex<HashMap<[u8; 32], Millis>>,
 }
 
 impl Tickets {
@@ -31,7 +39,7 @@ impl Tickets {
     pub(crate) fn new(rng: &dyn Rng) -> Self {
         let mut secret = Zeroizing::new([0; 32]);
         rng.fill(&mut *secret);
-        Self { key: hmac::Key::new(hmac::HMAC_SHA256, &*secret) }
+        Self { key: hmac::Key::new(hmac::HMAC_SHA256, &*secret), ended: Mutex::default() }
     }
 
     /// A ticket good until a minute from now.
@@ -54,7 +62,14 @@ impl Tickets {
         BASE64_URL_SAFE_NO_PAD.encode(bytes)
     }
 
-    /// What the ticket says, if it is one of ours and not over.
+    /// Tickets of this session are good no more: it was ended.
+    pub(crate) fn end(&self, session: [u8; 32], now: Millis) {
+        let mut ended = self.ended.lock().expect("no panic while held");
+        ended.retain(|_, at| now.since(*at) <= TICKET_LIFETIME_MS);
+        ended.insert(session, now);
+    }
+
+    /// What the ticket says, if it is one of ours, not over, and its session was not ended meanwhile.
     pub(crate) fn check(&self, ticket: &str, now: Millis) -> Option<TicketClaims> {
         if ticket.len() > 2 * (CLAIMS_BYTES + MAC_BYTES) {
             return None;
@@ -66,6 +81,9 @@ impl Tickets {
         let [kind] = take(&mut rest)?;
         let organisation = OrganisationId::from_bytes(take(&mut rest)?);
         let session = take(&mut rest)?;
+        if self.ended.lock().expect("no panic while held").contains_key(&session) {
+            return None;
+        }
         let expires = Millis(u64::from_be_bytes(take(&mut rest)?));
         if now >= expires || expires.since(now) > TICKET_LIFETIME_MS {
             return None;
@@ -119,6 +137,19 @@ mod tests {
         assert_eq!(tickets.check(&ticket, Millis(61_000)), None);
         // A clock that went back does not make a ticket last longer.
         assert_eq!(tickets.check(&ticket, Millis(0)), None);
+    }
+
+    #[test]
+    fn ends_with_its_session() {
+        let tickets = Tickets::new(&SystemRng);
+        let ticket = tickets.issue(&claims(), Millis(0));
+        tickets.end([9; 32], Millis(1));
+        assert_eq!(tickets.check(&ticket, Millis(2)), Some(claims()));
+        tickets.end([2; 32], Millis(1));
+        assert_eq!(tickets.check(&ticket, Millis(2)), None);
+        // It is forgotten when no ticket of then can be good any more.
+        tickets.end([9; 32], Millis(TICKET_LIFETIME_MS + 2));
+        assert_eq!(tickets.ended.lock().unwrap().len(), 1);
     }
 
     #[test]

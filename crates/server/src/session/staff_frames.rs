@@ -13,7 +13,7 @@ use crate::{
     desk::may_see_card,
     directory::Staff,
     hub::{Member, encode},
-    post_message::{PostError, refused},
+    post_message::PostError,
     release::release,
     render::Audience,
     transfer::{Target, transfer},
@@ -165,10 +165,7 @@ impl Session {
         });
         match written {
             Ok(pending) => Handled::Pending(pending),
-            Err(error) => {
-                self.peer.frame(&refused(note.conversation, note.client_key, error));
-                Handled::Done
-            }
+            Err(error) => self.not_posted(note.conversation, note.client_key, error),
         }
     }
 }

@@ -4,3 +4,7 @@ mod app;
 mod chain;
 mod chat;
 mod idempotency;
+mod emergency;
+mod held;
+mod queue;
+mod resume;

@@ -104,7 +104,7 @@ CREATE TABLE event (
     staff        BLOB,                        -- transferred: to whom; released: by whom
     body         BLOB,                        -- envelope
     PRIMARY KEY (organisation, conversation, rev)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 -- Committed, but perhaps not delivered yet.
 CREATE TABLE outbox (

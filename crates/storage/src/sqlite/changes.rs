@@ -159,16 +159,18 @@ fn update_conversation(tx: &mut Tx<'_>, asked: &Asked, state: &Conversation) -> 
 }
 
 fn remember(tx: &mut Tx<'_>, asked: &Asked, step: &Step) {
+    let event = &step.event;
+    let key = event.client_key.map(|key| tx.memory.fingerprint(event.author, key));
     let hot = hot::remembered(tx, asked.organisation, asked.conversation);
     hot.state = step.state;
-    hot.rev = step.event.rev.get();
+    hot.rev = event.rev.get();
     if let Some(seq) = step.seq {
         hot.seq = seq.get();
     }
-    if let (Some(message), Some(key)) = (step.event.message, step.event.client_key) {
-        hot.keys.insert((step.event.author, key), hot.rev);
-        if let Some(held) = hot.held.get_mut(&message) {
-            held.released = true;
-        }
+    if let Some(key) = key {
+        hot.keys.insert(key, hot.rev);
+    }
+    if let Some(held) = event.message.and_then(|message| hot.held.get_mut(&message)) {
+        held.released = true;
     }
 }

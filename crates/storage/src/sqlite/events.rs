@@ -159,6 +159,24 @@ pub(super) fn at(
     )
 }
 
+/// The newest event of an author's client key. Looks at every event of the conversation.
+pub(super) fn of_client_key(
+    sql: Sql<'_>,
+    organisation: OrganisationId,
+    conversation: ConversationId,
+    author: Actor,
+    key: ClientKey,
+) -> Result<Option<StoredEvent>, Failure> {
+    let (author_kind, author) = actor_columns(author);
+    sql.row(
+        "SELECT rev, kind, at, author_kind, author, seq, reason, message, client_key, department, staff, body
+         FROM event WHERE organisation = ?1 AND conversation = ?2 AND client_key = ?3 AND author_kind = ?4 AND author = ?5
+         ORDER BY rev DESC LIMIT 1",
+        params![organisation.to_bytes(), conversation.to_bytes(), key.to_bytes(), author_kind, author],
+        from_row,
+    )
+}
+
 fn from_row(row: &Row<'_>) -> Result<StoredEvent, Failure> {
     const LACKS: Failure = Failure::Inconsistent("event: a row lacks a column that its kind needs");
     let seq = || optional_number(row, 5)?.ok_or(LACKS).and_then(seq);

@@ -89,7 +89,8 @@ fn load(
             hot.seq = optional_number(row, 2)?.unwrap_or(hot.seq);
             if let Some(key) = row.get::<_, Option<[u8; 16]>>(5)? {
                 // A released message has two rows: the newer one is what a retry hears of.
-                hot.keys.insert((actor(row.get(3)?, row.get(4)?)?, ClientKey::from_bytes(key)), hot.rev);
+                let key = tx.memory.fingerprint(actor(row.get(3)?, row.get(4)?)?, ClientKey::from_bytes(key));
+                hot.keys.insert(key, hot.rev);
             }
             if let Some(message) = row.get::<_, Option<[u8; 16]>>(6)?.map(MessageId::from_bytes) {
                 match row.get::<_, u8>(1)? {

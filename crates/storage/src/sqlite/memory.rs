@@ -2,14 +2,17 @@
 //!
 //! **Invariant:** everything here can be read again from rows, and is forgotten as soon as a transaction does not commit.
 
-use std::collections::HashMap;
+use std::{
+    collections::HashMap,
+    hash::{BuildHasher, RandomState},
+};
 
 use bedside_domain::{Actor, ClientKey, Conversation, ConversationId, MessageId, OrganisationId};
 
 /// Conversations in one generation; two generations are kept.
-const GENERATION_CONVERSATIONS: usize = 8_192;
-/// Client keys in one generation, about 60 bytes each.
-const GENERATION_KEYS: usize = 200_000;
+const GENERATION_CONVERSATIONS: usize = 32_768;
+/// Client keys in one generation, about 30 bytes each.
+const GENERATION_KEYS: usize = 1_000_000;
 
 /// What deciding about one conversation needs.
 pub(super) struct Hot {
@@ -19,8 +22,8 @@ pub(super) struct Hot {
     pub(super) rev: u64,
     /// Newest `Seq`; 0 = no message yet.
     pub(super) seq: u64,
-    /// Rev of the newest event of each author's client key.
-    pub(super) keys: HashMap<(Actor, ClientKey), u64>,
+    /// Rev of the newest event of each author's client key, by [`Memory::fingerprint`]: who finds one looks at the row.
+    pub(super) keys: HashMap<u64, u64>,
     /// Messages that are or were held.
     pub(super) held: HashMap<MessageId, Held>,
 }
@@ -41,6 +44,8 @@ pub(super) struct Memory {
     young: HashMap<Place, Hot>,
     old: HashMap<Place, Hot>,
     keys_in_young: usize,
+    /// Random for each process, so that nobody can choose client keys that fall together.
+    fingerprints: RandomState,
     /// Next leaf of each organisation's log.
     pub(super) leaves: HashMap<OrganisationId, u64>,
     /// Outbox rows up to this one have been delivered; 0 = none, or not known any more, and a later one covers them.
@@ -72,6 +77,11 @@ impl Memory {
         }
         self.keys_in_young += hot.keys.len();
         self.young.insert((organisation, conversation), hot);
+    }
+
+    /// 64 bits that stand for an author's client key. Two keys with the same ones are as good as impossible, and only cost a search.
+    pub(super) fn fingerprint(&self, author: Actor, key: ClientKey) -> u64 {
+        self.fingerprints.hash_one((author, key))
     }
 
     /// Notes that a conversation got one more client key.

@@ -1,9 +1,9 @@
 //! Posting: the one write that must be quick. Decides in memory, then adds three rows.
 
-use bedside_domain::{ConversationId, OrganisationId, Rev, Seq};
+use bedside_domain::{Rev, Seq};
 use bedside_keys::BoxFuture;
 
-use crate::{Messages, NewBody, NewMessage, OnCommit, PostOutcome, WriteError};
+use crate::{Messages, NewBody, NewMessage, OnCommit, PostOutcome, StoredEvent, WriteError};
 
 use super::{
     SqliteStore,
@@ -30,8 +30,9 @@ fn post(tx: &mut Tx<'_>, new: &NewMessage) -> Result<PostOutcome, Failure> {
         return Ok(PostOutcome::NotFound);
     };
     // Before the state is asked: a retry gets its answer even when the conversation has ended since.
-    if let Some(first) = earlier(tx, new)? {
-        return first_again(tx, organisation, conversation, first);
+    let key = tx.memory.fingerprint(new.author, new.client_key);
+    if let Some(first) = first(tx, new, key)? {
+        return Ok(PostOutcome::Repeat(Box::new(first)));
     }
     let allowed = match new.body {
         NewBody::Message(_) | NewBody::Held(..) => current.state.may_post(new.author),
@@ -59,24 +60,20 @@ fn post(tx: &mut Tx<'_>, new: &NewMessage) -> Result<PostOutcome, Failure> {
     };
     tx.audit(organisation, &new.entry, &facts)?;
     tx.outbox(organisation, conversation, rev)?;
-    remember(tx, new, rev, seq);
+    remember(tx, new, key, rev, seq);
     Ok(PostOutcome::Stored { seq, rev })
 }
 
-fn earlier(tx: &mut Tx<'_>, new: &NewMessage) -> Result<Option<Rev>, Failure> {
+/// The event that the author's client key belongs to already.
+fn first(tx: &mut Tx<'_>, new: &NewMessage, key: u64) -> Result<Option<StoredEvent>, Failure> {
     let hot = hot::remembered(tx, new.organisation, new.conversation);
-    hot.keys.get(&(new.author, new.client_key)).map(|rev| super::columns::rev(*rev)).transpose()
-}
-
-fn first_again(
-    tx: &Tx<'_>,
-    organisation: OrganisationId,
-    conversation: ConversationId,
-    first: Rev,
-) -> Result<PostOutcome, Failure> {
-    let event = events::at(**tx, organisation, conversation, first)?
+    let Some(rev) = hot.keys.get(&key).copied() else { return Ok(None) };
+    let event = events::at(**tx, new.organisation, new.conversation, super::columns::rev(rev)?)?
         .ok_or(Failure::Inconsistent("event: the row of a client key is gone"))?;
-    Ok(PostOutcome::Repeat(Box::new(event)))
+    if event.author == new.author && event.client_key == Some(new.client_key) {
+        return Ok(Some(event));
+    }
+    events::of_client_key(**tx, new.organisation, new.conversation, new.author, new.client_key)
 }
 
 fn place(current: Current, body: &NewBody) -> Result<(Rev, Option<Seq>), Failure> {
@@ -99,13 +96,13 @@ fn what(body: &NewBody, seq: Option<Seq>) -> What<'_> {
     }
 }
 
-fn remember(tx: &mut Tx<'_>, new: &NewMessage, rev: Rev, seq: Option<Seq>) {
+fn remember(tx: &mut Tx<'_>, new: &NewMessage, key: u64, rev: Rev, seq: Option<Seq>) {
     let hot = hot::remembered(tx, new.organisation, new.conversation);
     hot.rev = rev.get();
     if let Some(seq) = seq {
         hot.seq = seq.get();
     }
-    hot.keys.insert((new.author, new.client_key), rev.get());
+    hot.keys.insert(key, rev.get());
     if matches!(new.body, NewBody::Held(..)) {
         hot.held.insert(new.message, Held { rev: rev.get(), released: false });
     }

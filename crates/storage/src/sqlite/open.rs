@@ -230,11 +230,6 @@ fn prepare(connection: &mut Connection, which: &Which, options: &SqliteOptions) 
     connection
         .execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536;")?;
     connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
-    connection.pragma_update(
-        None,
-        "journal_size_limit",
-        int(PAGE_BYTES * u64::from(CHECKPOINT_PAGES) * 4),
-    )?;
     if let Some(bytes) = options.max_bytes {
         connection.pragma_update(None, "max_page_count", int(bytes / PAGE_BYTES))?;
     }

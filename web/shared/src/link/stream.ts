@@ -10,6 +10,24 @@ const POST = {
   redirect: "error",
 } as const;
 
+/** Most frames and characters of one POST: the server takes 64 frames and 32 KiB. Escapes can triple a character's bytes. */
+const BATCH_FRAMES = 32;
+const BATCH_CHARS = 8_000;
+
+/** Takes as many frames as fit into one POST, at least one. */
+function nextBatch(waiting: ClientFrame[]): string {
+  const batch: string[] = [];
+  let chars = 0;
+  while (batch.length < BATCH_FRAMES) {
+    const next = waiting[0] && JSON.stringify(waiting[0]);
+    if (next === undefined || (batch.length > 0 && chars + next.length > BATCH_CHARS)) break;
+    chars += next.length;
+    batch.push(next);
+    waiting.shift();
+  }
+  return `[${batch.join(",")}]`;
+}
+
 export const openStream: OpenLink = (base, hello, events): Link => {
   const abort = new AbortController();
   // Frames wait here while one POST is under way, so that they arrive in order.
@@ -55,7 +73,7 @@ export const openStream: OpenLink = (base, hello, events): Link => {
       while (waiting.length > 0) {
         const answer = await fetch(new URL(`/api/v1/stream/${encodeURIComponent(stream)}/frames`, base), {
           ...POST,
-          body: JSON.stringify(waiting.splice(0)),
+          body: nextBatch(waiting),
           signal: abort.signal,
         });
         if (!answer.ok) return end();

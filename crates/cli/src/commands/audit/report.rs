@@ -64,7 +64,9 @@ fn print_one(one: &Verified, output: &Output) -> io::Result<()> {
         output.line(&format!("and {} more of these kinds", total - shown))?;
     }
     output.line("")?;
-    output.line(&format!("The log does not hold: {total} findings. Keep this state as it is before you restore anything."))
+    output.line(&format!(
+        "The log does not hold: {total} findings. Keep this state as it is before you restore anything."
+    ))
 }
 
 fn outside(one: &Verified) -> String {

@@ -36,7 +36,8 @@ pub(super) enum CertificateError {
 
 /// Makes both anew at each start; the authority's key is forgotten at once, so nobody can use it for anything else.
 pub(super) fn make(scratch: &Scratch) -> Result<Files, CertificateError> {
-    let now = OffsetDateTime::UNIX_EPOCH + Duration::milliseconds(i64::try_from(SystemClock.now().0).unwrap_or(0));
+    let now =
+        OffsetDateTime::UNIX_EPOCH + Duration::milliseconds(i64::try_from(SystemClock.now().0).unwrap_or(0));
     let mut authority = CertificateParams::new(Vec::new())?;
     authority.distinguished_name.push(DnType::CommonName, "Bedside demo authority, for this machine only");
     authority.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));

@@ -163,7 +163,9 @@ impl Stream {
                         self.read.extend_from_slice(bytes);
                     }
                 }
-                None => return Err(ClientError::Frame { wanted: "another frame", got: "the end".to_owned() }),
+                None => {
+                    return Err(ClientError::Frame { wanted: "another frame", got: "the end".to_owned() });
+                }
             }
         }
     }

@@ -1,15 +1,14 @@
 //! The sample clinic: organisation, departments, staff, and the site that its page stands on.
 
-use std::sync::Arc;
-
 use bedside_domain::{
-    Department, DepartmentId, EmergencyContact, FormField, FormFieldKind, OrganisationId, Preset, PrivacyPolicy,
-    Role, Site, SiteId,
+    Department, DepartmentId, EmergencyContact, FormField, FormFieldKind, OrganisationId, Preset,
+    PrivacyPolicy, Role, Site, SiteId,
 };
 use bedside_server::{
     Installation, Services,
     administration::{AdministrationError, NewStaff},
 };
+use bedside_storage::{Directory, ReadError, sqlite::SqliteStore};
 
 use super::{accounts::Accounts, pages::Ports};
 
@@ -24,6 +23,15 @@ pub(super) const NURSES: &str = "Nurse line";
 pub(super) const DANA: &str = "dana@riverside.example";
 pub(super) const OMAR: &str = "omar@riverside.example";
 
+/// Why the clinic could not be set up.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum ClinicError {
+    #[error("the sample clinic cannot be set up: {0}")]
+    Administration(#[from] AdministrationError),
+    #[error("the sample clinic cannot be read: {0}")]
+    Read(#[from] ReadError),
+}
+
 /// The organisation of an earlier run.
 pub(super) fn found(installation: &Installation) -> Option<OrganisationId> {
     installation.services.organisation(None).ok()
@@ -34,7 +42,7 @@ pub(super) async fn seed(
     installation: &Installation,
     accounts: &mut Accounts,
     password: Option<&str>,
-) -> Result<OrganisationId, AdministrationError> {
+) -> Result<OrganisationId, ClinicError> {
     let services = &installation.services;
     let organisation = installation.add_organisation(NAME).await?;
     for (name, preset, form) in [
@@ -43,7 +51,8 @@ pub(super) async fn seed(
         (NURSES, Preset::Clinical, vec![callback()]),
     ] {
         let id = services.new_id(DepartmentId::new);
-        let department = Department { id, name: name.to_owned(), policy: PrivacyPolicy::preset(preset), form };
+        let department =
+            Department { id, name: name.to_owned(), policy: PrivacyPolicy::preset(preset), form };
         services.put_department(organisation, department).await?;
     }
     for (email, name, role, departments) in [
@@ -64,13 +73,15 @@ pub(super) async fn seed(
 
 /// Puts the site on the ports of this run. True if it was not there before.
 pub(super) async fn put_site(
-    services: &Arc<Services>,
+    services: &Services,
+    store: &SqliteStore,
     organisation: OrganisationId,
     ports: &Ports,
-) -> Result<bool, AdministrationError> {
-    let before = services.site(organisation, SITE_KEY);
+) -> Result<bool, ClinicError> {
+    let before = store.sites(organisation).await?.into_iter().find(|site| site.key == SITE_KEY);
+    let departments = store.departments(organisation).await?;
+    let of_name = |name| departments.iter().find(|department| department.name == name);
     let is_new = before.is_none();
-    let departments = [GENERAL, BILLING, NURSES];
     let site = Site {
         id: before.map_or_else(|| services.new_id(SiteId::new), |site| site.id),
         key: SITE_KEY.to_owned(),
@@ -78,9 +89,10 @@ pub(super) async fn put_site(
         origins: ports.origins(),
         language: "en-US".to_owned(),
         emergency: EmergencyContact { number: EMERGENCY.to_owned(), phone: PHONE.to_owned() },
-        departments: departments
-            .iter()
-            .filter_map(|name| services.department_id(organisation, name))
+        departments: [GENERAL, BILLING, NURSES]
+            .into_iter()
+            .filter_map(of_name)
+            .map(|found| found.id)
             .collect(),
     };
     services.put_site(organisation, site).await?;

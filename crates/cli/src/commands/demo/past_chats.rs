@@ -52,7 +52,9 @@ const CHATS: &[Chat] = &[
         answers: &[],
         lines: &[
             Patient("I'd like to pay my invoice. My card is 4111 1111 1111 1111."),
-            Staff("Thank you Priya. Card numbers are masked before anyone can read them here, so nothing was charged."),
+            Staff(
+                "Thank you Priya. Card numbers are masked before anyone can read them here, so nothing was charged.",
+            ),
             Staff("Please use the payment page named on your invoice."),
             Patient("OK. If something is missing write to priya.n@example.org"),
         ],
@@ -111,8 +113,10 @@ async fn sign_in(client: Client, accounts: &Accounts, email: &str) -> Result<Str
 
 async fn make_one(client: Client, site: &Value, desk: &mut Stream, chat: &Chat) -> Result<(), ClientError> {
     let departments = site["departments"].as_array().ok_or(ClientError::Unknown)?;
-    let department =
-        departments.iter().find(|department| department["name"] == chat.department).ok_or(ClientError::Unknown)?;
+    let department = departments
+        .iter()
+        .find(|department| department["name"] == chat.department)
+        .ok_or(ClientError::Unknown)?;
     let consent = &department["consent_version"];
     let new = json!({ "site": SITE_KEY, "consent_version": consent, "cookieless": true });
     let (_, session) = client.post("/api/v1/visitor/sessions", Proof::Nobody, &new).await?;
@@ -123,7 +127,7 @@ async fn make_one(client: Client, site: &Value, desk: &mut Stream, chat: &Chat) 
         "type": "open", "client_key": client_key(), "department": department["id"], "name": chat.name,
         "topic": chat.topic, "answers": answers, "consent_version": consent,
     });
-    let conversation = patient.ask(open, "opened").await?["state"]["id"].clone();
+    let conversation = patient.ask(open, "opened").await?["state"]["conversation"].clone();
     desk.ask(json!({ "type": "accept", "ref": 2, "conversation": conversation }), "joined").await?;
     for line in chat.lines {
         let (by, kind, text) = match line {

@@ -66,7 +66,9 @@ impl Scratch {
         if self.keep {
             format!("Everything is kept in {folder}. Stop with Ctrl-C; the same command goes on with it.")
         } else {
-            format!("Everything is in {folder} and is removed at the end. Stop with Ctrl-C; --keep DIR keeps it.")
+            format!(
+                "Everything is in {folder} and is removed at the end. Stop with Ctrl-C; --keep DIR keeps it."
+            )
         }
     }
 

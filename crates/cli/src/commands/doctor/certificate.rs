@@ -22,16 +22,25 @@ const SOON_DAYS: i64 = 21;
 
 pub(super) fn checks(config: &Config) -> Vec<Check> {
     let Some(https) = &config.https else {
-        return vec![Check::ok("TLS", "no TLS listener; plain HTTP stays on loopback, so a proxy must bring TLS")];
+        return vec![Check::ok(
+            "TLS",
+            "no TLS listener; plain HTTP stays on loopback, so a proxy must bring TLS",
+        )];
     };
     let problems = files::certificate(https);
     if !problems.is_empty() {
-        return problems.into_iter().map(|problem| Check::fail("certificate", problem.problem, problem.advice)).collect();
+        return problems
+            .into_iter()
+            .map(|problem| Check::fail("certificate", problem.problem, problem.advice))
+            .collect();
     }
     let mut checks = of_certificate(config, https);
     let suites: Vec<_> =
         tls::provider().cipher_suites.iter().map(|suite| format!("{:?}", suite.suite())).collect();
-    checks.push(Check::ok("TLS suites", format!("1.2 and 1.3, {} suites, all with 256-bit keys", suites.len())));
+    checks.push(Check::ok(
+        "TLS suites",
+        format!("1.2 and 1.3, {} suites, all with 256-bit keys", suites.len()),
+    ));
     checks
 }
 
@@ -51,7 +60,9 @@ fn of_certificate(config: &Config, https: &HttpsListener) -> Vec<Check> {
             "check the clock of this machine, or use a certificate that is valid now",
         ),
         ..0 => Check::fail(NAME, "has run out", "renew it and restart the server"),
-        0..SOON_DAYS => Check::warn(NAME, format!("runs out in {left} days"), "renew it and restart the server"),
+        0..SOON_DAYS => {
+            Check::warn(NAME, format!("runs out in {left} days"), "renew it and restart the server")
+        }
         _ => Check::ok(NAME, format!("valid for {left} more days")),
     };
     vec![dates, names(config, &certificate)]
@@ -61,7 +72,11 @@ fn names(config: &Config, certificate: &X509Certificate<'_>) -> Check {
     const NAME: &str = "certificate names";
     let of_certificate = alternative_names(certificate);
     if of_certificate.is_empty() {
-        return Check::fail(NAME, "there are none, so every browser refuses it", "get one with the chat's host name in it");
+        return Check::fail(
+            NAME,
+            "there are none, so every browser refuses it",
+            "get one with the chat's host name in it",
+        );
     }
     let missing: Vec<&str> = config
         .public_origins

@@ -33,7 +33,9 @@ fn keyring(config: &Config) -> Check {
     const NAME: &str = "keyring";
     match files::keyring(&config.keyring_file, &config.data_dir) {
         Err(problem) => failed(NAME, problem),
-        Ok(keyring) => Check::ok(NAME, format!("{} master keys, open to its owner only", keyring.masters().count())),
+        Ok(keyring) => {
+            Check::ok(NAME, format!("{} master keys, open to its owner only", keyring.masters().count()))
+        }
     }
 }
 
@@ -75,13 +77,20 @@ fn running(config: &Config) -> Check {
     match ask(&config.admin_socket, &Request::Status, QUIET, |_, _| ()) {
         Ok(Asked::Reply(Reply::Done(Answer::Status(status)))) => {
             let draining = if status.draining { ", draining" } else { "" };
-            Check::ok(NAME, format!("runs release {}, {} connections{draining}", status.version, status.connections))
+            Check::ok(
+                NAME,
+                format!("runs release {}, {} connections{draining}", status.version, status.connections),
+            )
         }
         Ok(Asked::NoServer) => Check::ok(NAME, "does not run"),
         Ok(Asked::Reply(_)) => {
             Check::warn(NAME, "answers something else", "use the command line of the server's release")
         }
-        Err(_) => Check::warn(NAME, "does not answer at its admin socket", "run as the server's account; look at its log"),
+        Err(_) => Check::warn(
+            NAME,
+            "does not answer at its admin socket",
+            "run as the server's account; look at its log",
+        ),
     }
 }
 

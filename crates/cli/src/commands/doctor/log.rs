@@ -8,7 +8,7 @@ use bedside_storage::sqlite::{OpenError, organisations, verify_snapshot};
 
 use super::Check;
 use crate::{
-    commands::audit::{published_key, published_folders, verify_log},
+    commands::audit::{published_folders, published_key, verify_log},
     output::Output,
 };
 
@@ -28,8 +28,10 @@ pub(super) fn checks(config: &Config, output: &Output) -> Vec<Check> {
             return vec![Check::fail(NAME, "cannot be opened", error.to_string())];
         }
     };
-    let mut checks =
-        vec![Check::ok(NAME, format!("opens, schema of this release, {} organisations", all.len())), clock(config)];
+    let mut checks = vec![
+        Check::ok(NAME, format!("opens, schema of this release, {} organisations", all.len())),
+        clock(config),
+    ];
     checks.extend(all.iter().map(|organisation| log(config, organisation, output)));
     checks
 }
@@ -54,13 +56,15 @@ fn log(config: &Config, organisation: &Organisation, output: &Output) -> Check {
     }
     let size = head.head.size;
     if size > QUICK_ENTRIES {
-        let found = format!("{size} entries under a checkpoint whose signature holds; too many to verify here");
+        let found =
+            format!("{size} entries under a checkpoint whose signature holds; too many to verify here");
         return Check::warn(NAME, found, verify);
     }
     match verify_log(&snapshot, &verifier, &[], output) {
         Ok(report) if report.holds() => Check::ok(NAME, format!("{} entries verify", report.entries)),
         Ok(report) => {
-            let kinds: Vec<_> = report.counts().map(|(kind, count)| format!("{count} {}", kind.name())).collect();
+            let kinds: Vec<_> =
+                report.counts().map(|(kind, count)| format!("{count} {}", kind.name())).collect();
             Check::fail(NAME, format!("does not hold: {}", kinds.join(", ")), verify)
         }
         Err(_) => Check::fail(NAME, "cannot be read to its end", "restore the store from a backup"),

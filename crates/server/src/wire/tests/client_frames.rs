@@ -32,7 +32,10 @@ macro_rules! read_as {
 
 #[test]
 fn hello() {
-    let whole = read_as!(r#"{"type":"hello","ticket":"t","protocol":2,"resume":[{"conversation":"$C","rev":7}]}"#, Hello);
+    let whole = read_as!(
+        r#"{"type":"hello","ticket":"t","protocol":2,"resume":[{"conversation":"$C","rev":7}]}"#,
+        Hello
+    );
     assert_eq!((whole.ticket.as_str(), whole.protocol, whole.resume.len()), ("t", 2, 1));
     assert_eq!((whole.resume[0].conversation, whole.resume[0].rev), (conversation(), 7));
     let least = read_as!(r#"{"type":"hello","ticket":"t"}"#, Hello);
@@ -56,12 +59,15 @@ fn open() {
 
 #[test]
 fn post_in_both_forms() {
-    let text = read_as!(r#"{"type":"post","conversation":"$C","client_key":"$K","text":"a \"b\" \u00e9\n"}"#, Post);
+    let text =
+        read_as!(r#"{"type":"post","conversation":"$C","client_key":"$K","text":"a \"b\" \u00e9\n"}"#, Post);
     assert_eq!((text.conversation, text.client_key), (conversation(), key()));
     assert_eq!(text.text.unwrap().0.as_str(), "a \"b\" é\n");
     assert!(text.sealed.is_none() && text.key_id.is_none());
-    let sealed =
-        read_as!(r#"{"type":"post","conversation":"$C","client_key":"$K","sealed":"AAAA","key_id":"k"}"#, Post);
+    let sealed = read_as!(
+        r#"{"type":"post","conversation":"$C","client_key":"$K","sealed":"AAAA","key_id":"k"}"#,
+        Post
+    );
     assert!(sealed.text.is_none());
     assert_eq!((sealed.sealed.as_deref(), sealed.key_id.as_deref()), (Some("AAAA"), Some("k")));
     // Which form is allowed where is policy, not a question of reading.
@@ -94,11 +100,17 @@ fn what_staff_ask_for() {
         Transfer
     );
     assert_eq!((transfer.reference, transfer.department, transfer.to), (None, department(), Some(staff())));
-    assert_eq!((transfer.conversation, transfer.note.unwrap().0.as_str()), (conversation(), "knows the case"));
+    assert_eq!(
+        (transfer.conversation, transfer.note.unwrap().0.as_str()),
+        (conversation(), "knows the case")
+    );
     let close = read_as!(r#"{"type":"close","ref":null,"conversation":"$C"}"#, Close);
     assert_eq!((close.reference, close.conversation), (None, conversation()));
     let release = read_as!(r#"{"type":"release","ref":9,"conversation":"$C","message":"$M"}"#, Release);
-    assert_eq!((release.reference, release.conversation, release.message), (Some(9), conversation(), message()));
+    assert_eq!(
+        (release.reference, release.conversation, release.message),
+        (Some(9), conversation(), message())
+    );
 }
 
 #[test]
@@ -116,9 +128,13 @@ fn ping_with_anything_around_it() {
 
 #[test]
 fn ids_are_read_in_either_case() {
-    let lower = filled(r#"{"type":"resume","conversation":"$C","rev":1}"#).replace("01JAB0C0NVERSAT10N", "01jab0c0nversat10n");
-    assert!(matches!(ClientFrame::parse(&lower), Ok(ClientFrame::Resume(resume)) if resume.conversation == conversation()));
-    let upper = filled(r#"{"type":"note","conversation":"$C","client_key":"$K","text":""}"#).replace("2f1c8a70", "2F1C8A70");
+    let lower = filled(r#"{"type":"resume","conversation":"$C","rev":1}"#)
+        .replace("01JAB0C0NVERSAT10N", "01jab0c0nversat10n");
+    assert!(
+        matches!(ClientFrame::parse(&lower), Ok(ClientFrame::Resume(resume)) if resume.conversation == conversation())
+    );
+    let upper = filled(r#"{"type":"note","conversation":"$C","client_key":"$K","text":""}"#)
+        .replace("2f1c8a70", "2F1C8A70");
     assert!(matches!(ClientFrame::parse(&upper), Ok(ClientFrame::Note(note)) if note.client_key == key()));
 }
 
@@ -205,7 +221,9 @@ fn wrong_types_and_wrong_ids() {
 
 #[test]
 fn numbers_beyond_their_range() {
-    for number in ["-1", "1.5", "1e3", "18446744073709551616", "1e400", "NaN", "\"1\"", "01", &"9".repeat(5_000)] {
+    for number in
+        ["-1", "1.5", "1e3", "18446744073709551616", "1e400", "NaN", "\"1\"", "01", &"9".repeat(5_000)]
+    {
         malformed(&format!(r#"{{"type":"resume","conversation":"$C","rev":{number}}}"#));
         malformed(&format!(r#"{{"type":"receipt","conversation":"$C","read":{number}}}"#));
         malformed(&format!(r#"{{"type":"ping","ref":{number}}}"#));
@@ -229,7 +247,10 @@ fn a_field_given_twice() {
 fn deep_nesting_neither_overflows_nor_matters() {
     let deep = |open: &str, close: &str| open.repeat(100_000) + &close.repeat(100_000);
     let _ = read_as!(&format!(r#"{{"type":"ping","x":{}}}"#, deep("[", "]")), Ping);
-    let _ = read_as!(&format!(r#"{{"type":"ping","x":{}1{}}}"#, r#"{"a":"#.repeat(50_000), "}".repeat(50_000)), Ping);
+    let _ = read_as!(
+        &format!(r#"{{"type":"ping","x":{}1{}}}"#, r#"{"a":"#.repeat(50_000), "}".repeat(50_000)),
+        Ping
+    );
     malformed(&format!(r#"{{"type":"ping","x":{}}}"#, "[".repeat(100_000)));
     malformed(&format!(r#"{{"type":"hello","ticket":{}}}"#, deep("[", "]")));
 }
@@ -245,9 +266,28 @@ fn nearly_a_frame() -> impl Strategy<Value = String> {
         ".{0,8}",
     ];
     let field = prop::sample::select(vec![
-        "ticket", "protocol", "resume", "conversation", "rev", "client_key", "department", "name", "topic",
-        "answers", "consent_version", "text", "sealed", "key_id", "delivered", "read", "on", "ref", "state", "to",
-        "note", "message",
+        "ticket",
+        "protocol",
+        "resume",
+        "conversation",
+        "rev",
+        "client_key",
+        "department",
+        "name",
+        "topic",
+        "answers",
+        "consent_version",
+        "text",
+        "sealed",
+        "key_id",
+        "delivered",
+        "read",
+        "on",
+        "ref",
+        "state",
+        "to",
+        "note",
+        "message",
     ]);
     let value = prop_oneof![
         Just("null".to_owned()),
@@ -262,7 +302,8 @@ fn nearly_a_frame() -> impl Strategy<Value = String> {
         ".{0,20}".prop_map(|value| serde_json::Value::from(value).to_string()),
     ];
     (name, prop::collection::vec((field, value), 0..6)).prop_map(|(name, fields)| {
-        let fields: String = fields.into_iter().map(|(field, value)| format!(",\"{field}\":{value}")).collect();
+        let fields: String =
+            fields.into_iter().map(|(field, value)| format!(",\"{field}\":{value}")).collect();
         format!("{{\"type\":{}{fields}}}", serde_json::Value::from(name))
     })
 }

@@ -10,6 +10,9 @@ use crate::wire::{ClientFrame, ServerFrame};
 
 const PAGE: &str = include_str!("../../../../../docs/protocol.md");
 
+const OPENAPI: &str = include_str!("../../../../../docs/openapi.json");
+const ROUTER: &str = include_str!("../../http/router.rs");
+
 /// Schemas of everything the server writes, and the name of the frames' one.
 fn written() -> Map<String, Value> {
     let mut generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
@@ -34,7 +37,10 @@ fn names(definitions: &Map<String, Value>, union: &str, tag: &str) -> BTreeSet<S
 }
 
 fn shown(arrow: &str) -> Vec<&'static str> {
-    PAGE.lines().filter_map(|line| line.trim_start().strip_prefix(arrow)).filter(|rest| rest.starts_with('{')).collect()
+    PAGE.lines()
+        .filter_map(|line| line.trim_start().strip_prefix(arrow))
+        .filter(|rest| rest.starts_with('{'))
+        .collect()
 }
 
 fn types_of(frames: &[&str]) -> BTreeSet<String> {
@@ -84,7 +90,10 @@ fn every_name_is_explained() {
         ("ClipboardRule", ""),
     ] {
         for name in names(&definitions, union, tag) {
-            assert!(PAGE.contains(&format!("`{name}`")), "docs/protocol.md does not explain {union} `{name}`");
+            assert!(
+                PAGE.contains(&format!("`{name}`")),
+                "docs/protocol.md does not explain {union} `{name}`"
+            );
         }
     }
 }
@@ -96,8 +105,34 @@ fn every_field_is_on_the_page() {
         definitions.values().for_each(|schema| fields_in(schema, &mut fields));
         for field in fields {
             let there = [format!("`{field}`"), format!("`{field}?`"), format!("\"{field}\"")];
-            assert!(there.iter().any(|there| PAGE.contains(there)), "docs/protocol.md does not name `{field}`");
+            assert!(
+                there.iter().any(|there| PAGE.contains(there)),
+                "docs/protocol.md does not name `{field}`"
+            );
         }
+    }
+}
+
+#[test]
+fn every_route_is_in_the_document_and_on_the_page() {
+    let (api, _) = ROUTER.split_once(".fallback(").expect("the routes of the interface come first");
+    let routed: BTreeSet<String> = api
+        .split(".route(\"")
+        .skip(1)
+        .filter_map(|rest| rest.split_once('"'))
+        .map(|(path, _)| format!("/api/v1{path}"))
+        .filter(|path| path != "/api/v1/socket")
+        .collect();
+    let document: Value = serde_json::from_str(OPENAPI).expect("docs/openapi.json is JSON");
+    let described = document["paths"].as_object().expect("an OpenAPI document has paths").keys();
+    let described: BTreeSet<String> = described.filter(|path| path.starts_with("/api/")).cloned().collect();
+    assert_eq!(
+        routed, described,
+        "the table in examples/generate/operations.rs does not match http/router.rs"
+    );
+    for path in &routed {
+        let fixed = path.split('{').next().expect("a path has a beginning");
+        assert!(PAGE.contains(fixed), "docs/protocol.md does not name {path}");
     }
 }
 

@@ -4,9 +4,9 @@ use bedside_domain::{ClipboardRule, CloseReason, Custody};
 
 use super::{AT, conversation, department, filled, key, message, staff, visitor};
 use crate::wire::{
-    Availability, CardState, ClientLimits, ConversationPhase, ConversationState, DetailShown, Event, HoldReason,
-    PROTOCOL, Protection, QueueName, ReceiptState, ServerFrame, ShownText, SpanAction, SpanKind, TextSpan, Who,
-    WireCode,
+    Availability, CardState, ClientLimits, ConversationPhase, ConversationState, DetailShown, Event,
+    HoldReason, PROTOCOL, Protection, QueueName, ReceiptState, ServerFrame, ShownText, SpanAction, SpanKind,
+    TextSpan, Who, WireCode,
 };
 
 #[track_caller]
@@ -55,6 +55,7 @@ fn waiting() -> ConversationState {
             custody: Custody::Managed,
             retention_seconds: 604_800,
             clipboard: ClipboardRule::Allowed,
+            keep_card_last_four: true,
             policy_version: 1,
         },
     }
@@ -62,7 +63,7 @@ fn waiting() -> ConversationState {
 
 const WAITING: &str = r#"{"conversation":"$C","department":"$D","department_name":"Billing","phase":"waiting",
     "opened_at":$T,"rev":1,"seq":0,"receipts":[],"protection":{"custody":"managed","retention_seconds":604800,
-    "clipboard":"allowed","policy_version":1}}"#;
+    "clipboard":"allowed","keep_card_last_four":true,"policy_version":1}}"#;
 
 fn card() -> CardState {
     CardState {
@@ -91,7 +92,10 @@ fn event(event: Event) -> ServerFrame {
 
 #[track_caller]
 fn check_event(given: Event, want: &str) {
-    check(&event(given), &format!(r#"{{"type":"event","conversation":"$C","rev":2,"at":$T,"event":{want}}}"#));
+    check(
+        &event(given),
+        &format!(r#"{{"type":"event","conversation":"$C","rev":2,"at":$T,"event":{want}}}"#),
+    );
 }
 
 #[test]
@@ -145,7 +149,7 @@ fn conversations() {
         "department_name":"Billing","phase":"closed","staff":{"kind":"staff","id":"$S","name":"Dana"},
         "close_reason":"staff_closed","opened_at":$T,"rev":1,"seq":0,"receipts":[{"who":{"kind":"visitor","id":"$V"},
         "delivered":2,"read":1}],"protection":{"custody":"managed","retention_seconds":604800,"clipboard":"allowed",
-        "policy_version":1}}}"#,
+        "keep_card_last_four":true,"policy_version":1}}}"#,
     );
 }
 
@@ -160,7 +164,8 @@ fn answers_to_a_post() {
         at: AT,
         masked,
     };
-    let start = r#"{"type":"ack","conversation":"$C","client_key":"$K","message":"$M","seq":1,"rev":2,"at":$T"#;
+    let start =
+        r#"{"type":"ack","conversation":"$C","client_key":"$K","message":"$M","seq":1,"rev":2,"at":$T"#;
     check(&ack(None), &format!("{start}}}"));
     check(&ack(Some(plain("X"))), &format!(r#"{start},"masked":{{"text":"X"}}}}"#));
     check(
@@ -186,12 +191,16 @@ fn answers_to_a_post() {
         r#"{"type":"refused","conversation":"$C","client_key":"$K","code":"client_key_reused","message":"m"}"#,
     );
     check(&refused(None), r#"{"type":"refused","client_key":"$K","code":"client_key_reused","message":"m"}"#);
-    let busy = |client_key, reference, queue| ServerFrame::Busy { client_key, reference, queue, retry_after_s: 5 };
+    let busy =
+        |client_key, reference, queue| ServerFrame::Busy { client_key, reference, queue, retry_after_s: 5 };
     check(
         &busy(Some(key()), None, QueueName::Store),
         r#"{"type":"busy","client_key":"$K","queue":"store","retry_after_s":5}"#,
     );
-    check(&busy(None, Some(1), QueueName::SignIn), r#"{"type":"busy","ref":1,"queue":"sign_in","retry_after_s":5}"#);
+    check(
+        &busy(None, Some(1), QueueName::SignIn),
+        r#"{"type":"busy","ref":1,"queue":"sign_in","retry_after_s":5}"#,
+    );
 }
 
 #[test]
@@ -204,7 +213,12 @@ fn events() {
         r#"{"kind":"message","message":"$M","seq":1,"author":{"kind":"visitor","id":"$V"},"text":"hi"}"#,
     );
     check_event(
-        Event::Held { message, author: author.clone(), reason: HoldReason::DangerousLink, shown: plain("hi") },
+        Event::Held {
+            message,
+            author: author.clone(),
+            reason: HoldReason::DangerousLink,
+            shown: plain("hi"),
+        },
         r#"{"kind":"held","message":"$M","author":{"kind":"visitor","id":"$V"},"reason":"dangerous_link","text":"hi"}"#,
     );
     check_event(
@@ -266,7 +280,10 @@ fn state_of_others() {
     );
     let queue = |estimate_s| ServerFrame::Queue { conversation, place: 2, estimate_s, staffed: true };
     check(&queue(None), r#"{"type":"queue","conversation":"$C","place":2,"staffed":true}"#);
-    check(&queue(Some(90)), r#"{"type":"queue","conversation":"$C","place":2,"estimate_s":90,"staffed":true}"#);
+    check(
+        &queue(Some(90)),
+        r#"{"type":"queue","conversation":"$C","place":2,"estimate_s":90,"staffed":true}"#,
+    );
     check(
         &ServerFrame::Here { conversation, who: patient(), here: false },
         r#"{"type":"here","conversation":"$C","who":{"kind":"visitor","id":"$V"},"here":false}"#,
@@ -324,7 +341,12 @@ fn the_rest() {
         r#"{"type":"error","ref":1,"conversation":"$C","code":"not_found","message":"m"}"#,
     );
     check(
-        &ServerFrame::Error { reference: None, conversation: None, code: WireCode::Malformed, message: "m".into() },
+        &ServerFrame::Error {
+            reference: None,
+            conversation: None,
+            code: WireCode::Malformed,
+            message: "m".into(),
+        },
         r#"{"type":"error","code":"malformed","message":"m"}"#,
     );
     let bye = |retry_after_s| ServerFrame::Bye {
@@ -334,6 +356,9 @@ fn the_rest() {
         retry_after_s,
     };
     check(&bye(None), r#"{"type":"bye","code":"going_away","message":"m","resumable":true}"#);
-    check(&bye(Some(2)), r#"{"type":"bye","code":"going_away","message":"m","resumable":true,"retry_after_s":2}"#);
+    check(
+        &bye(Some(2)),
+        r#"{"type":"bye","code":"going_away","message":"m","resumable":true,"retry_after_s":2}"#,
+    );
     check(&ServerFrame::Pong { reference: Some(7) }, r#"{"type":"pong","ref":7}"#);
 }

@@ -1,4 +1,4 @@
-//! How many messages one connection posted in the last minute: two counters, no list.
+//! How many messages a visitor posted in the last minute: two counters, no list.
 
 use bedside_domain::Millis;
 
@@ -6,7 +6,7 @@ const MINUTE_MS: u64 = 60_000;
 
 /// A sliding estimate: this minute's count and the share of the last one that still lies within sixty seconds.
 #[derive(Default)]
-pub(super) struct Rate {
+pub(crate) struct Rate {
     minute: u64,
     now: u32,
     before: u32,
@@ -23,14 +23,14 @@ impl Rate {
     }
 
     /// Messages in the last sixty seconds, as an estimate.
-    pub(super) fn count(&mut self, at: Millis) -> u32 {
+    pub(crate) fn count(&mut self, at: Millis) -> u32 {
         self.turn(at);
         let left = MINUTE_MS - at.0 % MINUTE_MS;
         self.now + u32::try_from(u64::from(self.before) * left / MINUTE_MS).unwrap_or(u32::MAX)
     }
 
     /// One more.
-    pub(super) fn note(&mut self, at: Millis) {
+    pub(crate) fn note(&mut self, at: Millis) {
         self.turn(at);
         self.now = self.now.saturating_add(1);
     }
