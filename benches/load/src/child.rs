@@ -47,10 +47,16 @@ impl Running {
         let began = Instant::now();
         while TcpStream::connect(("127.0.0.1", port)).await.is_err() {
             if let Some(status) = self.child.try_wait().during("waiting for a server")? {
-                return Err(Failure::new(format!("the server ended at once ({status}): {}", self.last_words())));
+                return Err(Failure::new(format!(
+                    "the server ended at once ({status}): {}",
+                    self.last_words()
+                )));
             }
             if began.elapsed() > READY_LIMIT {
-                return Err(Failure::new(format!("the server does not accept connections: {}", self.last_words())));
+                return Err(Failure::new(format!(
+                    "the server does not accept connections: {}",
+                    self.last_words()
+                )));
             }
             // Short: this is also how start-up is timed.
             sleep(Duration::from_micros(500)).await;
@@ -67,7 +73,9 @@ impl Running {
             if let Some(object) = object {
                 return Ok(object);
             }
-            if self.child.try_wait().during("waiting for a server")?.is_some() || began.elapsed() > READY_LIMIT {
+            if self.child.try_wait().during("waiting for a server")?.is_some()
+                || began.elapsed() > READY_LIMIT
+            {
                 return Err(Failure::new(format!("the server does not get ready: {}", self.last_words())));
             }
             sleep(Duration::from_millis(20)).await;

@@ -120,7 +120,9 @@ mod tests {
     fn frames_are_read() {
         let key = client_key(7, 300);
         check(
-            &format!(r#"{{"type":"ack","conversation":"x","client_key":"{key}","message":"m","seq":1,"rev":2,"at":3}}"#),
+            &format!(
+                r#"{{"type":"ack","conversation":"x","client_key":"{key}","message":"m","seq":1,"rev":2,"at":3}}"#
+            ),
             Seen::Acknowledged(300),
         );
         check(

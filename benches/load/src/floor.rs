@@ -44,12 +44,23 @@ impl Install {
         let port = free_port()?;
         let mut command = Command::new(&self.binary);
         command.arg("--listen").arg(format!("127.0.0.1:{port}")).arg("--data").arg(&data);
-        command.arg("--certificate").arg(&self.authority.certificate_file).arg("--key").arg(&self.authority.key_file);
+        command
+            .arg("--certificate")
+            .arg(&self.authority.certificate_file)
+            .arg("--key")
+            .arg(&self.authority.key_file);
         let started = Instant::now();
         let mut running = Running::start(&mut command, &scratch.free("floor-log"))?;
         running.accepts(port).await?;
         let ready_after = started.elapsed();
-        Ok(Server { name: Name::Floor, running, port, tls: self.authority.client(), clinic: None, ready_after })
+        Ok(Server {
+            name: Name::Floor,
+            running,
+            port,
+            tls: self.authority.client(),
+            clinic: None,
+            ready_after,
+        })
     }
 }
 

@@ -129,11 +129,7 @@ impl What {
 }
 
 /// Runs all pairs at once, each in a task of its own; `pace` is asked with the pair's number. The pairs come back in order.
-async fn drive(
-    pairs: &mut Vec<Pair>,
-    pace: impl Fn(u32) -> Pace,
-    span: Span,
-) -> Outcome<Vec<Run>> {
+async fn drive(pairs: &mut Vec<Pair>, pace: impl Fn(u32) -> Pace, span: Span) -> Outcome<Vec<Run>> {
     let mut tasks = Vec::with_capacity(pairs.len());
     for (number, mut pair) in (0..).zip(pairs.drain(..)) {
         let pace = pace(number);

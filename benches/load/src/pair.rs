@@ -204,7 +204,8 @@ impl State<'_> {
 
     fn send_what_is_due(&mut self, now: Instant) -> Outcome {
         while !self.is_over(now) && self.due(now) {
-            let number = u32::try_from(self.sent).map_err(|_| Failure::new("too many messages in one conversation"))?;
+            let number = u32::try_from(self.sent)
+                .map_err(|_| Failure::new("too many messages in one conversation"))?;
             self.frame.clear();
             self.pair.sender.dialect.post(&mut self.frame, number);
             self.pair.sender.socket.push(&self.frame);

@@ -108,6 +108,10 @@ impl Report {
 
     /// Figures outside twice their budget.
     pub(crate) fn outside(&self) -> usize {
-        self.sections.iter().flat_map(|section| &section.rows).filter(|row| row.verdict == Verdict::Outside).count()
+        self.sections
+            .iter()
+            .flat_map(|section| &section.rows)
+            .filter(|row| row.verdict == Verdict::Outside)
+            .count()
     }
 }

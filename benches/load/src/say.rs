@@ -1,6 +1,10 @@
 //! Everything this program prints: progress on standard error, results on standard output.
 
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command-line program prints; all of it is here")]
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a command-line program prints; all of it is here"
+)]
 
 /// One line of progress.
 pub(crate) fn progress(line: &str) {

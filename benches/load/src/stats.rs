@@ -77,6 +77,9 @@ mod tests {
         let mut more = Times::default();
         more.add(Duration::from_micros(500));
         times.join(more);
-        assert_eq!((times.len(), times.percentile(0.5), times.percentile(0.99)), (2, Some(500.0), Some(2000.0)));
+        assert_eq!(
+            (times.len(), times.percentile(0.5), times.percentile(0.99)),
+            (2, Some(500.0), Some(2000.0))
+        );
     }
 }

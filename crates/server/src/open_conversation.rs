@@ -43,6 +43,8 @@ pub(crate) enum OpenError {
     ControlCharacters,
     #[error("you have a chat open already; end it before you start another")]
     AlreadyOpen(ConversationId),
+    #[error("the chat that this client_key opened has ended; use a new one for a new chat")]
+    Ended(ConversationId),
     #[error("the server cannot make a key for the chat now; try again in a moment")]
     Custody(#[from] CustodyError),
     #[error(transparent)]
@@ -70,6 +72,7 @@ impl OpenError {
             Self::TooLong => WireCode::TooLong,
             Self::ControlCharacters => WireCode::ControlCharacters,
             Self::AlreadyOpen(_) => WireCode::AlreadyOpen,
+            Self::Ended(_) => WireCode::Closed,
             Self::Custody(_) | Self::Write(_) | Self::Read(_) => return None,
         })
     }
@@ -113,7 +116,7 @@ pub(crate) async fn open_conversation(
         OpenOutcome::Opened => {}
         OpenOutcome::Repeat(first) => {
             services.custodian.discard(visitor.organisation, id).await;
-            return services.open_room(visitor.organisation, first).await?.ok_or(OpenError::NoDepartment);
+            return services.open_room(visitor.organisation, first).await?.ok_or(OpenError::Ended(first));
         }
         OpenOutcome::AlreadyOpen(first) => {
             services.custodian.discard(visitor.organisation, id).await;

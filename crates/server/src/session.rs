@@ -135,7 +135,7 @@ impl Session {
                 (Identity::Staff(staff), Actor::Staff(id))
             }
         };
-        let peer = Peer::new(organisation, who, claims.session);
+        let peer = Peer::new(organisation, who, claims.session, claims.session_ends, services.clock.now());
         let mut session = Self {
             services: Arc::clone(services),
             peer: Arc::new(peer),
@@ -171,7 +171,7 @@ impl Session {
     async fn arrive(&mut self, stream: Option<String>) -> Result<(), ChangeError> {
         match &self.identity {
             Identity::Visitor { .. } => self.visitor_arrives().await?,
-            Identity::Staff(_) => self.staff_arrives(),
+            Identity::Staff(_) => self.find_own_rooms(),
         }
         let conversations: Vec<ConversationState> =
             self.rooms.iter().map(|room| room.wire_state(&self.services.directory)).collect();
@@ -191,7 +191,10 @@ impl Session {
         });
         match &self.identity {
             Identity::Visitor { .. } => self.tell_own_places(),
-            Identity::Staff(_) => self.show_cards().await?,
+            Identity::Staff(_) => {
+                self.staff_arrives();
+                self.show_cards().await?;
+            }
         }
         Ok(())
     }
@@ -453,6 +456,7 @@ impl Session {
         let now = self.services.clock.now();
         if now.0.saturating_sub(self.touched_at) >= TOUCH_MS {
             self.touched_at = now.0;
+            self.peer.note_use(now);
             self.services.stores.sessions.touch(self.peer.session, now);
         }
     }

@@ -8,7 +8,7 @@ use bedside_domain::{Actor, ConversationId, Millis, OrganisationId, Phase};
 use crate::{
     close::close,
     directory::DirectoryError,
-    hub::{Room, RoomsError},
+    hub::{EndReason, Room, RoomsError},
     identity::end_old_staff_connections,
     services::Services,
 };
@@ -22,6 +22,8 @@ const PLACES_INTERVAL: Duration = Duration::from_millis(300);
 const JANITOR_INTERVAL: Duration = Duration::from_secs(5);
 /// Connections of staff whose session is over are ended this long after it at the latest.
 const SESSIONS_INTERVAL: Duration = Duration::from_secs(20);
+/// Connections whose session is over end within this time.
+const LOG_OFF_INTERVAL: Duration = Duration::from_secs(15);
 const HOUSEKEEPING_INTERVAL: Duration = Duration::from_secs(600);
 
 /// Why the server does not start.
@@ -102,12 +104,14 @@ impl Services {
         let mut janitor = tokio::time::interval(JANITOR_INTERVAL);
         let mut housekeeping = tokio::time::interval(HOUSEKEEPING_INTERVAL);
         let mut sessions = tokio::time::interval(SESSIONS_INTERVAL);
+        let mut log_off = tokio::time::interval(LOG_OFF_INTERVAL);
         let mut places = tokio::time::interval(PLACES_INTERVAL);
         loop {
             tokio::select! {
                 _ = places.tick() => self.tell_places(),
                 _ = janitor.tick() => self.end_left_behind().await,
                 _ = sessions.tick() => end_old_staff_connections(&self).await,
+                _ = log_off.tick() => self.log_off(),
                 _ = housekeeping.tick() => self.keep_house().await,
             }
         }
@@ -146,6 +150,16 @@ impl Services {
                 && let Err(error) = close(self, &room, Actor::System).await
             {
                 tracing::warn!(%error, conversation.id = %room.id, "A conversation that was left could not be ended yet");
+            }
+        }
+    }
+
+    /// Ends connections whose session is over.
+    fn log_off(&self) {
+        let now = self.clock.now();
+        for peer in self.peers.all() {
+            if peer.is_over(now) {
+                peer.end(EndReason::SessionEnded);
             }
         }
     }

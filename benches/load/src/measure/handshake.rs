@@ -60,7 +60,8 @@ async fn shake(server: &Server, count: usize) -> Outcome<(f64, f64)> {
     for _ in 0..AT_ONCE {
         let (left, port, tls) = (Arc::clone(&left), server.port, Arc::clone(&server.tls));
         tasks.spawn(async move {
-            while left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1)).is_ok() {
+            while left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1)).is_ok()
+            {
                 drop(connect(port, &tls).await?);
             }
             Ok::<_, Failure>(())

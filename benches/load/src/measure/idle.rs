@@ -29,7 +29,8 @@ const SETTLE: Duration = Duration::from_secs(14);
 pub(super) async fn run(bench: &Bench) -> Outcome<Section> {
     let files = Machine::here(bench.scratch.path()).open_files;
     let wanted = if bench.quick { &SIZES[..1] } else { &SIZES[..] };
-    let sizes: Vec<usize> = wanted.iter().copied().filter(|size| *size as u64 + OTHER_FILES <= files).collect();
+    let sizes: Vec<usize> =
+        wanted.iter().copied().filter(|size| *size as u64 + OTHER_FILES <= files).collect();
     let mut notes = Vec::new();
     if sizes.len() < wanted.len() {
         notes.push(format!("The open-file limit of {files} allows no more connections than shown."));
@@ -50,7 +51,13 @@ pub(super) async fn run(bench: &Bench) -> Outcome<Section> {
     let base = |weighed: &Weighed| Some(weighed.base_mib);
     rows.push(Row::new("memory with 50 visitors", "MiB", base(&product), base(&floor), Budget::default()));
     let connect = |weighed: &Weighed| Some(weighed.connect_micros);
-    rows.push(Row::new("CPU to connect and log in", "µs", connect(&product), connect(&floor), Budget::default()));
+    rows.push(Row::new(
+        "CPU to connect and log in",
+        "µs",
+        connect(&product),
+        connect(&floor),
+        Budget::default(),
+    ));
     Ok(Section { name: "idle", rows, notes, others: product.others.max(floor.others) })
 }
 
@@ -88,7 +95,12 @@ async fn weigh(bench: &Bench, name: Name, sizes: &[usize]) -> Outcome<Weighed> {
     for task in &held {
         task.abort();
     }
-    Ok(Weighed { kib_each, base_mib: base as f64 / 1024.0, connect_micros: spent * 1e6 / connected as f64, others })
+    Ok(Weighed {
+        kib_each,
+        base_mib: base as f64 / 1024.0,
+        connect_micros: spent * 1e6 / connected as f64,
+        others,
+    })
 }
 
 /// Connects so many visitors, a few at a time; each then lives in a task of its own that answers pings.

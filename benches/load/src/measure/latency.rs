@@ -50,10 +50,23 @@ pub(super) async fn run(bench: &Bench) -> Outcome<Section> {
         for (share, word) in [(0.5, "p50"), (0.99, "p99")] {
             let [product, floor] =
                 [0, 1].map(|at: usize| taken[at].times.percentile(share).map(|micros| micros / 1e3));
-            rows.push(Row::new(format!("sent to received at {rate}/s, {word}"), "ms", product, floor, budget));
+            rows.push(Row::new(
+                format!("sent to received at {rate}/s, {word}"),
+                "ms",
+                product,
+                floor,
+                budget,
+            ));
         }
-        let [product, floor] = [0, 1].map(|at: usize| Some(taken[at].cpu_s * 1e6 / taken[at].messages as f64));
-        rows.push(Row::new(format!("server CPU per message at {rate}/s"), "µs", product, floor, Budget::default()));
+        let [product, floor] =
+            [0, 1].map(|at: usize| Some(taken[at].cpu_s * 1e6 / taken[at].messages as f64));
+        rows.push(Row::new(
+            format!("server CPU per message at {rate}/s"),
+            "µs",
+            product,
+            floor,
+            Budget::default(),
+        ));
     }
     Ok(Section { name: "latency", rows, notes: Vec::new(), others: watch.others()? })
 }

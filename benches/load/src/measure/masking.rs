@@ -63,11 +63,24 @@ pub(super) fn run(bench: &Bench) -> Outcome<Section> {
     let chat: Vec<String> = CHAT.iter().map(|&line| line.to_owned()).collect();
     let short = each(rounds, messages * 4, &chat, |text| work.mask(text))?;
     let rows = vec![
-        Row::new("masking, sealing and audit of a 200-byte message", "µs", Some(whole / 1e3), None, Budget::at_most(10.0)),
+        Row::new(
+            "masking, sealing and audit of a 200-byte message",
+            "µs",
+            Some(whole / 1e3),
+            None,
+            Budget::at_most(10.0),
+        ),
         Row::plain("of this, masking", "µs", Some(masked / 1e3)),
-        Row::new("masking alone, 60-byte chat, one core", "1/s", Some(1e9 / short), None, Budget::at_least(1e6)),
+        Row::new(
+            "masking alone, 60-byte chat, one core",
+            "1/s",
+            Some(1e9 / short),
+            None,
+            Budget::at_least(1e6),
+        ),
     ];
-    let notes = vec!["One in ten of the 200-byte messages carries a telephone number, which is hidden.".to_owned()];
+    let notes =
+        vec!["One in ten of the 200-byte messages carries a telephone number, which is hidden.".to_owned()];
     Ok(Section { name: "masking", rows, notes, others: watch.others()? })
 }
 

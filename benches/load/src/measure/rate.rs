@@ -60,9 +60,16 @@ pub(super) async fn run(bench: &Bench) -> Outcome<Section> {
 
     let (server, pairs) = &people[0];
     let kept = all_there(server, pairs).await?;
-    let missing = Row::new("acknowledged messages missing or doubled afterwards", "", Some(0.0), None, Budget::at_most(0.0));
+    let missing = Row::new(
+        "acknowledged messages missing or doubled afterwards",
+        "",
+        Some(0.0),
+        None,
+        Budget::at_most(0.0),
+    );
     rows.push(missing);
-    let notes = vec![format!("{kept} acknowledged messages were read again afterwards, each once and in order.")];
+    let notes =
+        vec![format!("{kept} acknowledged messages were read again afterwards, each once and in order.")];
     Ok(Section { name: "rate", rows, notes, others })
 }
 
@@ -97,7 +104,8 @@ async fn all_there(server: &Server, pairs: &[Pair]) -> Outcome<usize> {
     for (number, pair) in pairs.iter().enumerate() {
         let Some(visitor) = &pair.visitor else { continue };
         let returned = come_back(&mut desk, server.port, &server.tls, visitor).await?;
-        compare(pair, &returned.messages).map_err(|words| Failure::new(format!("conversation {number}: {words}")))?;
+        compare(pair, &returned.messages)
+            .map_err(|words| Failure::new(format!("conversation {number}: {words}")))?;
         total += pair.acknowledged();
     }
     Ok(total)
@@ -108,7 +116,8 @@ fn compare(pair: &Pair, messages: &[u32]) -> Result<(), String> {
     in_order(messages)?;
     let there: std::collections::HashSet<u32> = messages.iter().copied().collect();
     let acknowledged = pair.fates.iter().enumerate().filter(|(_, fate)| fate.acknowledged);
-    let missing = acknowledged.filter(|(number, _)| u32::try_from(*number).is_ok_and(|n| !there.contains(&n))).count();
+    let missing =
+        acknowledged.filter(|(number, _)| u32::try_from(*number).is_ok_and(|n| !there.contains(&n))).count();
     if missing == 0 { Ok(()) } else { Err(format!("{missing} acknowledged messages are missing")) }
 }
 

@@ -72,9 +72,15 @@ pub(super) async fn run(bench: &Bench) -> Outcome<Section> {
     let cost = "ticket, connect, hello, 20 messages again: server CPU";
     let rows = vec![
         Row::new(cost, "µs", median(&costs), median(&floors), Budget::default()),
-        Row::plain("the same, time until the last message, 8 at a time, p50", "ms", times.percentile(0.5).map(|t| t / 1e3)),
+        Row::plain(
+            "the same, time until the last message, 8 at a time, p50",
+            "ms",
+            times.percentile(0.5).map(|t| t / 1e3),
+        ),
     ];
-    let notes = vec!["The floor only connects and logs in: it keeps no sessions and shows no past messages.".to_owned()];
+    let notes = vec![
+        "The floor only connects and logs in: it keeps no sessions and shows no past messages.".to_owned(),
+    ];
     Ok(Section { name: "resume", rows, notes, others: watch.others()? })
 }
 

@@ -41,7 +41,13 @@ pub(super) async fn run(bench: &Bench) -> Outcome<Section> {
         full.push(first_handshake(bench, Name::Product, Some(&data)).await?);
     }
     let rows = vec![
-        Row::new("start to first TLS handshake, empty store", "ms", median(&empty), median(&floors), Budget::at_most(50.0)),
+        Row::new(
+            "start to first TLS handshake, empty store",
+            "ms",
+            median(&empty),
+            median(&floors),
+            Budget::at_most(50.0),
+        ),
         Row::new(
             format!("the same, {filled} messages stored"),
             "ms",
@@ -50,7 +56,9 @@ pub(super) async fn run(bench: &Bench) -> Outcome<Section> {
             Budget::at_most(200.0),
         ),
     ];
-    let notes = vec![format!("The messages lie in {PAIRS} conversations that are still open. Databases were in the page cache.")];
+    let notes = vec![format!(
+        "The messages lie in {PAIRS} conversations that are still open. Databases were in the page cache."
+    )];
     Ok(Section { name: "startup", rows, notes, others })
 }
 

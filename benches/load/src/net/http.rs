@@ -133,9 +133,12 @@ mod tests {
     #[test]
     fn a_request_carries_what_the_server_asks_for() {
         let body = json!({ "site": "s" });
-        let request = Request { method: "POST", path: "/x", headers: &[("Cookie", "a=b")], body: Some(&body) };
+        let request =
+            Request { method: "POST", path: "/x", headers: &[("Cookie", "a=b")], body: Some(&body) };
         let text = build(&request, 8443);
-        assert!(text.starts_with("POST /x HTTP/1.1\r\nHost: localhost:8443\r\nX-Bedside: 1\r\nCookie: a=b\r\n"));
+        assert!(
+            text.starts_with("POST /x HTTP/1.1\r\nHost: localhost:8443\r\nX-Bedside: 1\r\nCookie: a=b\r\n")
+        );
         assert!(text.ends_with("Content-Length: 12\r\n\r\n{\"site\":\"s\"}"));
         let get = build(&Request { method: "GET", path: "/x", headers: &[], body: None }, 1);
         assert!(get.ends_with("X-Bedside: 1\r\n\r\n"));
@@ -143,7 +146,8 @@ mod tests {
 
     #[test]
     fn an_answer_is_read_once_it_is_all_there() {
-        let bytes = b"HTTP/1.1 201 Created\r\nset-cookie: s=1; Path=/; Secure\r\nContent-Length: 7\r\n\r\n{\"a\":1}";
+        let bytes =
+            b"HTTP/1.1 201 Created\r\nset-cookie: s=1; Path=/; Secure\r\nContent-Length: 7\r\n\r\n{\"a\":1}";
         for len in 0..bytes.len() {
             assert!(parse(&bytes[..len]).unwrap().is_none(), "{len} bytes");
         }

@@ -105,8 +105,12 @@ impl Socket {
                         self.push_frame(Opcode::Pong, &echo);
                     }
                     Opcode::Pong => {}
-                    Opcode::Close => return Poll::Ready(Err(Failure::new("the server closed the connection"))),
-                    Opcode::Other => return Poll::Ready(Err(Failure::new("a frame of an unknown kind came"))),
+                    Opcode::Close => {
+                        return Poll::Ready(Err(Failure::new("the server closed the connection")));
+                    }
+                    Opcode::Other => {
+                        return Poll::Ready(Err(Failure::new("a frame of an unknown kind came")));
+                    }
                 }
             }
             if let Poll::Ready(Err(error)) = self.poll_flush(cx) {

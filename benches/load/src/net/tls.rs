@@ -40,7 +40,8 @@ impl Authority {
         let root_certificate = root.self_signed(&root_key).during(step)?;
         let issuer = Issuer::new(root, root_key);
         let leaf_key = KeyPair::generate().during(step)?;
-        let leaf = CertificateParams::new(vec!["localhost".to_owned(), "127.0.0.1".to_owned()]).during(step)?;
+        let leaf =
+            CertificateParams::new(vec!["localhost".to_owned(), "127.0.0.1".to_owned()]).during(step)?;
         let leaf = leaf.signed_by(&leaf_key, &issuer).during(step)?;
 
         let certificate_file = folder.join("server.crt");

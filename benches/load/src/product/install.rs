@@ -55,7 +55,12 @@ impl Install {
         let (https, log) = (free_port()?, scratch.free("demo-log"));
         let mut demo = Command::new(binary);
         demo.args(["demo", "--json", "--password", PASSWORD]).arg("--keep").arg(&kept);
-        demo.args(["--https", &format!("127.0.0.1:{https}"), "--http", &format!("127.0.0.1:{}", free_port()?)]);
+        demo.args([
+            "--https",
+            &format!("127.0.0.1:{https}"),
+            "--http",
+            &format!("127.0.0.1:{}", free_port()?),
+        ]);
         let mut running = Running::start(&mut demo, &log)?;
         let found = running.says_json(&log).await?;
         let config = kept.join("bedside.toml");

@@ -180,7 +180,10 @@ fn department(site: &Value, name: &str) -> Outcome<Department> {
 }
 
 pub(super) fn field(value: &Value, name: &str) -> Outcome<String> {
-    value[name].as_str().map(str::to_owned).ok_or_else(|| Failure::new(format!("the server's answer has no {name}")))
+    value[name]
+        .as_str()
+        .map(str::to_owned)
+        .ok_or_else(|| Failure::new(format!("the server's answer has no {name}")))
 }
 
 #[cfg(test)]

@@ -30,12 +30,7 @@ pub(crate) async fn come_back(
 }
 
 /// Connects with a ticket and reads a conversation from its beginning, page by page.
-async fn read_all(
-    port: u16,
-    tls: &Arc<ClientConfig>,
-    ticket: &str,
-    conversation: &str,
-) -> Outcome<Returned> {
+async fn read_all(port: u16, tls: &Arc<ClientConfig>, ticket: &str, conversation: &str) -> Outcome<Returned> {
     let mut socket = Socket::open(port, tls).await?;
     let resume = json!([{ "conversation": conversation, "rev": 0 }]);
     let hello = json!({ "type": "hello", "ticket": ticket, "protocol": 1, "resume": resume });

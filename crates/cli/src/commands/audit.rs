@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use bedside_audit::{Report, Verifier, VerifyInput, verify, verify::DEFAULT_MAX_PENDING};
 use bedside_domain::OrganisationId;
 use bedside_storage::sqlite::{VerifySnapshot, organisations, verify_snapshot};
-use clap::Subcommand;
+use clap::{ArgGroup, Subcommand};
 
 use crate::{
     outcome::{CommandResult, Failure, Outcome},
@@ -33,7 +33,7 @@ enum Command {
 }
 
 #[derive(clap::Args)]
-#[group(id = "where", required = true, multiple = false, args = ["data", "config"])]
+#[command(group(ArgGroup::new("where").required(true).args(["data", "config"])))]
 pub(crate) struct VerifyArgs {
     /// The data directory, or a copy of it.
     #[arg(long, value_name = "DIR")]

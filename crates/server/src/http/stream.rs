@@ -88,6 +88,9 @@ pub(super) async fn frames(
     let sender = sender.ok_or_else(|| {
         ApiError::new(WireCode::NotFound, "there is no such stream any more; open another and resume")
     })?;
+    if frames.len() > QUEUED {
+        return Err(ApiError::new(WireCode::TooLarge, format!("send at most {QUEUED} frames at once")));
+    }
     let places = sender
         .try_reserve_many(frames.len())
         .map_err(|_| ApiError::busy("too many frames at once; wait and send them again", 1))?;

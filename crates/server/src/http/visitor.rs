@@ -37,6 +37,7 @@ pub(super) async fn create(
         organisation: session.organisation,
         session: session.token_hash,
         owner: session.owner,
+        session_ends: session.expires_at,
     };
     let bedside_storage::SessionOwner::Visitor { visitor, .. } = session.owner else {
         return Err(ApiError::not_signed_in());

@@ -4,11 +4,11 @@ use std::{
     collections::VecDeque,
     sync::{
         Mutex,
-        atomic::{AtomicU8, Ordering},
+        atomic::{AtomicU8, AtomicU64, Ordering},
     },
 };
 
-use bedside_domain::{Actor, OrganisationId, limits};
+use bedside_domain::{Actor, Millis, OrganisationId, limits};
 use bytes::Bytes;
 use tokio::sync::Notify;
 
@@ -46,6 +46,8 @@ pub(crate) struct Peer {
     pub(crate) who: Actor,
     /// Hash of the session token it was opened with: ending the session ends the connection.
     pub(crate) session: [u8; 32],
+    session_ends: Millis,
+    used_at: AtomicU64,
     // A std Mutex: held for a push or a take, never across an await. Empty, it holds no memory: an idle connection stays small.
     outbound: Mutex<VecDeque<Bytes>>,
     filled: Notify,
@@ -56,11 +58,19 @@ pub(crate) struct Peer {
 
 impl Peer {
     /// A peer with an empty queue.
-    pub(crate) fn new(organisation: OrganisationId, who: Actor, session: [u8; 32]) -> Self {
+    pub(crate) fn new(
+        organisation: OrganisationId,
+        who: Actor,
+        session: [u8; 32],
+        session_ends: Millis,
+        now: Millis,
+    ) -> Self {
         Self {
             organisation,
             who,
             session,
+            session_ends,
+            used_at: AtomicU64::new(now.0),
             outbound: Mutex::default(),
             filled: Notify::new(),
             emptied: Notify::new(),
@@ -128,6 +138,18 @@ impl Peer {
         let _ = self.reason.compare_exchange(0, reason as u8, Ordering::AcqRel, Ordering::Acquire);
         self.ended.notify_one();
         self.emptied.notify_one();
+    }
+
+    /// Notes that a person did something.
+    pub(crate) fn note_use(&self, now: Millis) {
+        self.used_at.store(now.0, Ordering::Relaxed);
+    }
+
+    /// Whether the session behind it is over: its time has come, or a member of staff did nothing for too long
+    /// (45 CFR 164.312(a)(2)(iii)).
+    pub(crate) fn is_over(&self, now: Millis) -> bool {
+        let idle = now.since(Millis(self.used_at.load(Ordering::Relaxed))) >= limits::STAFF_IDLE_MS;
+        now >= self.session_ends || (idle && matches!(self.who, Actor::Staff(_)))
     }
 
     /// Why it was asked to end, if it was.

@@ -105,6 +105,7 @@ pub(crate) async fn staff_of(
         organisation: session.organisation,
         session: session.token_hash,
         owner: session.owner,
+        session_ends: session.expires_at,
     };
     Ok(Some((staff, claims)))
 }

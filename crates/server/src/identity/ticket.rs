@@ -14,8 +14,8 @@ use bedside_domain::{
 use bedside_storage::SessionOwner;
 use zeroize::Zeroizing;
 
-/// kind(1) ‖ organisation(16) ‖ session hash(32) ‖ expiry(8) ‖ ids(16 × 3) ‖ consent version(4)
-const CLAIMS_BYTES: usize = 1 + 16 + 32 + 8 + 48 + 4;
+/// kind(1) ‖ organisation(16) ‖ session hash(32) ‖ expiry(8) ‖ session's end(8) ‖ ids(16 × 3) ‖ consent version(4)
+const CLAIMS_BYTES: usize = 1 + 16 + 32 + 8 + 8 + 48 + 4;
 const MAC_BYTES: usize = 32;
 
 /// What a ticket says.
@@ -24,6 +24,8 @@ pub(crate) struct TicketClaims {
     pub(crate) organisation: OrganisationId,
     pub(crate) session: [u8; 32],
     pub(crate) owner: SessionOwner,
+    /// When the session ends at the latest: its connections end with it.
+    pub(crate) session_ends: Millis,
 }
 
 /// Makes and checks tickets.
@@ -55,6 +57,7 @@ impl Tickets {
         bytes.extend_from_slice(&claims.organisation.to_bytes());
         bytes.extend_from_slice(&claims.session);
         bytes.extend_from_slice(&now.plus_ms(TICKET_LIFETIME_MS).0.to_be_bytes());
+        bytes.extend_from_slice(&claims.session_ends.0.to_be_bytes());
         bytes.extend(ids.into_iter().flatten());
         bytes.extend_from_slice(&consent.to_be_bytes());
         let mac = hmac::sign(&self.key, &bytes);
@@ -88,6 +91,7 @@ impl Tickets {
         if now >= expires || expires.since(now) > TICKET_LIFETIME_MS {
             return None;
         }
+        let session_ends = Millis(u64::from_be_bytes(take(&mut rest)?));
         let ids: [[u8; 16]; 3] = [take(&mut rest)?, take(&mut rest)?, take(&mut rest)?];
         let consent_version = u32::from_be_bytes(take(&mut rest)?);
         let owner = match kind {
@@ -100,7 +104,7 @@ impl Tickets {
             2 => SessionOwner::Staff(StaffId::from_bytes(ids[0])),
             _ => return None,
         };
-        Some(TicketClaims { organisation, session, owner })
+        Some(TicketClaims { organisation, session, owner, session_ends })
     }
 }
 
@@ -125,6 +129,7 @@ mod tests {
                 site: SiteId::from_bytes([5; 16]),
                 consent_version: 6,
             },
+            session_ends: Millis(7),
         }
     }
 

@@ -76,6 +76,7 @@ pub(crate) async fn visitor_of(
             organisation: session.organisation,
             session: session.token_hash,
             owner: session.owner,
+            session_ends: session.expires_at,
         },
         visitor,
         expires_at: session.expires_at,

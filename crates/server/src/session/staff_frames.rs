@@ -40,11 +40,9 @@ impl Session {
         staff
     }
 
-    pub(super) fn staff_arrives(&mut self) {
+    /// The rooms they serve: every connection of theirs takes part.
+    pub(super) fn find_own_rooms(&mut self) {
         let Identity::Staff(staff) = &self.identity else { return };
-        let state = self.services.desk.arrive(staff, Arc::clone(&self.peer));
-        let who = self.services.directory.who(staff.organisation, self.peer.who);
-        self.peer.frame(&ServerFrame::Presence { who, state });
         for room in self.services.rooms.all() {
             if room.organisation == staff.organisation
                 && room.state().conversation.serving() == Some(staff.id)
@@ -53,6 +51,14 @@ impl Session {
                 self.rooms.push(room);
             }
         }
+    }
+
+    /// They are at the desk: their own state to them, and that they are here to those they serve.
+    pub(super) fn staff_arrives(&self) {
+        let Identity::Staff(staff) = &self.identity else { return };
+        let state = self.services.desk.arrive(staff, Arc::clone(&self.peer));
+        let who = self.services.directory.who(staff.organisation, self.peer.who);
+        self.peer.frame(&ServerFrame::Presence { who, state });
         for room in &self.rooms {
             self.tell_here(room, true);
         }

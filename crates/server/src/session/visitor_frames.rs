@@ -94,7 +94,7 @@ impl Session {
         let frame = match error.code() {
             Some(code) => ServerFrame::Refused {
                 conversation: match error {
-                    OpenError::AlreadyOpen(id) => Some(*id),
+                    OpenError::AlreadyOpen(id) | OpenError::Ended(id) => Some(*id),
                     _ => None,
                 },
                 client_key,

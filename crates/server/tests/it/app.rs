@@ -250,6 +250,23 @@ impl TestApp {
         self.begin().await;
     }
 
+    /// Stops in order and tries to start again; says why it did not.
+    pub(crate) async fn restart_refused(&mut self) -> String {
+        self.server.take().expect("it runs").stop().await;
+        match self.open().await {
+            Err(error) => error.to_string(),
+            Ok(installation) => match Server::start(&self.config, installation, axum::Router::new()).await {
+                Err(error) => error.to_string(),
+                Ok(_) => panic!("it started"),
+            },
+        }
+    }
+
+    /// Starts again after a stop.
+    pub(crate) async fn start_again(&mut self) {
+        self.begin().await;
+    }
+
     /// Starts again with databases of another size.
     pub(crate) async fn restart_with_room(&mut self, max_bytes: Option<u64>) {
         self.options.max_bytes = max_bytes;
@@ -257,18 +274,22 @@ impl TestApp {
     }
 
     async fn begin(&mut self) {
+        let installation = self.open().await.expect("it opens again");
+        let server = Server::start(&self.config, installation, axum::Router::new()).await;
+        self.server = Some(server.expect("it starts again"));
+    }
+
+    async fn open(&self) -> Result<Installation, InstallationError> {
         let deadline = Instant::now() + PATIENCE;
-        let installation = loop {
+        loop {
             match Installation::open_with(&self.config, &self.options, self.clock.clone()).await {
                 // The old server's connections let go of the files when their clients have.
                 Err(InstallationError::Store(OpenError::InUse(_))) if Instant::now() < deadline => {
                     sleep(Duration::from_millis(20)).await;
                 }
-                opened => break opened.expect("it opens again"),
+                opened => return opened,
             }
-        };
-        let server = Server::start(&self.config, installation, axum::Router::new()).await;
-        self.server = Some(server.expect("it starts again"));
+        }
     }
 
     /// Adds a member of staff to a tenant and says their e-mail address.

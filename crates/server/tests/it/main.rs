@@ -3,8 +3,16 @@
 mod app;
 mod chain;
 mod chat;
-mod idempotency;
+mod disk;
+mod drain;
 mod emergency;
+mod frames;
 mod held;
+mod idempotency;
+mod isolation;
 mod queue;
+mod reads;
 mod resume;
+mod secrets;
+mod slow;
+mod stream;

@@ -87,7 +87,8 @@ CREATE TABLE served (
 CREATE INDEX served_staff ON served (organisation, staff, conversation);
 
 -- One row an event. A held message that is released gets a second row, with the same envelope.
--- The body is last, so that reading the other columns does not touch its pages.
+-- Rows lie in order of arrival, found by a narrow index: wide rows clustered by a random id would dirty a page each
+-- (docs/adr/0002-sqlite-access.md). The body is last, so that reading the other columns does not touch its pages.
 CREATE TABLE event (
     organisation BLOB    NOT NULL,
     conversation BLOB    NOT NULL,
@@ -104,7 +105,7 @@ CREATE TABLE event (
     staff        BLOB,                        -- transferred: to whom; released: by whom
     body         BLOB,                        -- envelope
     PRIMARY KEY (organisation, conversation, rev)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 -- Committed, but perhaps not delivered yet.
 CREATE TABLE outbox (

@@ -99,3 +99,44 @@ impl Memory {
         self.outbox = 0;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use bedside_domain::{DepartmentId, VisitorId};
+
+    use super::*;
+
+    const ORGANISATION: OrganisationId = OrganisationId::from_bytes([1; 16]);
+
+    fn id(n: usize) -> ConversationId {
+        ConversationId::from_bytes((n as u128).to_be_bytes())
+    }
+
+    fn remember(memory: &mut Memory, n: usize, keys: u64) {
+        let state = Conversation::open(DepartmentId::from_bytes([1; 16]), VisitorId::from_bytes([1; 16]));
+        let keys = (0..keys).map(|key| (key, 1)).collect();
+        memory.remember(ORGANISATION, id(n), Hot { state, rev: 1, seq: 0, keys, held: HashMap::new() });
+    }
+
+    #[test]
+    fn what_is_used_stays_and_the_rest_goes() {
+        let mut memory = Memory::default();
+        remember(&mut memory, 0, 1);
+        for n in 1..4 * GENERATION_CONVERSATIONS {
+            remember(&mut memory, n, 1);
+            assert!(memory.hot(ORGANISATION, id(0)).is_some(), "in use: {n}");
+        }
+        assert!(memory.young.len() + memory.old.len() <= 2 * GENERATION_CONVERSATIONS);
+        assert!(memory.hot(ORGANISATION, id(1)).is_none());
+        assert!(memory.hot(OrganisationId::from_bytes([2; 16]), id(0)).is_none());
+    }
+
+    #[test]
+    fn long_conversations_count_by_their_keys() {
+        let mut memory = Memory::default();
+        for n in 0..8 {
+            remember(&mut memory, n, GENERATION_KEYS as u64 / 2);
+        }
+        assert!(memory.young.len() + memory.old.len() <= 4);
+    }
+}

@@ -80,10 +80,10 @@ impl VerifySnapshot {
         Pages::new(Leaves { snapshot: self, next: Some(0) })
     }
 
-    /// Every message as it stands now, by conversation. A held message that was released counts once, as released; its held row
-    /// counts too if its body is another one.
+    /// Every message as it stands now. A held message that was released counts once, as released; its held row counts too if its
+    /// body is another one.
     pub fn rows(&self) -> impl Iterator<Item = Result<MessageRow, ReadError>> + '_ {
-        Pages::new(Rows { snapshot: self, after: Some(([0; 16], 0)), held: HashMap::new() })
+        Pages::new(Rows { snapshot: self, after: Some(0), held: HashMap::new() })
     }
 
     fn sql(&self) -> Sql<'_> {
@@ -165,35 +165,32 @@ fn leaf_from_row(row: &Row<'_>) -> Result<LeafRecord, Failure> {
     Ok(LeafRecord { number: number(row, 0)?, leaf: row.get(1)?, detail })
 }
 
+/// Reads in order of arrival, which is the order on disk. `held` keeps what was not released so far.
 struct Rows<'a> {
     snapshot: &'a VerifySnapshot,
-    after: Option<([u8; 16], u64)>,
-    /// Held messages of the conversation at hand that were not released so far.
-    held: HashMap<[u8; 16], MessageRow>,
+    after: Option<i64>,
+    held: HashMap<([u8; 16], [u8; 16]), MessageRow>,
 }
 
 impl Page<MessageRow> for Rows<'_> {
     fn next_page(&mut self) -> Result<Option<Vec<MessageRow>>, Failure> {
-        let Some((mut conversation, rev)) = self.after else { return Ok(None) };
+        let Some(after) = self.after else { return Ok(None) };
         let page = self.snapshot.sql().rows(
-            "SELECT conversation, message, seq, rev, kind, body FROM event
-             WHERE organisation = ?1 AND (conversation, rev) > (?2, ?3) ORDER BY conversation, rev LIMIT ?4",
-            params![self.snapshot.organisation.to_bytes(), conversation, int(rev), limit(PAGE_ROWS)],
-            |row| Ok((row.get(0)?, number(row, 3)?, row.get(4)?, message_row(row)?)),
+            "SELECT conversation, message, seq, rev, kind, body, rowid FROM event
+             WHERE rowid > ?2 AND +organisation = ?1 ORDER BY rowid LIMIT ?3",
+            params![self.snapshot.organisation.to_bytes(), after, limit(PAGE_ROWS)],
+            |row| Ok((row.get::<_, i64>(6)?, row.get(4)?, message_row(row)?)),
         )?;
         let mut rows = Vec::with_capacity(page.len());
-        self.after = page.last().map(|(conversation, rev, ..)| (*conversation, *rev));
-        for (of, _, kind, row) in page {
-            if of != conversation {
-                rows.extend(self.held.drain().map(|(_, row)| row));
-                conversation = of;
-            }
+        self.after = page.last().map(|(place, ..)| *place);
+        for (_, kind, row) in page {
+            let place = (row.conversation, row.message);
             match kind {
                 kind::MESSAGE => rows.push(row),
                 // Held twice: the second one is one too many, and is shown.
-                kind::HELD => rows.extend(self.held.insert(row.message, row)),
+                kind::HELD => rows.extend(self.held.insert(place, row)),
                 kind::RELEASED => {
-                    let before = self.held.remove(&row.message);
+                    let before = self.held.remove(&place);
                     rows.extend(before.filter(|held| held.body_hash != row.body_hash));
                     rows.push(row);
                 }

@@ -1,5 +1,7 @@
 //! Tests of storage on real files: the conformance suite that every store must pass, and what only the SQLite store promises.
 
+#![expect(clippy::unwrap_used, reason = "a test ends where something is not as expected")]
+
 mod conformance;
 mod support;
 

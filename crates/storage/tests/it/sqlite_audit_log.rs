@@ -140,14 +140,49 @@ async fn tampering_is_found() {
     let first = "(SELECT min(conversation) FROM event)";
     let last = "(SELECT max(conversation) FROM event)";
     for (name, sql, kind) in [
-        ("body", format!("UPDATE event SET body = ({swapped}) WHERE rev = 3 AND conversation = {first}"), FindingKind::RowBody),
-        ("row removed", format!("DELETE FROM event WHERE rev = 4 AND conversation = {first}"), FindingKind::RowMissing),
-        ("seq", format!("UPDATE event SET seq = 2 WHERE rev = 3 AND conversation = {first}"), FindingKind::RowSeq),
-        ("row moved", format!("UPDATE event SET conversation = {last}, rev = 99 WHERE rev = 3 AND conversation = {first}"), FindingKind::RowConversation),
-        ("held shown", "UPDATE event SET kind = 2, seq = 9 WHERE kind = 3 AND rev = 7".into(), FindingKind::RowHeld),
-        ("held body", "UPDATE event SET body = zeroblob(80) WHERE kind = 3 AND rev = 6".into(), FindingKind::RowHeld),
-        ("message made a note", format!("UPDATE event SET kind = 5 WHERE rev = 3 AND conversation = {first}"), FindingKind::RowMissing),
-        ("entry", "UPDATE audit_entry SET entry = (SELECT entry FROM audit_entry WHERE leaf = 5) WHERE leaf = 4".into(), FindingKind::RootMismatch),
+        (
+            "body",
+            format!("UPDATE event SET body = ({swapped}) WHERE rev = 3 AND conversation = {first}"),
+            FindingKind::RowBody,
+        ),
+        (
+            "row removed",
+            format!("DELETE FROM event WHERE rev = 4 AND conversation = {first}"),
+            FindingKind::RowMissing,
+        ),
+        (
+            "seq",
+            format!("UPDATE event SET seq = 2 WHERE rev = 3 AND conversation = {first}"),
+            FindingKind::RowSeq,
+        ),
+        (
+            "row moved",
+            format!(
+                "UPDATE event SET conversation = {last}, rev = 99 WHERE rev = 3 AND conversation = {first}"
+            ),
+            FindingKind::RowConversation,
+        ),
+        (
+            "held shown",
+            "UPDATE event SET kind = 2, seq = 9 WHERE kind = 3 AND rev = 7".into(),
+            FindingKind::RowHeld,
+        ),
+        (
+            "held body",
+            "UPDATE event SET body = zeroblob(80) WHERE kind = 3 AND rev = 6".into(),
+            FindingKind::RowHeld,
+        ),
+        (
+            "message made a note",
+            format!("UPDATE event SET kind = 5 WHERE rev = 3 AND conversation = {first}"),
+            FindingKind::RowMissing,
+        ),
+        (
+            "entry",
+            "UPDATE audit_entry SET entry = (SELECT entry FROM audit_entry WHERE leaf = 5) WHERE leaf = 4"
+                .into(),
+            FindingKind::RootMismatch,
+        ),
         ("entry removed", "DELETE FROM audit_entry WHERE leaf = 5".into(), FindingKind::LeafOrder),
         ("entries cut off", "DELETE FROM audit_entry WHERE leaf > 15".into(), FindingKind::EntriesMissing),
         ("tile", "UPDATE audit_tile SET hashes = zeroblob(length(hashes))".into(), FindingKind::TileMismatch),

@@ -366,7 +366,7 @@ pub(crate) fn signer(organisation: OrganisationId) -> LogSigner {
 /// Stores an organisation together with the beginning of its log.
 pub(crate) async fn add_with_log(store: &SqliteStore, clinic: &Clinic) -> Result<(), WriteError> {
     let entry = clinic.entry(Action::OrganisationCreated, Actor::System);
-    let genesis = bedside_audit::sequence::genesis(&signer(clinic.organisation), 1);
+    let genesis = sequence::genesis(&signer(clinic.organisation), 1);
     store.add_organisation_with_log(clinic.named(), entry, genesis).await
 }
 

@@ -1,6 +1,6 @@
 //! The demo's certificate authority and the certificate it gives: ECDSA P-256, for loopback names only.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use bedside_domain::Clock;
 use bedside_server::SystemClock;
@@ -18,6 +18,8 @@ const CERTIFICATE: &str = "tls/certificate.pem";
 const KEY: &str = "tls/key.pem";
 const NAMES: [&str; 3] = ["localhost", "127.0.0.1", "::1"];
 const VALID: Duration = Duration::days(90);
+/// A kept demo goes on with the certificate it has, so that a browser which was told to trust it does not have to be told again.
+const REUSED: Duration = Duration::days(60);
 
 /// Where certificate and key lie.
 pub(super) struct Files {
@@ -34,10 +36,14 @@ pub(super) enum CertificateError {
     Write(#[from] std::io::Error),
 }
 
-/// Makes both anew at each start; the authority's key is forgotten at once, so nobody can use it for anything else.
+/// Makes both; the authority's key is forgotten at once, so nobody can use it for anything else.
 pub(super) fn make(scratch: &Scratch) -> Result<Files, CertificateError> {
+    let files = Files { certificate_file: scratch.path(CERTIFICATE), key_file: scratch.path(KEY) };
     let now =
         OffsetDateTime::UNIX_EPOCH + Duration::milliseconds(i64::try_from(SystemClock.now().0).unwrap_or(0));
+    if made_at(&files.key_file).is_some_and(|made| made <= now && now - made < REUSED) {
+        return Ok(files);
+    }
     let mut authority = CertificateParams::new(Vec::new())?;
     authority.distinguished_name.push(DnType::CommonName, "Bedside demo authority, for this machine only");
     authority.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
@@ -58,7 +64,13 @@ pub(super) fn make(scratch: &Scratch) -> Result<Files, CertificateError> {
     scratch.write(CERTIFICATE, (leaf.pem() + &authority.pem()).as_bytes())?;
     let pem = zeroize::Zeroizing::new(key.serialize_pem());
     scratch.write_secret(KEY, pem.as_bytes())?;
-    Ok(Files { certificate_file: scratch.path(CERTIFICATE), key_file: scratch.path(KEY) })
+    Ok(files)
+}
+
+/// The key is written last, so where it is, everything is.
+fn made_at(file: &Path) -> Option<OffsetDateTime> {
+    let modified = std::fs::metadata(file).ok()?.modified().ok()?;
+    Some(OffsetDateTime::from(modified))
 }
 
 #[cfg(test)]

@@ -34,7 +34,7 @@ fn keyring(config: &Config) -> Check {
     match files::keyring(&config.keyring_file, &config.data_dir) {
         Err(problem) => failed(NAME, problem),
         Ok(keyring) => {
-            Check::ok(NAME, format!("{} master keys, open to its owner only", keyring.masters().count()))
+            Check::ok(NAME, format!("open to its owner only, master keys: {}", keyring.masters().count()))
         }
     }
 }
@@ -79,7 +79,7 @@ fn running(config: &Config) -> Check {
             let draining = if status.draining { ", draining" } else { "" };
             Check::ok(
                 NAME,
-                format!("runs release {}, {} connections{draining}", status.version, status.connections),
+                format!("runs release {}, connections: {}{draining}", status.version, status.connections),
             )
         }
         Ok(Asked::NoServer) => Check::ok(NAME, "does not run"),

@@ -29,7 +29,7 @@ pub(super) fn checks(config: &Config, output: &Output) -> Vec<Check> {
         }
     };
     let mut checks = vec![
-        Check::ok(NAME, format!("opens, schema of this release, {} organisations", all.len())),
+        Check::ok(NAME, format!("opens, schema of this release, organisations: {}", all.len())),
         clock(config),
     ];
     checks.extend(all.iter().map(|organisation| log(config, organisation, output)));
