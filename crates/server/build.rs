@@ -1,6 +1,5 @@
 //! Builds the server again when the files of widget and console that it embeds have changed.
 
-#[expect(clippy::print_stdout, reason = "this is how a build script speaks to cargo")]
 fn main() {
     // While there are none yet, cargo looks again at every build.
     println!("cargo::rerun-if-changed=../../web/dist");

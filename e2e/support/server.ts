@@ -172,7 +172,7 @@ export class Server {
   /** Kills what runs and takes the folder away. */
   async remove(): Promise<void> {
     if (this.child) await this.end("SIGKILL");
-    await rm(this.scratch, { recursive: true, force: true });
+    if (!process.env["E2E_KEEP"]) await rm(this.scratch, { recursive: true, force: true });
   }
 }
 

@@ -148,6 +148,14 @@ mod tests {
         assert_eq!(opened.text().masked(), "card XXXX XXXX XXXX XXXX, call XXX-XXX-XXXX");
     }
 
+    #[test]
+    fn the_documented_example_is_what_is_written() {
+        let document = include_str!("../../../docs/formats/message-body.md");
+        let encoded: String =
+            body("call 212-555-0142").encode().iter().map(|byte| format!("{byte:02x}")).collect();
+        assert!(document.contains(&format!("\n{encoded}\n")), "docs/formats/message-body.md lacks {encoded}");
+    }
+
     proptest! {
         #[test]
         fn bodies_round_trip(text in ".*") {

@@ -261,7 +261,7 @@ mod tests {
 
     #[track_caller]
     fn request(line: &str) -> String {
-        let request = Request::parse(line.as_bytes()).ok().expect("it is a request");
+        let request = Request::parse(line.as_bytes()).expect("it is a request");
         String::from_utf8(request.to_line().to_vec()).unwrap()
     }
 

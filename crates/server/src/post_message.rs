@@ -224,6 +224,10 @@ pub(crate) fn refused(
     client_key: ClientKey,
     error: PostError,
 ) -> ServerFrame {
+    let error = match error {
+        PostError::NotNow(TransitionError::NotServing) => PostError::NotFound,
+        error => error,
+    };
     if let PostError::TooFast { retry_after_s } = error {
         return ServerFrame::Busy {
             client_key: Some(client_key),

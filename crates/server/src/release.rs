@@ -3,20 +3,19 @@
 use std::sync::Arc;
 
 use bedside_audit::Action;
-use bedside_domain::{ConversationId, MessageId, Permission};
+use bedside_domain::{MessageId, Permission};
 use bedside_storage::Change;
 
-use crate::{change::ChangeError, directory::Staff, entries::About, hub::Peer, services::Services};
+use crate::{change::ChangeError, directory::Staff, entries::About, hub::{Peer, Room}, services::Services};
 
 /// Releases.
 pub(crate) async fn release(
     services: &Arc<Services>,
     staff: &Staff,
     peer: &Arc<Peer>,
-    conversation: ConversationId,
+    room: &Arc<Room>,
     message: MessageId,
 ) -> Result<(), ChangeError> {
-    let room = services.rooms.find(staff.organisation, conversation).ok_or(ChangeError::NotFound)?;
     room.state().conversation.may_post(peer.who)?;
     let department = room.state().conversation.department;
     if !staff.may(Permission::ReleaseHeld, department) {
@@ -26,6 +25,6 @@ pub(crate) async fn release(
         .entries
         .draft(Action::MessageReleased, peer.who, Some(room.id))
         .about(message.to_bytes());
-    services.change(&room, Change::Release { by: staff.id, message }, entry).await?;
+    services.change(room, Change::Release { by: staff.id, message }, entry).await?;
     Ok(())
 }

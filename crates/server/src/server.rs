@@ -26,6 +26,8 @@ use crate::{
 /// Connections told to go in one step of a drain: clients come back elsewhere, and not all at once.
 const DRAIN_STEP: usize = 200;
 const DRAIN_PAUSE: Duration = Duration::from_millis(50);
+/// Connections at once to the metrics, which are counted apart: they are wanted most when the server is full.
+const METRICS_CONNECTIONS: usize = 8;
 /// An orderly stop waits this long for connections to end.
 const STOP_LIMIT: Duration = Duration::from_secs(10);
 
@@ -125,7 +127,7 @@ impl Server {
         if let Some(address) = config.metrics {
             let routes = metrics_routes(Arc::clone(&services));
             let bound = bind(address, None, routes).await?;
-            tasks.spawn(bound.run(Arc::clone(&places), stopped));
+            tasks.spawn(bound.run(Arc::new(Semaphore::new(METRICS_CONNECTIONS)), stopped));
         }
         tasks.spawn(Arc::clone(&services).housekeeping());
         let control = Control { services: Arc::clone(&services), readiness: Arc::clone(&readiness) };

@@ -175,7 +175,8 @@ impl Session {
         }
         let conversations: Vec<ConversationState> =
             self.rooms.iter().map(|room| room.wire_state(&self.services.directory)).collect();
-        self.peer.frame(&ServerFrame::Welcome {
+        // What happened in these conversations meanwhile is queued already; nothing goes out before the welcome.
+        self.peer.first(&ServerFrame::Welcome {
             protocol: PROTOCOL,
             me: self.services.directory.who(self.organisation(), self.peer.who),
             server_time: self.services.clock.now(),
@@ -437,7 +438,12 @@ impl Session {
                 if let (WireCode::NotFound, Some(conversation)) = (code, conversation) {
                     self.denied(conversation);
                 }
-                self.error(reference, conversation, code, &error.to_string());
+                // One answer for what does not exist and for what is not theirs, to the letter.
+                let message = match code {
+                    WireCode::NotFound => ChangeError::NotFound.to_string(),
+                    _ => error.to_string(),
+                };
+                self.error(reference, conversation, code, &message);
             }
         }
     }

@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use bedside_audit::Action;
-use bedside_domain::{ClientKey, ConversationId, DepartmentId, Permission, StaffId, policy_after_transfer};
+use bedside_domain::{ClientKey, DepartmentId, Permission, StaffId, policy_after_transfer};
 use bedside_masking::RawText;
 use bedside_storage::Change;
 
 use crate::{
-    change::ChangeError, directory::Staff, entries::About, hub::Peer, services::Services,
+    change::ChangeError, directory::Staff, entries::About, hub::{Peer, Room}, services::Services,
     write_note::{CanNote, write_note},
 };
 
@@ -24,11 +24,10 @@ pub(crate) async fn transfer(
     services: &Arc<Services>,
     staff: &Staff,
     peer: &Arc<Peer>,
-    conversation: ConversationId,
+    room: &Arc<Room>,
     target: Target,
 ) -> Result<(), ChangeError> {
     let organisation = staff.organisation;
-    let room = services.rooms.find(organisation, conversation).ok_or(ChangeError::NotFound)?;
     let department = services.directory.department(organisation, target.department).ok_or(ChangeError::NotFound)?;
     if let Some(to) = target.to {
         let known = services.directory.staff(organisation, to);
@@ -40,7 +39,7 @@ pub(crate) async fn transfer(
     // The state machine is asked before the note is written, and again, with authority, in the transaction.
     room.state().conversation.transfer(staff.id, target.department, target.to)?;
     if let Some(note) = target.note.filter(|note| !note.as_str().trim().is_empty()) {
-        let can = CanNote::check(&room, peer).map_err(ChangeError::Note)?;
+        let can = CanNote::check(room, peer).map_err(ChangeError::Note)?;
         let mut key = [0; 16];
         services.rng.fill(&mut key);
         write_note(services, can, ClientKey::from_bytes(key), note).map_err(ChangeError::Note)?.await;
@@ -51,10 +50,10 @@ pub(crate) async fn transfer(
         .about(target.to.map_or_else(|| target.department.to_bytes(), StaffId::to_bytes));
     let at = entry.at;
     let change = Change::Transfer { by: staff.id, department: target.department, to: target.to };
-    services.change(&room, change, entry).await?;
+    services.change(room, change, entry).await?;
     room.remove_staff(staff.id);
     services.desk.enqueue(organisation, target.department, at, room.id);
-    services.show_card(&room, true).await;
+    services.show_card(room, true).await;
     services.places_moved(organisation, target.department);
     Ok(())
 }

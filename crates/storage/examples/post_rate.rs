@@ -91,17 +91,25 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let groups = counts_then.groups - counts.groups;
     let mut latencies = std::mem::take(&mut *poster.latencies_us.lock().map_err(|_| "a poster panicked")?);
     latencies.sort_unstable();
-    let at = |share: f64| latencies.get(((latencies.len() as f64) * share) as usize).copied().unwrap_or(0);
+    let at = |percent| latencies.get(latencies.len() * percent / 100).copied().unwrap_or(0);
     println!(
         "{:.0} messages/s, {:.1} us CPU each on the writing thread, {:.1} in a group (largest {}), p50 {:.2} ms, p99 {:.2} ms",
         writes as f64 / took.as_secs_f64(),
         (cpu_then - cpu).as_secs_f64() * 1e6 / writes as f64,
         writes as f64 / groups.max(1) as f64,
         counts_then.largest_group,
-        f64::from(at(0.5)) / 1e3,
-        f64::from(at(0.99)) / 1e3,
+        f64::from(at(50)) / 1e3,
+        f64::from(at(99)) / 1e3,
     );
     poster.store.close();
+    let began = Instant::now();
+    let again = SqliteStore::open(&directory, &SqliteOptions::at(Millis(1)))?;
+    println!(
+        "opened again in {:.1} ms, with {} messages",
+        began.elapsed().as_secs_f64() * 1e3,
+        latencies.len()
+    );
+    drop(again);
     if arguments.is_empty() {
         std::fs::remove_dir_all(&directory)?;
     }

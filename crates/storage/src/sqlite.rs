@@ -35,7 +35,10 @@ mod transaction;
 mod verify;
 mod writer;
 
-use std::{path::Path, sync::Arc};
+use std::{
+    path::Path,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 pub use audit_log::{LogError, SqliteAuditLog};
 pub use faults::{Fault, FaultPoint, Faults};
@@ -66,7 +69,7 @@ impl SqliteStore {
         Ok(Self { shared: Arc::new(Shared::start(opened, &open::DATA, options, true)?) })
     }
 
-    /// Writes what is queued and ends the threads. Later calls are refused.
+    /// Writes what is queued, ends the threads and lets go of the directory. Later calls are refused.
     pub fn close(&self) {
         self.shared.stop();
     }
@@ -95,8 +98,8 @@ struct Shared {
     writer: Writer,
     readers: Readers,
     coalesced: Arc<Coalesced>,
-    // Also held by the writing thread, which can outlive this by a moment.
-    _lock: Arc<DirectoryLock>,
+    // Given up when closed. Also held by the writing thread, which can outlive this by a moment.
+    lock: Mutex<Option<Arc<DirectoryLock>>>,
 }
 
 impl Shared {
@@ -124,12 +127,13 @@ impl Shared {
             lock: Arc::clone(&opened.lock),
         })
         .map_err(no_thread)?;
-        Ok(Self { writer, readers, coalesced, _lock: opened.lock })
+        Ok(Self { writer, readers, coalesced, lock: Mutex::new(Some(opened.lock)) })
     }
 
     fn stop(&self) {
         self.readers.stop();
         self.writer.stop();
+        self.lock.lock().unwrap_or_else(PoisonError::into_inner).take();
     }
 }
 

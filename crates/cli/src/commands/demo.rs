@@ -10,7 +10,7 @@ mod scratch;
 
 use std::{net::SocketAddr, path::PathBuf, sync::Arc};
 
-use bedside_domain::Clock;
+use bedside_domain::{Clock, OrganisationId};
 use bedside_keys::Keyring;
 use bedside_server::{
     Installation, Server, Settings, SystemClock, SystemRng,
@@ -28,6 +28,8 @@ use accounts::Accounts;
 use pages::Ports;
 use scratch::Scratch;
 
+/// Checkpoints go here, apart from the data: as near to another machine as one folder can be.
+const PUBLISHED: &str = "kept-elsewhere";
 const MAX_CONNECTIONS: usize = 1_000;
 
 #[derive(clap::Args)]
@@ -86,13 +88,14 @@ async fn demo(args: &Args, scratch: &Scratch, output: &Output) -> CommandResult 
         return Err(Failure::failed("a listener has no address"));
     };
     ports.set(http.port(), https.port());
+    scratch.write("bedside.toml", config_file(http, https).as_bytes()).map_err(Failure::failed)?;
     let is_new =
         clinic::put_site(server.services(), &store, organisation, &ports).await.map_err(Failure::failed)?;
     drop(store);
     if is_new {
         past_chats::make(http, &accounts).await.map_err(Failure::failed)?;
     }
-    announce(&Found { scratch, config: &config, ports: &ports, accounts: &accounts }, output)?;
+    announce(&Found { scratch, config: &config, ports: &ports, accounts: &accounts, organisation }, output)?;
     tokio::select! {
         () = process::asked_to_stop() => {}
         () = server.drained() => {}
@@ -104,7 +107,7 @@ async fn demo(args: &Args, scratch: &Scratch, output: &Output) -> CommandResult 
     Ok(Outcome::Holds)
 }
 
-/// Folder, keyring, certificates and a configuration file that the other commands can be tried with.
+/// Folder, keyring and certificates.
 fn prepare(args: &Args, scratch: &Scratch) -> Result<Config, Failure> {
     let tls = certificates::make(scratch).map_err(Failure::failed)?;
     let keyring_file = scratch.path("keys/keyring");
@@ -115,7 +118,7 @@ fn prepare(args: &Args, scratch: &Scratch) -> Result<Config, Failure> {
     let config = Config {
         data_dir: scratch.path("data"),
         keyring_file,
-        publish_dir: Some(scratch.path("kept-elsewhere")),
+        publish_dir: Some(scratch.path(PUBLISHED)),
         https: Some(HttpsListener {
             address: args.https,
             certificate_file: tls.certificate_file,
@@ -131,7 +134,6 @@ fn prepare(args: &Args, scratch: &Scratch) -> Result<Config, Failure> {
         log: LogFormat::Text,
         log_level: LogLevel::Warn,
     };
-    scratch.write("bedside.toml", config_file(args).as_bytes()).map_err(Failure::failed)?;
     let problems = bedside_server::config::files::problems(&config);
     match problems.first() {
         Some(problem) => Err(Failure::failed(problem)),
@@ -139,14 +141,14 @@ fn prepare(args: &Args, scratch: &Scratch) -> Result<Config, Failure> {
     }
 }
 
-fn config_file(args: &Args) -> String {
+/// A configuration that the other commands can be tried with.
+fn config_file(http: SocketAddr, https: SocketAddr) -> String {
     format!(
         "# The demo's configuration, for trying the other commands.\n\
-         data_dir = \"data\"\nkeyring_file = \"keys/keyring\"\npublish_dir = \"kept-elsewhere\"\n\
+         data_dir = \"data\"\nkeyring_file = \"keys/keyring\"\npublish_dir = \"{PUBLISHED}\"\n\
          max_connections = {MAX_CONNECTIONS}\n\n\
-         [https]\naddress = \"{}\"\ncertificate_file = \"tls/certificate.pem\"\nkey_file = \"tls/key.pem\"\n\n\
-         [http]\naddress = \"{}\"\n\n[log]\nformat = \"text\"\nlevel = \"warn\"\n",
-        args.https, args.http
+         [https]\naddress = \"{https}\"\ncertificate_file = \"tls/certificate.pem\"\nkey_file = \"tls/key.pem\"\n\n\
+         [http]\naddress = \"{http}\"\n\n[log]\nformat = \"text\"\nlevel = \"warn\"\n"
     )
 }
 
@@ -156,6 +158,7 @@ struct Found<'a> {
     config: &'a Config,
     ports: &'a Ports,
     accounts: &'a Accounts,
+    organisation: OrganisationId,
 }
 
 fn announce(found: &Found<'_>, output: &Output) -> std::io::Result<()> {
@@ -183,14 +186,22 @@ fn announce(found: &Found<'_>, output: &Output) -> std::io::Result<()> {
         ))?;
     }
     output.line("Look behind it")?;
-    output.line(&format!("  bedside doctor --config {}", found.scratch.path("bedside.toml").display()))?;
+    let config = found.scratch.path("bedside.toml");
+    let published = found.scratch.path(PUBLISHED);
+    output.line(&format!("  {} doctor --config {}", program(), config.display()))?;
     output.line(&format!(
-        "  bedside audit verify --config {} --checkpoint {}",
-        found.scratch.path("bedside.toml").display(),
-        found.scratch.path("kept-elsewhere").join("*.checkpoint").display()
+        "  {} audit verify --config {} --checkpoint {}",
+        program(),
+        config.display(),
+        published.join(format!("{}.checkpoint", found.organisation)).display()
     ))?;
     output.line("")?;
     output.line(&found.scratch.fate())
+}
+
+/// How this program was started, so that the commands shown can be copied.
+fn program() -> String {
+    std::env::args().next().unwrap_or_else(|| "bedside".to_owned())
 }
 
 fn as_json(found: &Found<'_>) -> Value {

@@ -10,7 +10,7 @@ use std::{
 use axum::{
     Json,
     body::{Body, Bytes},
-    extract::{Path, State, rejection::JsonRejection},
+    extract::{Path, State, rejection::{BytesRejection, JsonRejection}},
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -44,7 +44,11 @@ pub(crate) struct Streams {
 }
 
 /// `POST /api/v1/stream`: the body is the `hello` frame, the answer is a line for each frame.
-pub(super) async fn open(State(edge): State<Arc<Edge>>, body: Bytes) -> Result<Response, ApiError> {
+pub(super) async fn open(
+    State(edge): State<Arc<Edge>>,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Response, ApiError> {
+    let body = body.map_err(|_| ApiError::new(WireCode::TooLarge, "the body is larger than allowed"))?;
     if edge.readiness.is_draining() {
         return Err(ApiError::busy("the server is being restarted; connect again in a moment", 2));
     }

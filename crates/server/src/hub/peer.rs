@@ -119,6 +119,12 @@ impl Peer {
         self.send(encode(frame));
     }
 
+    /// Queues a frame before everything that is queued already.
+    pub(crate) fn first(&self, frame: &ServerFrame) {
+        self.outbound.lock().expect("no panic while held").push_front(encode(frame));
+        self.filled.notify_one();
+    }
+
     /// Queues a frame, waiting for room: for replays, which are longer than the queue. False when the connection ends first.
     pub(crate) async fn send_patiently(&self, mut frame: Bytes) -> bool {
         loop {

@@ -150,7 +150,10 @@ impl Session {
         let Some(staff) = self.staff_only(request.reference) else { return };
         let target =
             Target { department: request.department, to: request.to, note: request.note.map(|text| text.0) };
-        let result = transfer(&self.services, &staff, &self.peer, request.conversation, target).await;
+        let result = match self.room(request.conversation) {
+            Some(room) => transfer(&self.services, &staff, &self.peer, &room, target).await,
+            None => Err(ChangeError::NotFound),
+        };
         if result.is_ok() {
             self.rooms.retain(|room| room.id != request.conversation);
         }
@@ -159,8 +162,10 @@ impl Session {
 
     pub(super) async fn release(&mut self, request: Release) {
         let Some(staff) = self.staff_only(request.reference) else { return };
-        let result =
-            release(&self.services, &staff, &self.peer, request.conversation, request.message).await;
+        let result = match self.room(request.conversation) {
+            Some(room) => release(&self.services, &staff, &self.peer, &room, request.message).await,
+            None => Err(ChangeError::NotFound),
+        };
         self.answer(request.reference, Some(request.conversation), result);
     }
 

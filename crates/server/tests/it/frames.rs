@@ -282,13 +282,13 @@ async fn beyond_the_limit_connections_wait_in_the_kernel() {
     let app = TestApp::with(Setup { max_connections: 3, ..Setup::default() }).await;
     let first = app.visitor().await;
     let mut second = app.visitor().await;
-    // Two sockets and one place that listens: this one is served, the next has to wait for a place.
     let third = app.visitor().await;
     let door = app.door();
     let waiting = tokio::spawn(async move { door.ask("GET", "/healthz", None, &Value::Null).await.status });
     tokio::time::sleep(Duration::from_millis(300)).await;
     assert!(!waiting.is_finished(), "there is no place for it");
     second.socket.settle().await;
+    assert_eq!(app.metric("bedside_connections").await, 3, "the metrics have places of their own");
     drop(first);
     assert_eq!(waiting.await.unwrap(), 200);
     drop(third);

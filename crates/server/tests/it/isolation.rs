@@ -100,6 +100,13 @@ async fn a_strangers_answers_are_those_for_what_does_not_exist() {
     let want = ["not_found"; 5].into_iter().chain(["taken_by_colleague", "not_found", "not_found"]);
     assert_eq!(codes, want.collect::<Vec<_>>());
 
+    // One that still waits is as little there for those who may not take it.
+    let mut second = app.visitor().await;
+    let waiting = second.open(&department).await;
+    for socket in [&mut stranger.socket, &mut foreigner.socket, &mut elsewhere.socket] {
+        assert_eq!(answers(socket, &waiting, &department).await, answers(socket, NOBODY, &department).await);
+    }
+
     // Nobody in the chat noticed anything.
     for socket in [&mut visitor.socket, &mut staff.socket] {
         let heard = socket.settle().await;

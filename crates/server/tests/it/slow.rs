@@ -29,6 +29,7 @@ async fn a_slow_reader_is_ended_told_why_and_resumes_with_nothing_missing() {
             break;
         }
     }
+    staff.socket.waiting.clear();
     let (frames, code) = staff.socket.until_closed().await;
     let bye = frames.last().expect("a bye");
     assert_eq!((bye["type"].as_str(), bye["code"].as_str(), code), (Some("bye"), Some("slow_reader"), 4429));

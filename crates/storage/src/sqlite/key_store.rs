@@ -38,7 +38,7 @@ impl SqliteKeyStore {
         Ok(Self { shared: Arc::new(Shared::start(opened, &open::KEYS, options, false)?) })
     }
 
-    /// Writes what is queued and ends the threads. Later calls are refused.
+    /// Writes what is queued, ends the threads and lets go of the directory. Later calls are refused.
     pub fn close(&self) {
         self.shared.stop();
     }

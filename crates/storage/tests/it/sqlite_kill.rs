@@ -38,23 +38,20 @@ async fn child() {
             Chat { id: id.parse::<ConversationId>().unwrap(), visitor: visitor.parse::<VisitorId>().unwrap() }
         })
         .collect();
-    let posters: Vec<_> = (0..POSTERS)
-        .map(|n| {
-            let (clinic, stores, chat) = (Arc::clone(&clinic), stores.clone(), chats[n % chats.len()]);
-            tokio::spawn(async move {
-                loop {
-                    let new = clinic.message(&chat, chat.visitor(), "hello");
-                    let message = new.message;
-                    let (seq, rev) = stored(stores.messages.post(new, Box::new(|_| ())).await.unwrap());
-                    let line = format!("{message} {} {rev}\n", seq.unwrap());
-                    std::io::stderr().write_all(line.as_bytes()).unwrap();
-                }
-            })
-        })
-        .collect();
-    for poster in posters {
-        poster.await.unwrap();
+    for n in 0..POSTERS {
+        let (clinic, stores, chat) = (Arc::clone(&clinic), stores.clone(), chats[n % chats.len()]);
+        tokio::spawn(async move {
+            loop {
+                let new = clinic.message(&chat, chat.visitor(), "hello");
+                let message = new.message;
+                let (seq, rev) = stored(stores.messages.post(new, Box::new(|_| ())).await.unwrap());
+                let line = format!("{message} {} {rev}\n", seq.unwrap());
+                std::io::stderr().write_all(line.as_bytes()).unwrap();
+            }
+        });
     }
+    // A child that nobody kills ends by itself.
+    tokio::time::sleep(Duration::from_secs(60)).await;
 }
 
 /// Starts the child, kills it after a while, and returns what it acknowledged: message id to seq and rev.

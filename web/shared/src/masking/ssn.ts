@@ -16,12 +16,11 @@ export function findSsns(bytes: readonly number[], all: readonly Group[], add: (
   });
 }
 
-/** Nine digits outside the ranges never issued and the numbers void through advertising. */
+/** Nine digits outside the ranges never issued. */
 function isIssuable(digits: readonly number[]): boolean {
   if (digits.length !== DIGITS) return false;
   const [area, group, serial] = [value(digits.slice(0, 3)), value(digits.slice(3, 5)), value(digits.slice(5))];
-  const isInRange = area !== 0 && area !== 666 && area < 900 && group !== 0 && serial !== 0;
-  return isInRange && ![78_05_1120, 219_09_9999].includes(value(digits));
+  return area !== 0 && area !== 666 && area < 900 && group !== 0 && serial !== 0;
 }
 
 /** Written 3-2-4 with separators that belong together, and not as the middle of a longer number. */

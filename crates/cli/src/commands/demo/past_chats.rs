@@ -80,7 +80,7 @@ const CHATS: &[Chat] = &[
         topic: "Insurance question",
         answers: &[],
         lines: &[
-            Patient("My plan asks for my social, it is 219-09-9999, can you check the claim?"),
+            Patient("My plan asks for my social, it is 219-34-5678, can you check the claim?"),
             Staff("It was masked at once: we never need it here. The claim number on your letter is enough."),
             Patient("Good to know. It is on the way then."),
         ],
