@@ -20,8 +20,8 @@ def answer_for(field):
 
 
 class BadNetwork:
-    """A TCP relay before the server. `deaf` loses what the server says, `refuse_websockets` is a hostile proxy,
-    `cut` ends every connection in the middle."""
+    """A TCP relay before the server. `deaf` loses what the server says, `down` takes no connection,
+    `refuse_websockets` is a proxy that blocks them, `cut` ends every connection in the middle."""
 
     def __init__(self, base):
         parts = urllib.parse.urlsplit(base)
@@ -53,9 +53,13 @@ class BadNetwork:
             far.sendall(first)
         except OSError:
             return near.close()
-        self.pairs.append((near, far))
-        threading.Thread(target=self._pump, args=(far, near, True), daemon=True).start()
+        pair = (near, far)
+        self.pairs.append(pair)
+        down = threading.Thread(target=self._pump, args=(far, near, True), daemon=True)
+        down.start()
         self._pump(near, far, False)
+        down.join()
+        near.close(), far.close()
 
     def _pump(self, source, sink, downwards):
         try:
@@ -64,7 +68,11 @@ class BadNetwork:
                     sink.sendall(data)
         except OSError:
             pass
-        for each in (source, sink):
+        self._end(source, sink)
+
+    @staticmethod
+    def _end(*sockets):
+        for each in sockets:
             try:
                 each.shutdown(socket.SHUT_RDWR)
             except OSError:
@@ -73,13 +81,10 @@ class BadNetwork:
     def cut(self):
         pairs, self.pairs = self.pairs, []
         for pair in pairs:
-            for each in pair:
-                try:
-                    each.shutdown(socket.SHUT_RDWR)
-                except OSError:
-                    pass
+            self._end(*pair)
 
     def close(self):
+        self._end(self.listener)  # ends the accept; closing alone does not
         self.listener.close()
         self.cut()
 
@@ -183,3 +188,8 @@ def eventually(true, timeout=15):
             return False
         time.sleep(0.05)
     return True
+
+
+def free_port():
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return listener.getsockname()[1]

@@ -245,7 +245,7 @@ class Queue(ChatCase):
         done = dana.transfer(conversation, billing["id"], self.omar_session.id, "Needs the March bill explained.").wait()
         self.assertEqual(done["type"], "done", done)
         at_ann = ann.conversations[conversation]
-        ann.wait_for(lambda: at_ann.state["phase"] == "waiting" and at_ann.queue, what="waiting again")
+        ann.wait_for(lambda: at_ann.state["phase"] == "waiting", what="waiting again")
         omar.wait_for(lambda: omar.cards.get(conversation, {}).get("preferred") == self.omar_session.id, what="his card")
         self.refused(dana.post(conversation, "still here?"), "not_found")
         at_omar = self.accepted(omar, conversation)
@@ -258,6 +258,14 @@ class Queue(ChatCase):
         self.assertNotIn("March", str(at_ann.events))
         self.assertEqual(at_ann.state["staff"], omar.me)
         self.whole(ann, conversation), self.whole(omar, conversation)
+
+    def test_place_after_a_transfer(self):
+        ann, dana, conversation = self.served()
+        self.staff(self.omar_session)
+        self.assertEqual(dana.transfer(conversation, self.department_called("Billing")["id"]).wait()["type"], "done")
+        at_ann = ann.conversations[conversation]
+        ann.wait_for(lambda: at_ann.state["phase"] == "waiting" and at_ann.queue, 5, "a place while waiting again")
+        self.assertEqual(at_ann.queue["place"], 1)
 
     def test_taken_by_a_colleague(self):
         ann, dana, conversation = self.served()

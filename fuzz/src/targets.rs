@@ -13,7 +13,7 @@ pub(crate) struct Target {
 }
 
 /// Every target. A new fuzz function gets a row here.
-pub(crate) const TARGETS: [Target; 4] = [
+pub(crate) const TARGETS: [Target; 7] = [
     Target { name: "mask", run: bedside_masking::fuzz::fuzz_mask, seeds: &["masking"], words: &CHAT },
     Target {
         name: "envelope",
@@ -23,6 +23,40 @@ pub(crate) const TARGETS: [Target; 4] = [
     },
     Target { name: "audit-entry", run: bedside_audit::fuzz::fuzz_entry, seeds: &["audit"], words: &LEAF },
     Target { name: "audit-note", run: bedside_audit::fuzz::fuzz_note, seeds: &["audit"], words: &NOTE },
+    Target { name: "frame", run: bedside_server::fuzz::fuzz_frame, seeds: &["wire"], words: &FRAME },
+    Target { name: "guard", run: bedside_server::fuzz::fuzz_guard, seeds: &["emergency"], words: &CHAT },
+    Target {
+        name: "sealed-records",
+        run: bedside_server::fuzz::fuzz_sealed_records,
+        seeds: &["wire"],
+        words: &RECORD,
+    },
+];
+
+const FRAME: [&[u8]; 14] = [
+    b"\"type\":",
+    b"\"post\"",
+    b"\"hello\"",
+    b"\"ref\":",
+    b"01ARZ3NDEKTSV4RRFFQ69G5FAV",
+    b"6f1c9a4e-1f0e-4d53-9d0a-0d3c5f1b2a77",
+    b"\\u0000",
+    b"\\ud800",
+    b"[[[[[[[[",
+    b"{\"a\":{\"a\":",
+    b"1e999",
+    b"-1",
+    b"null",
+    b"true",
+];
+
+const RECORD: [&[u8]; 6] = [
+    b"\x01\x04\x00\x00\x00XXXX\x01\x00\x00\x00\x00\x00\x04\x00\x00\x00\x01\x02\xff\xff\xff\xff",
+    b"\x01\x00\x00\x00\x00\x00\x00",
+    b"\xff\xff\xff\xff",
+    b"\x04\x00\x00\x00",
+    b"XXX-XX-XXXX",
+    b"\x01",
 ];
 
 const CHAT: [&[u8]; 28] = [

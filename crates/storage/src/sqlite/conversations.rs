@@ -96,7 +96,7 @@ impl Conversations for SqliteStore {
     ) -> BoxFuture<'_, Result<Vec<StoredConversation>, ReadError>> {
         self.readers().read(move |sql| {
             let found = sql.rows(
-                select!("FROM conversation c WHERE c.organisation = ?1 AND c.visitor = ?2 AND c.phase <> 3 ORDER BY c.id"),
+                select!("FROM conversation c WHERE c.organisation = ?1 AND c.visitor = ?2 AND c.phase <> 3 ORDER BY +c.id"),
                 [organisation.to_bytes(), visitor.to_bytes()],
                 from_row,
             )?;

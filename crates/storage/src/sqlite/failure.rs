@@ -36,6 +36,14 @@ impl Failure {
         }
     }
 
+    /// SQLite's extended result code (<https://www.sqlite.org/rescode.html>), if the failure has one.
+    pub(super) fn code(&self) -> Option<i32> {
+        match self {
+            Self::Sql(error) => error.sqlite_error().map(|error| error.extended_code),
+            Self::Inconsistent(_) | Self::Injected | Self::Panicked => None,
+        }
+    }
+
     /// As a caller of a write hears it, when nothing was stored.
     pub(super) fn as_write_error(&self) -> WriteError {
         match (self.of_the_disk(), self) {

@@ -55,7 +55,7 @@ fn opened_before(tx: &Tx<'_>, new: &NewConversation) -> Result<Option<Conversati
 /// The newest open conversation of the visitor, if there are as many as allowed.
 fn open_already(tx: &Tx<'_>, new: &NewConversation) -> Result<Option<ConversationId>, Failure> {
     let open = tx.rows(
-        "SELECT id FROM conversation WHERE organisation = ?1 AND visitor = ?2 AND phase <> ?3 ORDER BY id DESC",
+        "SELECT id FROM conversation WHERE organisation = ?1 AND visitor = ?2 AND phase <> ?3 ORDER BY +id DESC",
         params![new.organisation.to_bytes(), new.visitor.to_bytes(), CLOSED],
         |row| Ok(ConversationId::from_bytes(row.get(0)?)),
     )?;

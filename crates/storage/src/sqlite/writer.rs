@@ -253,10 +253,15 @@ impl Thread {
     }
 
     fn transact(&mut self, group: &mut [Box<dyn Job>]) -> Result<(), GroupFailure> {
+        let group_writes = group.len();
         let mut tx = Tx::new(&self.connection, &mut self.memory, self.faults.as_deref());
-        let unavailable = |failure: Failure| match failure.of_the_disk() {
-            Some(reason) => GroupFailure::Unavailable(reason),
-            None => GroupFailure::OneOf(failure.as_write_error()),
+        let unavailable = |failure: Failure| {
+            // A code and no message: what SQLite says can quote a statement.
+            tracing::warn!(sqlite.code = ?failure.code(), ?group_writes, "A group of writes is rolled back");
+            match failure.of_the_disk() {
+                Some(reason) => GroupFailure::Unavailable(reason),
+                None => GroupFailure::OneOf(failure.as_write_error()),
+            }
         };
         tx.pass(FaultPoint::BeforeBegin).map_err(unavailable)?;
         self.connection.execute_batch("BEGIN IMMEDIATE").map_err(|e| unavailable(e.into()))?;
