@@ -19,7 +19,7 @@ test(`30 messages each way through a cut network and a killed server (seed ${pro
   const atHome = await browser.newContext();
   const atWork = await browser.newContext();
   /*DBG*/ for (const [n, c] of [["home", atHome], ["work", atWork]] as const) {
-    c.on("response", async (r) => { if (r.status() >= 400) console.log(n, r.status(), r.request().method(), r.url(), await r.text().catch(() => "?")); });
+    c.on("response", async (r) => { if (r.status() >= 400) console.log(n, (await r.request().allHeaders())["cookie"], JSON.stringify(await c.cookies()), r.status(), r.request().method(), r.url(), await r.text().catch(() => "?")); });
     c.on("page", (p) => p.on("websocket", (s) => { console.log(n, "open"); s.on("close", () => console.log(n, "close")); s.on("framereceived", ({ payload }) => { if (/"bye"|"error"/.test(String(payload))) console.log(n, String(payload).slice(0, 200)); }); }));
   } /*DBG*/
   const patient = await Patient.visit(atHome, server.sameSite);

@@ -14,13 +14,13 @@ use std::{
     path::{Path, PathBuf},
     sync::{
         Arc,
-        atomic::{AtomicU64, AtomicUsize, Ordering},
+        atomic::{AtomicI64, AtomicUsize, Ordering},
     },
 };
 
 use bedside_domain::{
-    Clock, Department, DepartmentId, EmergencyContact, FormField, FormFieldKind, Millis, OrganisationId, Preset,
-    PrivacyPolicy, Role, Site, SiteId, StaffId,
+    Clock, Department, DepartmentId, EmergencyContact, FormField, FormFieldKind, Millis, OrganisationId,
+    Preset, PrivacyPolicy, Role, Site, SiteId, StaffId,
 };
 use bedside_keys::Keyring;
 use bedside_server::{
@@ -32,6 +32,7 @@ use bedside_storage::sqlite::{Fault, FaultPoint, Faults, OpenError, SqliteOption
 use tokio::time::{Duration, Instant, sleep};
 use zeroize::Zeroizing;
 
+pub(crate) use audit::assert_verifies;
 pub(crate) use canary::{PASSWORD, Search};
 pub(crate) use door::{Door, PATIENCE};
 pub(crate) use people::{Staff, Visitor, key, post};
@@ -114,18 +115,18 @@ pub(crate) struct TestApp {
 
 /// The system's clock and an offset.
 #[derive(Default)]
-pub(crate) struct TestClock(AtomicU64);
+pub(crate) struct TestClock(AtomicI64);
 
 impl TestClock {
-    /// Moves it.
-    pub(crate) fn advance_ms(&self, ms: u64) {
+    /// Moves it; back where negative.
+    pub(crate) fn advance_ms(&self, ms: i64) {
         self.0.fetch_add(ms, Ordering::SeqCst);
     }
 }
 
 impl Clock for TestClock {
     fn now(&self) -> Millis {
-        SystemClock.now().plus_ms(self.0.load(Ordering::SeqCst))
+        Millis(SystemClock.now().0.saturating_add_signed(self.0.load(Ordering::SeqCst)))
     }
 }
 
@@ -293,7 +294,12 @@ impl TestApp {
     }
 
     /// Adds a member of staff to a tenant and says their e-mail address.
-    pub(crate) async fn add_staff_to(&self, tenant: &Tenant, role: Role, departments: &[&str]) -> (StaffId, String) {
+    pub(crate) async fn add_staff_to(
+        &self,
+        tenant: &Tenant,
+        role: Role,
+        departments: &[&str],
+    ) -> (StaffId, String) {
         let number = self.people.fetch_add(1, Ordering::SeqCst);
         let email = format!("{}.{number}@clinic.example", canary::EMAIL);
         let new = NewStaff {

@@ -12,7 +12,10 @@ async fn patient_and_staff_converse_both_ways() {
 
     let ack = visitor.socket.post(&id, &said("good morning")).await;
     // Opened is rev 1, joined is rev 2.
-    assert_eq!((ack["type"].as_str(), ack["seq"].as_u64(), ack["rev"].as_u64()), (Some("ack"), Some(1), Some(3)));
+    assert_eq!(
+        (ack["type"].as_str(), ack["seq"].as_u64(), ack["rev"].as_u64()),
+        (Some("ack"), Some(1), Some(3))
+    );
     assert!(ack.get("masked").is_none(), "nothing was changed");
     let event = staff.socket.event("message").await;
     assert_eq!(event["rev"], 3);
@@ -107,7 +110,10 @@ async fn a_telephone_number_is_for_those_in_the_chat_only() {
         assert!(!card.to_string().contains("0132"));
     }
     let joined = staff.accept(&id).await;
-    assert!(joined["card"]["topic"].as_str().unwrap().contains("XXX-XXX-XXXX"), "a card is a card for everyone");
+    assert!(
+        joined["card"]["topic"].as_str().unwrap().contains("XXX-XXX-XXXX"),
+        "a card is a card for everyone"
+    );
     assert_eq!(joined["details"][0]["label"], "Call-back number");
     assert_eq!(joined["details"][0]["text"], "415-555-0132");
 
@@ -165,7 +171,8 @@ async fn receipts_only_grow_and_end_at_the_newest_message() {
     assert!(visitor.socket.settle().await.iter().all(|frame| frame["type"] != "receipts"));
 
     let state = visitor.reconnected(&app).await;
-    let staff_receipt = &state["receipts"].as_array().unwrap().iter().find(|r| r["who"]["id"] == staff.id).unwrap();
+    let staff_receipt =
+        &state["receipts"].as_array().unwrap().iter().find(|r| r["who"]["id"] == staff.id).unwrap();
     assert_eq!(staff_receipt["read"], 2);
 }
 
@@ -244,4 +251,48 @@ async fn a_second_tab_of_each_sees_the_same() {
     }
     assert_eq!(visitor_tab.post(&id, &said("from here")).await["seq"], 3);
     assert_eq!(staff_tab.post(&id, &said("from there")).await["seq"], 4);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clock_that_jumps_changes_no_order() {
+    let mut app = TestApp::start().await;
+    let (mut visitor, mut staff, id) = app.chat().await;
+    let mut seq = 0;
+    for jump_ms in [0, 3_600_000, -7_200_000, 1, -86_400_000] {
+        app.clock.advance_ms(jump_ms);
+        for socket in [&mut visitor.socket, &mut staff.socket] {
+            seq += 1;
+            assert_eq!(socket.post(&id, &said("tick")).await["seq"], seq, "after {jump_ms} ms");
+        }
+    }
+    // A session that began in the future is a session; a ticket is good from when it was given.
+    app.restart().await;
+    visitor.reconnect(app.door(), &[(&id, 0)]).await;
+    for want in 1..=seq {
+        assert_eq!(visitor.socket.event("message").await["event"]["seq"], want);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_browser_with_cookies_finds_its_session_and_its_chat_again() {
+    let app = TestApp::start().await;
+    let door = app.door();
+    let body = json!({ "site": app.tenant().site, "consent_version": 1 });
+    let made = door.ask("POST", "/api/v1/visitor/sessions", None, &body).await;
+    let cookie = made.cookie();
+    let with = Some(("cookie", cookie.as_str()));
+    let mut socket = door.socket(made.json()["ticket"].as_str().unwrap(), &[]).await;
+    socket.expect("welcome").await;
+    socket.send(Visitor::opening(&app.department("Front desk"), &key(), "cough")).await;
+    let id = socket.expect("opened").await["state"]["conversation"].as_str().unwrap().to_owned();
+    drop(socket);
+    let found = door.ask("GET", "/api/v1/visitor/session", with, &Value::Null).await.json();
+    assert_eq!(found["visitor"], made.json()["visitor"]);
+    assert_eq!(found["conversations"][0]["conversation"], id);
+    let ticket = door.ask("POST", "/api/v1/visitor/tickets", with, &Value::Null).await.json();
+    let mut socket = door.socket(ticket["ticket"].as_str().unwrap(), &[(&id, 0)]).await;
+    assert_eq!(socket.post(&id, &said("it is me")).await["seq"], 1);
+    // A day later it is over.
+    app.clock.advance_ms(24 * 3_600_000 + 1);
+    assert_eq!(door.ask("GET", "/api/v1/visitor/session", with, &Value::Null).await.refusal().0, 401);
 }

@@ -56,7 +56,8 @@ async fn a_disk_that_fails_and_comes_back() {
     assert_eq!(staff.socket.answer(4).await["type"], "busy");
     let header = visitor.authorization();
     let body = json!({ "site": app.tenant().site, "consent_version": 1 });
-    let answer = app.door().ask("POST", "/api/v1/visitor/sessions", Some(("authorization", &header)), &body).await;
+    let answer =
+        app.door().ask("POST", "/api/v1/visitor/sessions", Some(("authorization", &header)), &body).await;
     assert_eq!(answer.refusal(), (503, "unavailable".to_owned()));
     assert!(answer.headers.contains_key("retry-after"));
     app.disk.restore();
@@ -98,7 +99,10 @@ async fn a_keyring_that_is_missing_or_wrong_stops_the_start_and_says_so() {
     let refused = async |config: &bedside_server::config::Config, words: &[&str]| {
         let error = Installation::open(config).await.err().expect("it does not open").to_string();
         assert!(words.iter().all(|word| error.contains(word)), "{error}");
-        assert!(!error.contains(keyring.lines().last().unwrap().split(' ').next_back().unwrap()), "no key in an error");
+        assert!(
+            !error.contains(keyring.lines().last().unwrap().split(' ').next_back().unwrap()),
+            "no key in an error"
+        );
     };
     std::fs::remove_file(&config.keyring_file).unwrap();
     refused(&other, &["does not exist", "bedside keys init"]).await;
@@ -114,7 +118,8 @@ async fn a_keyring_that_is_missing_or_wrong_stops_the_start_and_says_so() {
     std::fs::create_dir_all(&other.data_dir).unwrap();
     let inside = other.data_dir.join("keyring");
     std::fs::copy(&config.keyring_file, &inside).unwrap();
-    refused(&bedside_server::config::Config { keyring_file: inside, ..other.clone() }, &["data directory"]).await;
+    refused(&bedside_server::config::Config { keyring_file: inside, ..other.clone() }, &["data directory"])
+        .await;
 
     // Another keyring than the one that the data were sealed under.
     let wrong = app.scratch("wrong-keyring");

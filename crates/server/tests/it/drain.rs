@@ -45,11 +45,15 @@ async fn a_drain_sends_everyone_away_and_loses_nothing() {
     for socket in [&mut visitor.socket, &mut staff.socket] {
         let (frames, code) = socket.until_closed().await;
         let bye = frames.last().unwrap();
-        assert_eq!((bye["type"].as_str(), bye["code"].as_str(), code), (Some("bye"), Some("going_away"), 1001));
+        assert_eq!(
+            (bye["type"].as_str(), bye["code"].as_str(), code),
+            (Some("bye"), Some("going_away"), 1001)
+        );
         assert_eq!(bye["resumable"], true);
         assert!(bye["retry_after_s"].as_u64().unwrap() > 0);
         let acks = frames.iter().filter(|frame| frame["type"] == "ack");
-        acknowledged = acks.map(|frame| frame["seq"].as_u64().unwrap()).max().unwrap_or(acknowledged).max(acknowledged);
+        acknowledged =
+            acks.map(|frame| frame["seq"].as_u64().unwrap()).max().unwrap_or(acknowledged).max(acknowledged);
     }
     let ready = app.door().ask("GET", "/readyz", None, &Value::Null).await;
     assert_eq!((ready.status, &*ready.text), (503, "draining\n"));
@@ -106,7 +110,9 @@ async fn commands_administer_the_running_server() {
         assert!(message.contains(why), "{message}");
         assert!(!message.contains("nobody@b") && !message.contains(PASSWORD), "{message}");
     }
-    let Reply::Done(Answer::Staff { staff: rows }) = ask(&app, &Request::StaffList { organisation: None }).await else {
+    let Reply::Done(Answer::Staff { staff: rows }) =
+        ask(&app, &Request::StaffList { organisation: None }).await
+    else {
         panic!("a list")
     };
     let row = rows.iter().find(|row| row.id == id).unwrap();

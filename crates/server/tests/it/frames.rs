@@ -34,7 +34,10 @@ async fn what_cannot_be_read_is_answered_and_the_connection_goes_on() {
     // The tenth is one too many.
     visitor.socket.send_text("again").await;
     let (bye, code) = visitor.socket.bye().await;
-    assert_eq!((bye["code"].as_str(), bye["resumable"].as_bool(), code), (Some("malformed"), Some(false), 1002));
+    assert_eq!(
+        (bye["code"].as_str(), bye["resumable"].as_bool(), code),
+        (Some("malformed"), Some(false), 1002)
+    );
     // It was that connection's fault alone.
     visitor.reconnect(app.door(), &[(&id, 2)]).await;
     assert_eq!(visitor.socket.event("message").await["event"]["seq"], 1);
@@ -97,7 +100,8 @@ async fn a_frame_that_is_too_large_ends_the_connection() {
     assert_eq!(visitor.socket.until_closed().await.1, 1009);
     // The largest that is allowed is read.
     visitor.reconnect(app.door(), &[]).await;
-    let frame = json!({ "type": "post", "conversation": id, "client_key": key(), "text": "\u{1F44B}".repeat(4_000) });
+    let frame =
+        json!({ "type": "post", "conversation": id, "client_key": key(), "text": "\u{1F44B}".repeat(4_000) });
     assert!(frame.to_string().len() < 32 * 1024);
     visitor.socket.send(frame).await;
     assert_eq!(visitor.socket.expect("ack").await["seq"], 1);
@@ -167,9 +171,14 @@ async fn a_ticket_is_good_for_a_minute_of_this_process_and_as_it_was_given() {
     let good = visitor.ticket().await;
     let mut altered = good.clone().into_bytes();
     altered[40] = if altered[40] == b'A' { b'B' } else { b'A' };
-    for ticket in [String::new(), "x".into(), String::from_utf8(altered).unwrap(), good[1..].into(), "é".repeat(9)] {
+    for ticket in
+        [String::new(), "x".into(), String::from_utf8(altered).unwrap(), good[1..].into(), "é".repeat(9)]
+    {
         let (bye, code) = app.door().socket(&ticket, &[]).await.bye().await;
-        assert_eq!((bye["code"].as_str(), bye["resumable"].as_bool(), code), (Some("unauthenticated"), Some(true), 1008));
+        assert_eq!(
+            (bye["code"].as_str(), bye["resumable"].as_bool(), code),
+            (Some("unauthenticated"), Some(true), 1008)
+        );
     }
     app.door().socket(&good, &[]).await.expect("welcome").await;
     app.clock.advance_ms(60_001);
@@ -184,7 +193,9 @@ async fn other_pages_may_not_use_the_server() {
     let app = TestApp::start().await;
     let door = app.door();
     let own = format!("http://{}", door.host());
-    for origin in ["https://evil.example", "https://clinic.example", "null", "", &own.replace("http:", "https:")] {
+    for origin in
+        ["https://evil.example", "https://clinic.example", "null", "", &own.replace("http:", "https:")]
+    {
         assert_eq!(door.upgrade(&[("origin", origin)]).await.err(), Some(403), "{origin}");
         let headers = [("content-type", "application/json"), ("x-bedside", "1"), ("origin", origin)];
         for path in ["/api/v1/visitor/sessions", "/api/v1/staff/sign-in", "/api/v1/stream"] {
@@ -206,7 +217,9 @@ async fn other_pages_may_not_use_the_server() {
     let answer = post(vec![json, ("x-bedside", "1")]).await;
     assert_eq!(answer.status, 201);
     let cookie = answer.headers["set-cookie"].to_str().unwrap();
-    for part in ["__Host-bedside-visitor=", "; HttpOnly", "; Secure", "; SameSite=None", "; Partitioned", "; Path=/"] {
+    for part in
+        ["__Host-bedside-visitor=", "; HttpOnly", "; Secure", "; SameSite=None", "; Partitioned", "; Path=/"]
+    {
         assert!(cookie.contains(part), "{cookie}");
     }
     assert!(answer.json().get("bearer").is_none(), "the secret is in the cookie only");
@@ -238,7 +251,9 @@ async fn bodies_that_are_too_large_are_refused() {
     let app = TestApp::start().await;
     let body = format!(r#"{{"site":"{}"}}"#, "x".repeat(40_000));
     let headers = [("content-type", "application/json"), ("x-bedside", "1")];
-    for path in ["/api/v1/visitor/sessions", "/api/v1/staff/sign-in", "/api/v1/stream", "/api/v1/stream/x/frames"] {
+    for path in
+        ["/api/v1/visitor/sessions", "/api/v1/staff/sign-in", "/api/v1/stream", "/api/v1/stream/x/frames"]
+    {
         let answer = app.door().raw("POST", path, &headers, body.clone()).await;
         assert_eq!(answer.refusal(), (413, "too_large".to_owned()), "{path}");
     }

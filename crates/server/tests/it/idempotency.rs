@@ -38,7 +38,10 @@ async fn a_key_is_for_one_text() {
     let key = key();
     assert_eq!(visitor.socket.post_as(&id, &key, &said("one")).await["seq"], 1);
     let refused = visitor.socket.post_as(&id, &key, &said("two")).await;
-    assert_eq!((refused["type"].as_str(), refused["code"].as_str()), (Some("refused"), Some("client_key_reused")));
+    assert_eq!(
+        (refused["type"].as_str(), refused["code"].as_str()),
+        (Some("refused"), Some("client_key_reused"))
+    );
     // Keys are per author: the other side may have the same one.
     assert_eq!(staff.socket.post_as(&id, &key, &said("three")).await["seq"], 2);
     // And per conversation, notes and messages together.
@@ -78,11 +81,17 @@ async fn opening_twice_with_one_key_opens_once() {
     visitor.socket.send(frame.clone()).await;
     visitor.socket.send(frame.clone()).await;
     let first = visitor.socket.expect("opened").await;
-    assert_eq!(visitor.socket.expect("opened").await["state"]["conversation"], first["state"]["conversation"]);
+    assert_eq!(
+        visitor.socket.expect("opened").await["state"]["conversation"],
+        first["state"]["conversation"]
+    );
     app.restart().await;
     visitor.reconnect(app.door(), &[]).await;
     visitor.socket.send(frame).await;
-    assert_eq!(visitor.socket.expect("opened").await["state"]["conversation"], first["state"]["conversation"]);
+    assert_eq!(
+        visitor.socket.expect("opened").await["state"]["conversation"],
+        first["state"]["conversation"]
+    );
     // Another key asks for another one, and there may be one only.
     visitor.socket.send(Visitor::opening(&department, &crate::app::key(), "cough")).await;
     let refused = visitor.socket.expect("refused").await;
@@ -107,7 +116,11 @@ async fn a_post_has_one_form() {
         frame.as_object_mut().unwrap().extend(form.as_object().unwrap().clone());
         visitor.socket.send(frame).await;
         let refused = visitor.socket.expect("refused").await;
-        assert_eq!((refused["client_key"].as_str(), refused["code"].as_str()), (Some(&*key), Some(want)), "{form}");
+        assert_eq!(
+            (refused["client_key"].as_str(), refused["code"].as_str()),
+            (Some(&*key), Some(want)),
+            "{form}"
+        );
     }
     assert_eq!(visitor.socket.post(&id, &said("and still it works")).await["seq"], 1);
 }

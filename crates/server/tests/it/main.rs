@@ -15,4 +15,5 @@ mod reads;
 mod resume;
 mod secrets;
 mod slow;
+mod stored;
 mod stream;

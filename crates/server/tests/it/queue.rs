@@ -130,7 +130,10 @@ async fn a_transfer_takes_note_and_policy_along_and_leaves_nothing_behind() {
     assert_eq!(note["event"]["text"], said("be kind"));
     // That it is in nobody's list but the new one's is all they hear.
     let heard = old.socket.settle().await;
-    assert!(heard.iter().all(|frame| frame["conversation"] != id || frame["type"] == "card_gone"), "{heard:#?}");
+    assert!(
+        heard.iter().all(|frame| frame["conversation"] != id || frame["type"] == "card_gone"),
+        "{heard:#?}"
+    );
     for (frame, kind) in old_steps(&id, &app.department("Front desk")) {
         old.socket.send(frame.clone()).await;
         let answer = old.socket.expect(kind).await;
@@ -164,9 +167,7 @@ async fn a_transfer_to_one_person_is_offered_to_them() {
     let app = TestApp::start().await;
     let (mut visitor, mut old, id) = app.chat().await;
     let mut new = app.agent().await;
-    let frame = |to: &str| {
-        json!({ "type": "transfer", "conversation": id, "department": app.department("Front desk"), "to": to })
-    };
+    let frame = |to: &str| json!({ "type": "transfer", "conversation": id, "department": app.department("Front desk"), "to": to });
     let nobody = app.add_staff_to(app.tenant(), Role::Auditor, &["Front desk"]).await.0;
     assert_eq!(old.request(frame(&nobody.to_string())).await["code"], "not_found");
     let same = json!({ "type": "transfer", "conversation": id, "department": app.department("Front desk") });
@@ -221,13 +222,17 @@ async fn a_conversation_waits_for_its_visitor_and_not_for_ever() {
     // Not before.
     app.clock.advance_ms(50_000);
     for staff in [&mut first, &mut second] {
-        assert!(staff.socket.listen(A_ROUND / 2).await.iter().all(|frame| frame["event"]["kind"] != "closed"));
+        assert!(
+            staff.socket.listen(A_ROUND / 2).await.iter().all(|frame| frame["event"]["kind"] != "closed")
+        );
     }
     returns.reconnect(app.door(), &[]).await;
     second.socket.find("they are back", |frame| frame["type"] == "here" && frame["here"] == true).await;
     app.clock.advance_ms(30_000);
     assert_eq!(first.socket.event("closed").await["event"]["reason"], "visitor_left");
-    assert!(second.socket.listen(Duration::from_millis(500)).await.iter().all(|f| f["event"]["kind"] != "closed"));
+    assert!(
+        second.socket.listen(Duration::from_millis(500)).await.iter().all(|f| f["event"]["kind"] != "closed")
+    );
     assert_eq!(second.socket.post(&kept, &said("welcome back")).await["type"], "ack");
 
     stays_away.reconnect(app.door(), &[(&lost, 2)]).await;

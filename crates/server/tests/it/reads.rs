@@ -22,7 +22,11 @@ async fn each_step_of_staff_leaves_exactly_its_entry() {
 
     let chat = visitor.open(&app.department("Front desk")).await;
     staff.socket.expect("card").await;
-    assert_eq!(app.done_to(&chat), [A::ConversationOpened, A::ListShown], "the card that was shown to those on duty");
+    assert_eq!(
+        app.done_to(&chat),
+        [A::ConversationOpened, A::ListShown],
+        "the card that was shown to those on duty"
+    );
     staff.accept(&chat).await;
     want.push(A::ConversationJoined);
     assert_eq!(app.done_by(&id, None), want);
@@ -107,7 +111,9 @@ async fn failed_sign_ins_are_entries_and_say_the_same_of_everyone() {
     let app = TestApp::start().await;
     let staff = app.agent().await;
     let mut answers = Vec::new();
-    for (email, password) in [(&*staff.email, "wrong wrong wrong"), ("nobody@clinic.example", "wrong wrong wrong"), ("", "")] {
+    for (email, password) in
+        [(&*staff.email, "wrong wrong wrong"), ("nobody@clinic.example", "wrong wrong wrong"), ("", "")]
+    {
         let body = json!({ "email": email, "password": password });
         let answer = app.door().ask("POST", "/api/v1/staff/sign-in", None, &body).await;
         assert_eq!(answer.status, 401);

@@ -113,7 +113,9 @@ impl<P: Person> Client<P> {
                 }
                 "resumed" if frame["more"] == true => {
                     let rev = frame["rev"].as_u64().unwrap();
-                    socket.send(json!({ "type": "resume", "conversation": self.conversation, "rev": rev })).await;
+                    socket
+                        .send(json!({ "type": "resume", "conversation": self.conversation, "rev": rev }))
+                        .await;
                 }
                 "refused" | "error" | "busy" | "bye" => panic!("{frame}"),
                 _ => {}
@@ -128,7 +130,12 @@ impl<P: Person> Client<P> {
     async fn finish(&mut self, revs: u64) {
         let deadline = Instant::now() + PATIENCE;
         while !self.outbox.is_empty() || self.rev() < revs {
-            assert!(Instant::now() < deadline, "{} unsent, {} of {revs} events", self.outbox.len(), self.rev());
+            assert!(
+                Instant::now() < deadline,
+                "{} unsent, {} of {revs} events",
+                self.outbox.len(),
+                self.rev()
+            );
             if self.socket.is_none() {
                 self.connect().await;
             }
@@ -138,7 +145,9 @@ impl<P: Person> Client<P> {
 
     fn messages(&self) -> Vec<(u64, String)> {
         let messages = self.events.values().filter(|event| event["kind"] == "message");
-        messages.map(|event| (event["seq"].as_u64().unwrap(), event["text"].as_str().unwrap().to_owned())).collect()
+        messages
+            .map(|event| (event["seq"].as_u64().unwrap(), event["text"].as_str().unwrap().to_owned()))
+            .collect()
     }
 }
 
@@ -235,7 +244,8 @@ impl Staff {
 async fn a_note_is_an_empty_event_to_the_visitor() {
     let app = TestApp::start().await;
     let (mut visitor, mut staff, id) = app.chat().await;
-    let note = json!({ "type": "note", "conversation": id, "client_key": key(), "text": said("not for them") });
+    let note =
+        json!({ "type": "note", "conversation": id, "client_key": key(), "text": said("not for them") });
     staff.socket.send(note.clone()).await;
     let ack = staff.socket.expect("ack").await;
     assert_eq!((ack["seq"].as_u64(), ack["rev"].as_u64()), (Some(0), Some(3)));
@@ -255,7 +265,8 @@ async fn a_note_is_an_empty_event_to_the_visitor() {
         .filter(|frame| frame["type"] == "event")
         .map(|frame| (frame["rev"].as_u64().unwrap(), frame["event"]["kind"].as_str().unwrap().to_owned()))
         .collect();
-    let want = [(1, "opened"), (2, "joined"), (3, "empty"), (4, "message")].map(|(rev, kind)| (rev, kind.to_owned()));
+    let want = [(1, "opened"), (2, "joined"), (3, "empty"), (4, "message")]
+        .map(|(rev, kind)| (rev, kind.to_owned()));
     assert_eq!(kinds, want);
     // A visitor writes none.
     let note = json!({ "type": "note", "conversation": id, "client_key": key(), "text": said("me too") });

@@ -31,7 +31,9 @@ async fn a_chat_with_every_mishap_leaves_no_secret_in_logs_metrics_and_errors() 
     app.disk.mute();
     errors.push(visitor.socket.post(&id, &said("unconfirmed")).await.to_string());
     app.disk.restore();
-    for (email, password) in [(&*staff.email, "ocelotmarzipan!"), ("Quillfeather@ocelotmarzipan.example", PASSWORD)] {
+    for (email, password) in
+        [(&*staff.email, "ocelotmarzipan!"), ("Quillfeather@ocelotmarzipan.example", PASSWORD)]
+    {
         let body = json!({ "email": email, "password": password });
         errors.push(app.door().ask("POST", "/api/v1/staff/sign-in", None, &body).await.text);
     }

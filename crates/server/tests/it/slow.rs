@@ -51,7 +51,11 @@ async fn a_slow_reader_is_ended_told_why_and_resumes_with_nothing_missing() {
 }
 
 fn revs_of(frames: &[Value]) -> Vec<u64> {
-    frames.iter().filter(|frame| frame["type"] == "event").map(|frame| frame["rev"].as_u64().unwrap()).collect()
+    frames
+        .iter()
+        .filter(|frame| frame["type"] == "event")
+        .map(|frame| frame["rev"].as_u64().unwrap())
+        .collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -83,7 +87,8 @@ async fn what_is_live_while_a_replay_waits_does_not_end_the_connection() {
         slow.waiting.extend(frames);
     }
     for (_, id) in &chats {
-        slow.find("the end of a replay", |frame| frame["type"] == "resumed" && frame["conversation"] == **id).await;
+        slow.find("the end of a replay", |frame| frame["type"] == "resumed" && frame["conversation"] == **id)
+            .await;
     }
     assert_eq!(app.metric("bedside_slow_readers_total").await, 0);
 }

@@ -25,8 +25,14 @@ impl Stream {
         assert_eq!(response.status(), 200);
         assert_eq!(response.headers()["content-type"], "application/x-ndjson");
         let body = response.into_body();
-        let mut stream =
-            Self { door, body, rest: Vec::new(), waiting: Vec::new(), id: String::new(), welcome: Value::Null };
+        let mut stream = Self {
+            door,
+            body,
+            rest: Vec::new(),
+            waiting: Vec::new(),
+            id: String::new(),
+            welcome: Value::Null,
+        };
         stream.welcome = stream.next().await.expect("a first line");
         stream.id = stream.welcome["stream"].as_str().unwrap_or_default().to_owned();
         stream
@@ -51,7 +57,8 @@ impl Stream {
             return self.waiting.remove(at);
         }
         loop {
-            let frame = self.next().await.unwrap_or_else(|| panic!("ended before {what}: {:#?}", self.waiting));
+            let frame =
+                self.next().await.unwrap_or_else(|| panic!("ended before {what}: {:#?}", self.waiting));
             if wanted(&frame) {
                 return frame;
             }
@@ -134,7 +141,10 @@ async fn what_is_wrong_is_said_as_on_a_socket() {
     let app = TestApp::start().await;
     let (visitor, _staff, id) = app.chat().await;
     let mut refused = Stream::open(app.door(), "x", &[]).await;
-    assert_eq!((refused.welcome["type"].as_str(), refused.welcome["code"].as_str()), (Some("bye"), Some("unauthenticated")));
+    assert_eq!(
+        (refused.welcome["type"].as_str(), refused.welcome["code"].as_str()),
+        (Some("bye"), Some("unauthenticated"))
+    );
     assert!(refused.next().await.is_none(), "it ends");
     let mut stream = Stream::open(app.door(), &visitor.ticket().await, &[]).await;
     assert_eq!(stream.send(&[json!({ "type": "shout" })]).await, 202);
@@ -145,10 +155,13 @@ async fn what_is_wrong_is_said_as_on_a_socket() {
     assert_eq!(answer.refusal(), (400, "malformed".to_owned()));
     let many: Vec<Value> = (0..100).map(|_| json!({ "type": "ping" })).collect();
     let answer = app.door().ask("POST", &path, None, &Value::Array(many)).await;
-    assert_eq!(answer.refusal(), (503, "busy".to_owned()), "more than fits at once");
+    assert_eq!(answer.refusal(), (413, "too_large".to_owned()), "more than fits at once");
     for other in ["x", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"] {
         let path = format!("/api/v1/stream/{other}/frames");
-        assert_eq!(app.door().ask("POST", &path, None, &json!([])).await.refusal(), (404, "not_found".to_owned()));
+        assert_eq!(
+            app.door().ask("POST", &path, None, &json!([])).await.refusal(),
+            (404, "not_found".to_owned())
+        );
     }
     for _ in 0..9 {
         stream.send(&[json!({ "type": "shout" })]).await;

@@ -95,6 +95,7 @@ impl Conversations for SqliteStore {
         visitor: VisitorId,
     ) -> BoxFuture<'_, Result<Vec<StoredConversation>, ReadError>> {
         self.readers().read(move |sql| {
+            // `+`: sort what the visitor's index finds, instead of walking the organisation's conversations in order.
             let found = sql.rows(
                 select!("FROM conversation c WHERE c.organisation = ?1 AND c.visitor = ?2 AND c.phase <> 3 ORDER BY +c.id"),
                 [organisation.to_bytes(), visitor.to_bytes()],

@@ -6,6 +6,7 @@ use std::{
     os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt},
     path::{Path, PathBuf},
     sync::Arc,
+    time::Duration,
 };
 
 use bedside_domain::{Millis, limits};
@@ -23,6 +24,9 @@ const CHECKPOINT_PAGES: u32 = 16_384;
 /// Statements kept prepared on each connection; there are fewer in the whole crate.
 const STATEMENTS: usize = 128;
 const PAGE_BYTES: u64 = 4_096;
+/// A lock can outlive its holder by a moment: a process that was just started from it shares it until it runs its own program.
+const LOCK_TRIES: u32 = 20;
+const LOCK_PAUSE: Duration = Duration::from_millis(10);
 
 /// How a database is opened.
 #[derive(Clone)]
@@ -238,7 +242,7 @@ fn prepare(connection: &mut Connection, which: &Which, options: &SqliteOptions) 
 
 fn common(connection: &Connection) -> rusqlite::Result<()> {
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
-    connection.busy_timeout(std::time::Duration::from_secs(5))?;
+    connection.busy_timeout(Duration::from_secs(5))?;
     connection.execute_batch("PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 0;")
 }
 
@@ -320,10 +324,17 @@ fn lock(path: &Path) -> Result<File, OpenError> {
         .mode(0o600)
         .open(path)
         .map_err(|source| io_error(path, source))?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(OpenError::InUse(path.parent().unwrap_or(path).to_owned())),
-        Err(TryLockError::Error(source)) => Err(io_error(path, source)),
+    let mut tries = LOCK_TRIES;
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(file),
+            Err(TryLockError::WouldBlock) if tries > 0 => tries -= 1,
+            Err(TryLockError::WouldBlock) => {
+                return Err(OpenError::InUse(path.parent().unwrap_or(path).to_owned()));
+            }
+            Err(TryLockError::Error(source)) => return Err(io_error(path, source)),
+        }
+        std::thread::sleep(LOCK_PAUSE);
     }
 }
 

@@ -6,7 +6,7 @@ use bedside_audit::{Action, ActorKind, Entry, Verifier, VerifyInput, verify, ver
 use bedside_domain::{ConversationId, OrganisationId, StaffId};
 use bedside_storage::sqlite::verify_snapshot;
 
-use super::{TestApp, Tenant};
+use super::{Tenant, TestApp};
 
 impl TestApp {
     /// Every entry of a tenant's log, in order.

@@ -127,7 +127,13 @@ impl Door {
     }
 
     /// A request as our own pages make it; `with` is a header that says who asks.
-    pub(crate) async fn ask(&self, method: &str, path: &str, with: Option<(&str, &str)>, body: &Value) -> Answer {
+    pub(crate) async fn ask(
+        &self,
+        method: &str,
+        path: &str,
+        with: Option<(&str, &str)>,
+        body: &Value,
+    ) -> Answer {
         let mut headers = vec![("content-type", "application/json"), ("x-bedside", "1")];
         headers.extend(with);
         let body = if body.is_null() { String::new() } else { body.to_string() };

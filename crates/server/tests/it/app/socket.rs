@@ -98,7 +98,9 @@ impl Socket {
         loop {
             let frame = match timeout(PATIENCE, self.read()).await {
                 Ok(Some(frame)) => frame,
-                Ok(None) => panic!("closed with {:?} before {what}; there were {:#?}", self.closed, self.waiting),
+                Ok(None) => {
+                    panic!("closed with {:?} before {what}; there were {:#?}", self.closed, self.waiting)
+                }
                 Err(_) => panic!("no {what} in time; there were {:#?}", self.waiting),
             };
             if wanted(&frame) {
@@ -115,7 +117,10 @@ impl Socket {
 
     /// The first event of a kind.
     pub(crate) async fn event(&mut self, kind: &str) -> Value {
-        self.find(&format!("event {kind}"), |frame| frame["type"] == "event" && frame["event"]["kind"] == kind).await
+        self.find(&format!("event {kind}"), |frame| {
+            frame["type"] == "event" && frame["event"]["kind"] == kind
+        })
+        .await
     }
 
     /// The answer to a request with that `ref`.
