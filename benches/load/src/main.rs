@@ -3,6 +3,8 @@
 //! Loopback only, bounded in time and count; what it starts it ends, and what it writes lies in a scratch folder that goes.
 //! `cargo xtask bench` builds everything and runs it; how to read the figures is in `docs/benchmarks.md`.
 
+#![forbid(unsafe_code)]
+
 mod args;
 mod child;
 mod dialect;

@@ -368,7 +368,7 @@ impl Drop for TestApp {
                 search.assert_absent(&self.config.data_dir);
                 self.assert_log_is_clean(&search);
                 for tenant in &self.tenants {
-                    audit::assert_verifies(&self.config.data_dir, tenant.id);
+                    assert_verifies(&self.config.data_dir, tenant.id);
                 }
             }
         });

@@ -26,7 +26,7 @@ async fn lines(socket: &Path, line: &[u8]) -> Vec<String> {
 
 async fn ask(app: &TestApp, request: &Request) -> Reply {
     let lines = lines(&app.config.admin_socket, &request.to_line()).await;
-    Reply::parse(lines.last().expect("a line").as_bytes()).ok().expect("a reply")
+    Reply::parse(lines.last().expect("a line").as_bytes()).expect("a reply")
 }
 
 #[tokio::test(flavor = "multi_thread")]

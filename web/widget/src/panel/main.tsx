@@ -2,6 +2,7 @@
 import { render } from "preact";
 import "../../../shared/src/tokens.css";
 import "./panel.css";
+import "./chat.css";
 import { App } from "./App.tsx";
 import { createModel } from "./model/model.ts";
 

@@ -124,8 +124,6 @@ pub(crate) struct Staff {
     pub(crate) cookie: String,
     /// Their connection.
     pub(crate) socket: Socket,
-    /// What signing in said.
-    pub(crate) me: Value,
 }
 
 impl Staff {
@@ -139,7 +137,7 @@ impl Staff {
         let mut socket = door.socket(&ticket, &[]).await;
         socket.expect("welcome").await;
         socket.expect("cards").await;
-        Self { door, id: me["id"].as_str().unwrap().to_owned(), email: email.to_owned(), cookie, socket, me }
+        Self { door, id: me["id"].as_str().unwrap().to_owned(), email: email.to_owned(), cookie, socket }
     }
 
     async fn ticket_for(door: &Door, cookie: &str) -> String {

@@ -1,0 +1,61 @@
+// A cable that can be pulled: connections to the server go through here, and are cut without a word. Chromium's own "offline"
+// leaves open WebSockets alone.
+import { type Server as Listener, type Socket, connect, createServer } from "node:net";
+import type { AddressInfo } from "node:net";
+import type { Browser } from "@playwright/test";
+import { chromium } from "@playwright/test";
+import { launchOptions } from "./browser.ts";
+import type { Server } from "./server.ts";
+
+export class Cable {
+  private readonly listener: Listener;
+  private readonly ends = new Set<Socket>();
+  private readonly server: Server;
+  private pulled = false;
+
+  private constructor(server: Server) {
+    this.server = server;
+    this.listener = createServer((near) => {
+      if (this.pulled) return void near.resetAndDestroy();
+      const far = connect(server.httpPort, "127.0.0.1");
+      for (const [one, other] of [[near, far], [far, near]] as const) {
+        this.ends.add(one);
+        one.on("error", () => undefined);
+        one.on("close", () => {
+          this.ends.delete(one);
+          other.destroy();
+        });
+        one.pipe(other);
+      }
+    });
+  }
+
+  static async lay(server: Server): Promise<Cable> {
+    const cable = new Cable(server);
+    await new Promise<void>((resolve) => cable.listener.listen(0, "127.0.0.1", resolve));
+    return cable;
+  }
+
+  /** A browser of its own, whose every connection to the server goes through the cable. */
+  browser(): Promise<Browser> {
+    const { port } = this.listener.address() as AddressInfo;
+    const rules = `MAP localhost:${this.server.httpPort} 127.0.0.1:${port}, MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1`;
+    const args = launchOptions.args?.filter((arg) => !arg.startsWith("--host-resolver-rules")) ?? [];
+    return chromium.launch({ ...launchOptions, args: [...args, `--host-resolver-rules=${rules}`] });
+  }
+
+  /** Cuts what is connected, in the middle of whatever it says, and lets nobody in until it is plugged in again. */
+  pull(): void {
+    this.pulled = true;
+    for (const end of this.ends) end.resetAndDestroy();
+  }
+
+  plug(): void {
+    this.pulled = false;
+  }
+
+  remove(): void {
+    this.pull();
+    this.listener.close();
+  }
+}
