@@ -33,11 +33,14 @@ class Restart(ChatCase):
 
     @classmethod
     def begin(cls):
+        log = open(os.path.join(cls.folder.name, "log"), "w+")  # what the demo prints once it is all there
+        cls.addClassCleanup(log.close)
         process = subprocess.Popen(
             [os.environ["BEDSIDE_BIN"], "demo", "--https", f"127.0.0.1:{cls.https}", "--http", f"127.0.0.1:{cls.http}",
              "--password", cls.password(), "--keep", os.path.join(cls.folder.name, "kept")],
-            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        if not eventually(lambda: process.poll() is not None or cls.alive(), 60) or process.poll() is not None:
+            stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT)
+        ready = lambda: cls.alive() and os.path.getsize(log.name) > 0
+        if not eventually(lambda: process.poll() is not None or ready(), 60) or process.poll() is not None:
             process.kill()
             raise RuntimeError(f"the server did not start: {process.wait()}")
         return process

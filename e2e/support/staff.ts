@@ -51,7 +51,14 @@ export class Staff {
     await expect(this.page.getByRole("navigation", { name: "Screens" })).toBeVisible();
   }
 
+  /** Until the console has a connection. */
+  async connected(): Promise<void> {
+    await expect(this.page.locator(".connection")).toBeEmpty();
+    await expect(this.page.getByText("Loading the queue …")).toBeHidden();
+  }
+
   async goOnline(): Promise<void> {
+    await this.connected();
     await this.page.getByRole("button", { name: "Online", exact: true }).click();
     await expect(this.page.locator(".segment-online")).toHaveAttribute("aria-pressed", "true");
   }

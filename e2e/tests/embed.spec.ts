@@ -1,5 +1,5 @@
 // The clinic's page: what the loader does there, and what it does when the server is away.
-import { type Page, expect } from "@playwright/test";
+import { type BrowserContext, expect } from "@playwright/test";
 import { Patient } from "../support/patient.ts";
 import { DANA, type Server } from "../support/server.ts";
 import { Staff } from "../support/staff.ts";
@@ -37,20 +37,19 @@ test("the server goes while the panel loads: the panel says so, with both number
 
 test("under the strictest policy of a page the chat works, and nothing is asked of anyone else", async ({ browser }) => {
   const { server } = held;
-  const atHome = await browser.newContext();
+  // A page that the test answers itself counts as one from the internet, and asks before it talks to this machine.
+  const atHome = await browser.newContext({ permissions: ["local-network-access"] });
   const atWork = await browser.newContext();
   const watch = new Watch(atHome);
-  const page = await atHome.newPage();
-  const complaints = complaintsOf(page);
+  const complaints = complaintsOf(atHome);
   const chat = new URL(server.sameSite).origin;
-  await serveAs(page, server, {
+  await serveAs(atHome, server, {
     "content-security-policy":
       `default-src 'none'; script-src ${chat}; frame-src ${chat}; base-uri 'none'; form-action 'none'; ` +
       "require-trusted-types-for 'script'; trusted-types 'none'",
   });
   const dana = await Staff.arrive(atWork, server, DANA);
   const patient = await Patient.visit(atHome, server.twoSites);
-  void page.close();
   await patient.begin({ name: "Uma" });
   await dana.accept("Uma");
   await patient.say("Hello from a strict page");
@@ -84,7 +83,7 @@ test("no cookie and no request but the loader's before the visitor means to chat
 test("a second copy of the loader does nothing", async ({ context }) => {
   const { server } = held;
   const page = await context.newPage();
-  const complaints = complaintsOf(page);
+  const complaints = complaintsOf(context);
   await page.route(server.sameSite, async (route) => {
     const answer = await route.fetch();
     const html = await answer.text();
@@ -111,28 +110,27 @@ test("the panel lets itself be framed by the site's pages only, and the console 
     );
     await page.goto("http://stranger.localhost/");
     await page.waitForTimeout(500);
-    const inside = page.frames()[1];
-    expect(inside === undefined || inside.url().startsWith("chrome-error") || (await inside.content()).length < 200, path).toBe(true);
+    expect(page.frames()[1]?.url(), path).toMatch(/^chrome-error:/);
     await page.unroute("http://stranger.localhost/");
   }
 });
 
 /** Gives the clinic's page other headers. The page stands at the second address, so the chat is another site. */
-async function serveAs(page: Page, server: Server, headers: Record<string, string>): Promise<void> {
-  await page.context().route(server.twoSites, async (route) => {
+async function serveAs(context: BrowserContext, server: Server, headers: Record<string, string>): Promise<void> {
+  await context.route(server.twoSites, async (route) => {
     const answer = await route.fetch();
     await route.fulfill({ response: answer, headers: { ...answer.headers(), ...headers } });
   });
 }
 
 /** What the browser complains about: blocked by a policy, failed, thrown. */
-function complaintsOf(page: Page): string[] {
+function complaintsOf(context: BrowserContext): string[] {
   const complaints: string[] = [];
-  page.context().on("console", (message) => {
+  context.on("console", (message) => {
     // A session is asked for before there is one; the page's own style sheet is not allowed by the test's policy.
     const known = /status of 401|clinic\.css|data:,/.test(`${message.text()} ${message.location().url}`);
     if (["error", "warning"].includes(message.type()) && !known) complaints.push(message.text());
   });
-  page.context().on("weberror", (error) => complaints.push(String(error.error())));
+  context.on("weberror", (error) => complaints.push(String(error.error())));
   return complaints;
 }

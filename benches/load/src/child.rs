@@ -82,6 +82,16 @@ impl Running {
         }
     }
 
+    /// Says, when a measurement failed, how the server is and what it wrote last.
+    pub(crate) fn how_it_is(&mut self) -> String {
+        let state = match self.child.try_wait() {
+            Ok(None) => "it still runs".to_owned(),
+            Ok(Some(status)) => format!("it ended: {status}"),
+            Err(error) => format!("nobody knows how it is: {error}"),
+        };
+        format!("{state}; its last words: {}", self.last_words())
+    }
+
     /// Asks it to stop in order and waits; ends it if it does not.
     pub(crate) async fn stop(mut self) -> Outcome {
         if let Some(pid) = i32::try_from(self.pid()).ok().and_then(Pid::from_raw) {

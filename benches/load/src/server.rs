@@ -6,7 +6,7 @@ use rustls::ClientConfig;
 
 use crate::{
     child::Running,
-    failure::{During, Outcome},
+    failure::{During, Failure, Outcome},
     floor,
     net::Socket,
     pair::Pair,
@@ -52,6 +52,13 @@ impl Server {
     /// Its process id.
     pub(crate) fn pid(&self) -> u32 {
         self.running.pid()
+    }
+
+    /// Adds to a failure of something done with it how it is now.
+    pub(crate) fn blame<T>(&mut self, outcome: Outcome<T>) -> Outcome<T> {
+        outcome.map_err(|failure| {
+            Failure::new(format!("{failure} ({}: {})", self.name.word(), self.running.how_it_is()))
+        })
     }
 
     /// A place from which people connect; one for each task that connects many.

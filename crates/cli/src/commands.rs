@@ -8,11 +8,16 @@ mod drain;
 mod keys;
 mod mask;
 mod serve;
+mod setup;
 mod staff;
 
 use std::path::Path;
 
-use bedside_server::config::{Config, ConfigError};
+use bedside_server::{
+    Installation, InstallationError,
+    config::{Config, ConfigError},
+};
+use bedside_storage::sqlite::OpenError;
 use clap::Subcommand;
 
 use crate::{
@@ -31,6 +36,8 @@ pub(crate) enum Command {
     Mask(mask::Args),
     /// Check, print or explain configurations.
     Config(config::Args),
+    /// Make an organisation, its departments and its site, before the first start.
+    Setup(setup::Args),
     /// Add, list and disable accounts of staff.
     Staff(staff::Args),
     /// Make and look after master keys.
@@ -50,6 +57,7 @@ impl Command {
             Self::Demo(args) => demo::run(&args, output),
             Self::Mask(args) => mask::run(&args, output),
             Self::Config(args) => config::run(&args, output),
+            Self::Setup(args) => setup::run(&args, output),
             Self::Staff(args) => staff::run(args, output),
             Self::Keys(args) => keys::run(&args, output),
             Self::Audit(args) => audit::run(&args, output),
@@ -67,5 +75,16 @@ fn load(file: &Path) -> Result<Config, Failure> {
             "the configuration cannot be used:\n{}",
             problems.iter().map(|problem| format!("  {problem}")).collect::<Vec<_>>().join("\n")
         )),
+    })
+}
+
+/// The installation of a server that does not run.
+async fn open_stopped(config: &Config) -> Result<Installation, Failure> {
+    Installation::open(config).await.map_err(|error| match error {
+        InstallationError::Store(OpenError::InUse(_)) => Failure::Failed(format!(
+            "a server has the data open, but nothing answers at {}; check `admin_socket`",
+            config.admin_socket.display()
+        )),
+        error => Failure::failed(error),
     })
 }

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use bedside_audit::Action;
 use bedside_domain::{
-    Actor, Department, DepartmentId, Organisation, OrganisationId, PolicyError, Role, Site, StaffId, StaffProfile,
+    Actor, Department, DepartmentId, Organisation, OrganisationId, PolicyError, Role, Site, StaffId,
+    StaffProfile,
 };
 use bedside_storage::{StoredStaff, WriteError};
 use zeroize::Zeroizing;
@@ -81,10 +82,7 @@ impl Services {
     ///
     /// # Errors
     /// [`AdministrationError::NoSuchOrganisation`].
-    pub fn organisation(
-        &self,
-        id: Option<OrganisationId>,
-    ) -> Result<OrganisationId, AdministrationError> {
+    pub fn organisation(&self, id: Option<OrganisationId>) -> Result<OrganisationId, AdministrationError> {
         let all = self.directory.organisations();
         match (id, all.as_slice()) {
             (Some(id), all) if all.iter().any(|organisation| organisation.id == id) => Ok(id),
@@ -122,7 +120,11 @@ impl Services {
     ///
     /// # Errors
     /// [`AdministrationError`].
-    pub async fn put_site(&self, organisation: OrganisationId, site: Site) -> Result<(), AdministrationError> {
+    pub async fn put_site(
+        &self,
+        organisation: OrganisationId,
+        site: Site,
+    ) -> Result<(), AdministrationError> {
         let entry = self.entries.draft(Action::ConfigChanged, Actor::System, None).about(site.id.to_bytes());
         self.stores.directory.put_site(organisation, site, entry).await?;
         Ok(self.reload_directory().await?)
@@ -188,10 +190,8 @@ impl Services {
         let keys = self.custodian.organisation_keys(organisation).await?;
         let index = email_index(keys.current(), address);
         let rows = self.stores.directory.staff(organisation).await.map_err(CustodyError::Read)?;
-        let row = rows
-            .into_iter()
-            .find(|row| row.email_index == index)
-            .ok_or(AdministrationError::NoSuchStaff)?;
+        let row =
+            rows.into_iter().find(|row| row.email_index == index).ok_or(AdministrationError::NoSuchStaff)?;
         let id = row.id;
         let entry = || self.entries.draft(Action::StaffDisabled, Actor::System, None).about(id.to_bytes());
         let disabled = StoredStaff { disabled_at: Some(self.clock.now()), ..row };
@@ -208,7 +208,10 @@ impl Services {
     ///
     /// # Errors
     /// [`AdministrationError`].
-    pub async fn staff_rows(&self, organisation: OrganisationId) -> Result<Vec<StaffRow>, AdministrationError> {
+    pub async fn staff_rows(
+        &self,
+        organisation: OrganisationId,
+    ) -> Result<Vec<StaffRow>, AdministrationError> {
         let rows = self.stores.directory.staff(organisation).await.map_err(CustodyError::Read)?;
         let keys = self.custodian.organisation_keys(organisation).await?;
         let mut out = Vec::with_capacity(rows.len());
@@ -290,9 +293,9 @@ impl Services {
 }
 
 /// The entry with which an organisation begins.
-pub(crate) fn founding_entry(services: &Services, organisation: &Organisation) -> bedside_storage::EntryDraft {
-    services
-        .entries
-        .draft(Action::OrganisationCreated, Actor::System, None)
-        .about(organisation.id.to_bytes())
+pub(crate) fn founding_entry(
+    services: &Services,
+    organisation: &Organisation,
+) -> bedside_storage::EntryDraft {
+    services.entries.draft(Action::OrganisationCreated, Actor::System, None).about(organisation.id.to_bytes())
 }

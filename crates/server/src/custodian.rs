@@ -7,7 +7,9 @@ use std::{
 };
 
 use bedside_domain::{Clock, ConversationId, Millis, OrganisationId, Rng};
-use bedside_keys::{Context, DataKey, EpochKey, KeyId, MasterKey, MasterKeyError, OpenError, Sealable, Sealed};
+use bedside_keys::{
+    Context, DataKey, EpochKey, KeyId, MasterKey, MasterKeyError, OpenError, Sealable, Sealed,
+};
 use bedside_storage::{KeyStore, ReadError, StoredDataKey, StoredEpoch, WriteError};
 
 /// An epoch lasts a day; at its end the living keys are re-wrapped and the old epoch key is destroyed.

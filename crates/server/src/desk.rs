@@ -6,7 +6,9 @@ use std::{
 };
 
 use bedside_audit::Action;
-use bedside_domain::{Actor, ConversationId, DepartmentId, Millis, OrganisationId, Permission, Phase, StaffId};
+use bedside_domain::{
+    Actor, ConversationId, DepartmentId, Millis, OrganisationId, Permission, Phase, StaffId,
+};
 use serde_json::json;
 
 use crate::{
@@ -79,7 +81,12 @@ impl Desk {
     }
 
     /// Sets whether they take chats. False when they are not on duty or it was so already.
-    pub(crate) fn set_availability(&self, organisation: OrganisationId, staff: StaffId, to: Availability) -> bool {
+    pub(crate) fn set_availability(
+        &self,
+        organisation: OrganisationId,
+        staff: StaffId,
+        to: Availability,
+    ) -> bool {
         let mut state = self.state();
         match state.staff.get_mut(&(organisation, staff)) {
             Some(duty) if duty.availability != to => {
@@ -135,7 +142,13 @@ impl Desk {
     }
 
     /// Puts a waiting conversation into its department's queue.
-    pub(crate) fn enqueue(&self, organisation: OrganisationId, department: DepartmentId, since: Millis, id: ConversationId) {
+    pub(crate) fn enqueue(
+        &self,
+        organisation: OrganisationId,
+        department: DepartmentId,
+        since: Millis,
+        id: ConversationId,
+    ) {
         self.state().queues.entry((organisation, department)).or_default().waiting.insert((since, id));
     }
 

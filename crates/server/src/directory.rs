@@ -6,7 +6,8 @@ use std::{
 };
 
 use bedside_domain::{
-    Actor, Department, DepartmentId, Millis, Organisation, OrganisationId, Permission, Role, Site, StaffId, StaffProfile,
+    Actor, Department, DepartmentId, Millis, Organisation, OrganisationId, Permission, Role, Site, StaffId,
+    StaffProfile,
 };
 use bedside_keys::{Context, Zeroizing};
 use bedside_storage::{ReadError, StoredStaff};
@@ -62,8 +63,13 @@ pub(crate) enum DirectoryError {
 
 impl Directory {
     /// Reads everything anew.
-    pub(crate) async fn reload(&self, stores: &Stores, custodian: &KeyCustodian) -> Result<(), DirectoryError> {
-        let mut next = Snapshot { organisations: stores.directory.organisations().await?, ..Snapshot::default() };
+    pub(crate) async fn reload(
+        &self,
+        stores: &Stores,
+        custodian: &KeyCustodian,
+    ) -> Result<(), DirectoryError> {
+        let mut next =
+            Snapshot { organisations: stores.directory.organisations().await?, ..Snapshot::default() };
         for organisation in &next.organisations {
             let id = organisation.id;
             for site in stores.directory.sites(id).await? {
@@ -102,15 +108,23 @@ impl Directory {
         self.now().sites.values().cloned().collect()
     }
 
-    pub(crate) fn department(&self, organisation: OrganisationId, id: DepartmentId) -> Option<Arc<Department>> {
+    pub(crate) fn department(
+        &self,
+        organisation: OrganisationId,
+        id: DepartmentId,
+    ) -> Option<Arc<Department>> {
         self.now().departments.get(&(organisation, id)).cloned()
     }
 
     /// Every department of an organisation, by name.
     pub(crate) fn departments(&self, organisation: OrganisationId) -> Vec<Arc<Department>> {
         let now = self.now();
-        let mut all: Vec<_> =
-            now.departments.iter().filter(|((of, _), _)| *of == organisation).map(|(_, d)| Arc::clone(d)).collect();
+        let mut all: Vec<_> = now
+            .departments
+            .iter()
+            .filter(|((of, _), _)| *of == organisation)
+            .map(|(_, d)| Arc::clone(d))
+            .collect();
         all.sort_by(|a, b| a.name.cmp(&b.name));
         all
     }
@@ -133,7 +147,11 @@ impl Directory {
     }
 
     /// The member of staff with that e-mail index.
-    pub(crate) fn staff_by_email(&self, organisation: OrganisationId, index: &[u8; 32]) -> Option<Arc<Staff>> {
+    pub(crate) fn staff_by_email(
+        &self,
+        organisation: OrganisationId,
+        index: &[u8; 32],
+    ) -> Option<Arc<Staff>> {
         self.now()
             .staff
             .values()

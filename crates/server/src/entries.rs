@@ -29,7 +29,12 @@ pub(crate) struct Entries {
 
 impl Entries {
     /// An entry without detail.
-    pub(crate) fn draft(&self, action: Action, actor: Actor, conversation: Option<ConversationId>) -> EntryDraft {
+    pub(crate) fn draft(
+        &self,
+        action: Action,
+        actor: Actor,
+        conversation: Option<ConversationId>,
+    ) -> EntryDraft {
         let at = self.clock.now();
         let mut id = [0; 16];
         self.rng.fill(&mut id[6..]);

@@ -82,7 +82,8 @@ impl Installation {
         options: &SqliteOptions,
         clock: Arc<dyn Clock>,
     ) -> Result<Self, InstallationError> {
-        let keyring = files::keyring(&config.keyring_file, &config.data_dir).map_err(InstallationError::Keyring)?;
+        let keyring =
+            files::keyring(&config.keyring_file, &config.data_dir).map_err(InstallationError::Keyring)?;
         let store = SqliteStore::open(&config.data_dir, options)?;
         let keys = SqliteKeyStore::open(&config.data_dir, options)?;
         let rng: Arc<dyn Rng> = Arc::new(SystemRng);
@@ -123,10 +124,7 @@ impl Installation {
         let id = services.new_id(OrganisationId::new);
         let organisation = Organisation { id, name: name.to_owned() };
         let now = services.clock.now();
-        let signer = self
-            .signer(id)
-            .await
-            .map_err(|_| AdministrationError::Custody(CustodyError::NoKey))?;
+        let signer = self.signer(id).await.map_err(|_| AdministrationError::Custody(CustodyError::NoKey))?;
         let entry = founding_entry(services, &organisation);
         self.store.add_organisation_with_log(organisation, entry, genesis(&signer, now.0)).await?;
         services.reload_directory().await?;
@@ -168,7 +166,8 @@ impl Installation {
 
     async fn check_not_rolled_back(&self, organisation: OrganisationId) -> Result<(), InstallationError> {
         let Ok(Some(remembered)) = self.keys.newest_head(organisation).await else { return Ok(()) };
-        let (_, found) = self.services.stores.audit.progress(organisation).await.map_err(CustodyError::Read)?;
+        let (_, found) =
+            self.services.stores.audit.progress(organisation).await.map_err(CustodyError::Read)?;
         if found < remembered.head.size {
             return Err(InstallationError::RolledBack {
                 organisation,

@@ -93,6 +93,8 @@ mod tests {
         metrics.connections.up();
         let text = metrics.render();
         assert!(text.contains("# TYPE bedside_connections gauge\nbedside_connections 1\n"));
-        assert!(text.contains("# TYPE bedside_messages_posted_total counter\nbedside_messages_posted_total 3\n"));
+        assert!(
+            text.contains("# TYPE bedside_messages_posted_total counter\nbedside_messages_posted_total 3\n")
+        );
     }
 }

@@ -208,7 +208,8 @@ impl Answers {
         let mut details = Vec::new();
         let mut given: Vec<_> = answers.into_iter().take(limits::FORM_MAX_FIELDS).collect();
         for field in &department.form {
-            let answer = given.iter().position(|answer| answer.key == field.key).map(|at| given.swap_remove(at));
+            let answer =
+                given.iter().position(|answer| answer.key == field.key).map(|at| given.swap_remove(at));
             let answer = answer.filter(|answer| !answer.value.0.as_str().trim().is_empty());
             match answer {
                 Some(answer) => details.push((field.key.clone(), mask(answer.value.0)?)),

@@ -186,9 +186,7 @@ impl Delivery {
             StoredEventKind::Message { seq, body } | StoredEventKind::Released { seq, body, .. } => {
                 (seq.get(), None, body)
             }
-            StoredEventKind::Held { reason, body } => {
-                (0, Some(hold_reason(*reason)), body)
-            }
+            StoredEventKind::Held { reason, body } => (0, Some(hold_reason(*reason)), body),
             _ => return self.refuse(PostError::ClientKeyReused),
         };
         let room = &self.can.room;
@@ -206,9 +204,7 @@ impl Delivery {
         let masked = changed(self.body.text());
         self.can.peer.frame(&match held {
             None => ServerFrame::Ack { conversation, client_key, message, seq, rev, at, masked },
-            Some(reason) => {
-                ServerFrame::Held { conversation, client_key, message, rev, at, reason, masked }
-            }
+            Some(reason) => ServerFrame::Held { conversation, client_key, message, rev, at, reason, masked },
         });
     }
 

@@ -6,7 +6,13 @@ use bedside_audit::Action;
 use bedside_domain::{MessageId, Permission};
 use bedside_storage::Change;
 
-use crate::{change::ChangeError, directory::Staff, entries::About, hub::{Peer, Room}, services::Services};
+use crate::{
+    change::ChangeError,
+    directory::Staff,
+    entries::About,
+    hub::{Peer, Room},
+    services::Services,
+};
 
 /// Releases.
 pub(crate) async fn release(
@@ -21,10 +27,8 @@ pub(crate) async fn release(
     if !staff.may(Permission::ReleaseHeld, department) {
         return Err(ChangeError::Forbidden);
     }
-    let entry = services
-        .entries
-        .draft(Action::MessageReleased, peer.who, Some(room.id))
-        .about(message.to_bytes());
+    let entry =
+        services.entries.draft(Action::MessageReleased, peer.who, Some(room.id)).about(message.to_bytes());
     services.change(room, Change::Release { by: staff.id, message }, entry).await?;
     Ok(())
 }

@@ -9,8 +9,8 @@ use std::{
     time::Duration,
 };
 
-use bedside_audit::{LogSigner, LogStore, Outcome, sequence};
 use crate::services::Services;
+use bedside_audit::{LogSigner, LogStore, Outcome, sequence};
 
 /// Between two passes. A checkpoint follows its entries within a second.
 const INTERVAL: Duration = Duration::from_millis(500);
@@ -40,9 +40,9 @@ impl Sequencer {
         L::Error: std::fmt::Display,
     {
         let (stop, stopped) = channel();
-        let thread = std::thread::Builder::new().name("audit-sequencer".into()).spawn({
-            move || run(&logs, &services, &stopped)
-        })?;
+        let thread = std::thread::Builder::new()
+            .name("audit-sequencer".into())
+            .spawn({ move || run(&logs, &services, &stopped) })?;
         Ok(Self { stop, thread: Some(thread) })
     }
 }

@@ -10,8 +10,7 @@ use tokio::{
 };
 
 use crate::{
-    Services,
-    admin,
+    Services, admin,
     config::Config,
     http::{Edge, Readiness, Scheme, Streams, router},
     hub::EndReason,

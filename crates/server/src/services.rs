@@ -3,10 +3,17 @@
 use std::sync::Arc;
 
 use bedside_domain::{Clock, Rng, limits};
-use bedside_storage::{AuditTrail, Conversations, Directory as DirectoryStore, Messages, Receipts, Sessions, Timeline};
+use bedside_storage::{
+    AuditTrail, Conversations, Directory as DirectoryStore, Messages, Receipts, Sessions, Timeline,
+};
 
 use crate::{
-    custodian::KeyCustodian, desk::Desk, directory::Directory, entries::Entries, hub::{Peers, Rooms}, metrics::Metrics,
+    custodian::KeyCustodian,
+    desk::Desk,
+    directory::Directory,
+    entries::Entries,
+    hub::{Peers, Rooms},
+    metrics::Metrics,
 };
 
 /// The stores, each behind its own small trait.

@@ -100,7 +100,12 @@ impl Session {
         stream: Option<String>,
     ) -> Result<Self, Box<ServerFrame>> {
         let Ok(ClientFrame::Hello(hello)) = ClientFrame::parse(first) else {
-            return Err(Box::new(bye(WireCode::HelloExpected, "The first frame must be hello.", false, None)));
+            return Err(Box::new(bye(
+                WireCode::HelloExpected,
+                "The first frame must be hello.",
+                false,
+                None,
+            )));
         };
         if hello.protocol < PROTOCOL {
             return Err(Box::new(bye(
@@ -111,7 +116,12 @@ impl Session {
             )));
         }
         let unknown = || {
-            Box::new(bye(WireCode::Unauthenticated, "The ticket is not good any more. Get a new one.", true, None))
+            Box::new(bye(
+                WireCode::Unauthenticated,
+                "The ticket is not good any more. Get a new one.",
+                true,
+                None,
+            ))
         };
         let claims = tickets.check(&hello.ticket, services.clock.now()).ok_or_else(unknown)?;
         let organisation = claims.organisation;

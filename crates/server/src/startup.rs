@@ -181,10 +181,8 @@ impl Services {
                 }
                 Err(error) => tracing::error!(%error, "The epoch was not changed; it is tried again"),
             }
-            if let Err(error) = self
-                .custodian
-                .discard_orphans(organisation.id, before, &*self.stores.conversations)
-                .await
+            if let Err(error) =
+                self.custodian.discard_orphans(organisation.id, before, &*self.stores.conversations).await
             {
                 tracing::error!(%error, "Keys without a conversation were not removed; it is tried again");
             }

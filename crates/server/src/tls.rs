@@ -19,7 +19,9 @@ pub enum TlsError {
     #[error("the certificate file cannot be read: {0}")]
     Certificate(rustls_pki_types::pem::Error),
     /// No certificate in it.
-    #[error("the certificate file has no certificate in it; it must be PEM, the server's own certificate first")]
+    #[error(
+        "the certificate file has no certificate in it; it must be PEM, the server's own certificate first"
+    )]
     NoCertificate,
     /// The key file.
     #[error("the key file cannot be read: {0}; it must be PEM (PKCS #8, SEC 1 or PKCS #1)")]
@@ -82,7 +84,9 @@ pub(crate) fn bound(connection: &mut rustls::ServerConnection) {
 pub fn plain_beyond_loopback(address: std::net::SocketAddr) -> io::Error {
     io::Error::new(
         io::ErrorKind::InvalidInput,
-        format!("plain HTTP binds to loopback only, not to {address}: chats travel under TLS (45 CFR 164.312(e))"),
+        format!(
+            "plain HTTP binds to loopback only, not to {address}: chats travel under TLS (45 CFR 164.312(e))"
+        ),
     )
 }
 

@@ -8,7 +8,11 @@ use bedside_masking::RawText;
 use bedside_storage::Change;
 
 use crate::{
-    change::ChangeError, directory::Staff, entries::About, hub::{Peer, Room}, services::Services,
+    change::ChangeError,
+    directory::Staff,
+    entries::About,
+    hub::{Peer, Room},
+    services::Services,
     write_note::{CanNote, write_note},
 };
 
@@ -28,7 +32,8 @@ pub(crate) async fn transfer(
     target: Target,
 ) -> Result<(), ChangeError> {
     let organisation = staff.organisation;
-    let department = services.directory.department(organisation, target.department).ok_or(ChangeError::NotFound)?;
+    let department =
+        services.directory.department(organisation, target.department).ok_or(ChangeError::NotFound)?;
     if let Some(to) = target.to {
         let known = services.directory.staff(organisation, to);
         if !known.is_some_and(|to| to.may(Permission::ServeChats, target.department)) {

@@ -38,7 +38,8 @@ pub(super) async fn run(bench: &Bench) -> Outcome<Section> {
             // Turn about, so that what happens on the machine meets both.
             for ((server, pairs), taken) in people.iter_mut().zip(&mut taken) {
                 let before = process_ticks(server.pid())?;
-                let (times, sent) = at_rate(pairs, rate, length).await?;
+                let outcome = at_rate(pairs, rate, length).await;
+                let (times, sent) = server.blame(outcome)?;
                 taken.cpu_s += process_ticks(server.pid())?.seconds_since(before);
                 taken.messages += sent;
                 let shown = times.percentile(0.5).unwrap_or(0.0) / 1e3;

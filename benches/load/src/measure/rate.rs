@@ -39,7 +39,8 @@ pub(super) async fn run(bench: &Bench) -> Outcome<Section> {
         let mut costs: [Vec<f64>; 2] = Default::default();
         for _ in 0..rounds {
             for (at, (server, pairs)) in people.iter_mut().enumerate() {
-                let round = closed_loop(server, pairs, in_flight, length).await?;
+                let outcome = closed_loop(server, pairs, in_flight, length).await;
+                let round = server.blame(outcome)?;
                 say::progress(&format!("{in_flight} in flight, {}: {:.0}/s", server.name.word(), round.rate));
                 rates[at].push(round.rate);
                 costs[at].push(round.cpu_micros);

@@ -4,15 +4,13 @@ use std::{path::PathBuf, time::Duration};
 
 use bedside_domain::{OrganisationId, Role};
 use bedside_server::{
-    Installation, InstallationError,
     admin_protocol::{Answer, Reply, Request, StaffAdd},
     config::Config,
 };
-use bedside_storage::sqlite::OpenError;
 use clap::{Subcommand, builder::PossibleValuesParser};
 use serde_json::{json, to_value};
 
-use super::load;
+use super::{load, open_stopped};
 use crate::{
     admin_client::{Asked, ask},
     outcome::{CommandResult, Failure, Outcome},
@@ -144,13 +142,7 @@ fn administer(config: &Config, request: Request) -> Result<Answer, Failure> {
 }
 
 async fn offline(config: &Config, request: Request) -> Result<Reply, Failure> {
-    let installation = Installation::open(config).await.map_err(|error| match error {
-        InstallationError::Store(OpenError::InUse(_)) => Failure::Failed(format!(
-            "a server has the data open, but nothing answers at {}; check `admin_socket`",
-            config.admin_socket.display()
-        )),
-        error => Failure::failed(error),
-    })?;
+    let installation = open_stopped(config).await?;
     let reply = installation.services.administer(request).await;
     installation.store.close();
     installation.keys.close();

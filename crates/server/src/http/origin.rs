@@ -36,5 +36,8 @@ pub(crate) fn check_intent(edge: &Edge, method: &Method, headers: &HeaderMap) ->
     if headers.get(HEADER).is_some_and(|value| value == "1") {
         return Ok(());
     }
-    Err(ApiError::new(WireCode::OriginForbidden, "requests that change something carry the header X-Bedside: 1"))
+    Err(ApiError::new(
+        WireCode::OriginForbidden,
+        "requests that change something carry the header X-Bedside: 1",
+    ))
 }

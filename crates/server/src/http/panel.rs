@@ -31,13 +31,16 @@ pub(super) async fn page(
     let ancestors = site
         .origins
         .iter()
-        .filter(|origin| origin.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b';' | b',' | b'\'')))
+        .filter(|origin| {
+            origin.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b';' | b',' | b'\''))
+        })
         .fold(String::from("'self'"), |list, origin| list + " " + origin);
     let mut response = assets::file("panel/index.html", &request)?;
     let policy = assets::page_policy(&ancestors);
     response.headers_mut().insert(
         header::CONTENT_SECURITY_POLICY,
-        HeaderValue::from_str(&policy).map_err(|_| ApiError::new(WireCode::Internal, "the site's origins cannot be sent"))?,
+        HeaderValue::from_str(&policy)
+            .map_err(|_| ApiError::new(WireCode::Internal, "the site's origins cannot be sent"))?,
     );
     Ok(response)
 }

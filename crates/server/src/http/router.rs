@@ -1,6 +1,9 @@
 //! Every route in one place, and what every answer carries.
 
-use std::sync::Arc;
+use std::{
+    net::{Ipv4Addr, Ipv6Addr},
+    sync::Arc,
+};
 
 use axum::{
     Router,
@@ -91,20 +94,20 @@ async fn intent(State(edge): State<Arc<Edge>>, request: Request, next: Next) -> 
         return refused.into_response();
     }
     let mut response = next.run(request).await;
-    response
-        .headers_mut()
-        .entry(header::CACHE_CONTROL)
-        .or_insert(HeaderValue::from_static("no-store"));
+    response.headers_mut().entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     response
 }
 
 const HSTS: HeaderValue = HeaderValue::from_static("max-age=63072000; includeSubDomains");
-const NOTHING: HeaderValue = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'; base-uri 'none'");
+const NOTHING: HeaderValue =
+    HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'; base-uri 'none'");
 
 async fn headers(State(edge): State<Arc<Edge>>, request: Request, next: Next) -> Response {
+    // On loopback the plain listener stands beside this one, and a browser's promise is for a host's every port.
+    let promises_tls = edge.scheme == Scheme::Https && !is_loopback(request.headers());
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
-    if edge.scheme == Scheme::Https {
+    if promises_tls {
         headers.insert(header::STRICT_TRANSPORT_SECURITY, HSTS);
     }
     put(headers, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
@@ -121,4 +124,60 @@ async fn headers(State(edge): State<Arc<Edge>>, request: Request, next: Next) ->
 
 fn put(headers: &mut HeaderMap, name: HeaderName, value: &'static str) {
     headers.entry(name).or_insert(HeaderValue::from_static(value));
+}
+
+/// Whether the request is for a host of this machine's own: `localhost` and the names below it (RFC 6761 §6.3), `127.0.0.0/8`, `[::1]`.
+fn is_loopback(headers: &HeaderMap) -> bool {
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    if let Some(rest) = host.strip_prefix('[') {
+        let address = rest.split_once(']').and_then(|(address, _)| address.parse::<Ipv6Addr>().ok());
+        return address.is_some_and(|address| address.is_loopback());
+    }
+    let name = host.split(':').next().unwrap_or_default().trim_end_matches('.');
+    let last = name.rsplit('.').next().unwrap_or_default();
+    last.eq_ignore_ascii_case("localhost")
+        || name.parse::<Ipv4Addr>().is_ok_and(|address| address.is_loopback())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(host: &'static str, want: bool) {
+        let headers = HeaderMap::from_iter([(header::HOST, HeaderValue::from_static(host))]);
+        assert_eq!(is_loopback(&headers), want, "{host}");
+    }
+
+    #[test]
+    fn hosts_of_this_machine_get_no_promise_of_tls() {
+        for host in [
+            "localhost",
+            "localhost:8443",
+            "LocalHost.:8443",
+            "clinic.localhost",
+            "127.0.0.1",
+            "127.8.9.10:8443",
+            "[::1]",
+            "[::1]:8443",
+        ] {
+            check(host, true);
+        }
+        for host in [
+            "",
+            "chat.clinic.example",
+            "chat.clinic.example:8443",
+            "localhost.clinic.example",
+            "notlocalhost",
+            "127.0.0.1.clinic.example",
+            "128.0.0.1",
+            "10.0.0.1:8443",
+            "[::2]:8443",
+            "[::1",
+            "::1",
+        ] {
+            check(host, false);
+        }
+        assert!(!is_loopback(&HeaderMap::new()));
+    }
 }

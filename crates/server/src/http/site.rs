@@ -16,10 +16,9 @@ pub(super) async fn info(
     Path(key): Path<String>,
 ) -> Result<Json<SiteInfo>, ApiError> {
     let services = &edge.services;
-    let (organisation, site) = services
-        .directory
-        .site(&key)
-        .ok_or_else(|| ApiError::new(WireCode::NotFound, "there is no such site; check the key in the snippet"))?;
+    let (organisation, site) = services.directory.site(&key).ok_or_else(|| {
+        ApiError::new(WireCode::NotFound, "there is no such site; check the key in the snippet")
+    })?;
     let departments = site
         .departments
         .iter()

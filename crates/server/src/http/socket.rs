@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use aws_lc_rs::digest;
 use axum::{
-    body::Body,
     Extension,
+    body::Body,
     extract::{Request, State},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
@@ -118,7 +118,9 @@ mod tests {
             headers.insert(name, HeaderValue::from_static(value));
         }
         assert_eq!(accept_key(&headers).ok().unwrap(), "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
-        for name in ["connection", "upgrade", "sec-websocket-version", "sec-websocket-protocol", "sec-websocket-key"] {
+        for name in
+            ["connection", "upgrade", "sec-websocket-version", "sec-websocket-protocol", "sec-websocket-key"]
+        {
             let mut without = headers.clone();
             without.remove(name);
             assert!(accept_key(&without).is_err(), "{name}");

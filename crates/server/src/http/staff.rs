@@ -48,7 +48,10 @@ pub(super) async fn sign_in(
 }
 
 /// `POST /api/v1/staff/sign-out`.
-pub(super) async fn sign_out(State(edge): State<Arc<Edge>>, headers: HeaderMap) -> Result<Response, ApiError> {
+pub(super) async fn sign_out(
+    State(edge): State<Arc<Edge>>,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
     if let Some(token) = staff_token(&headers)
         && let Some((staff, _)) = staff_of(&edge.services, &token).await?
     {
@@ -105,9 +108,9 @@ pub(super) async fn read(
     headers: HeaderMap,
 ) -> Result<Json<Transcript>, ApiError> {
     let (staff, _) = signed_in(&edge, &headers).await?;
-    let id = id
-        .parse::<ConversationId>()
-        .map_err(|_| ApiError::new(WireCode::NotFound, "there is no such conversation, or it is not for you"))?;
+    let id = id.parse::<ConversationId>().map_err(|_| {
+        ApiError::new(WireCode::NotFound, "there is no such conversation, or it is not for you")
+    })?;
     Ok(Json(read_conversation(&edge.services, &staff, id).await?))
 }
 

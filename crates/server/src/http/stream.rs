@@ -10,7 +10,10 @@ use std::{
 use axum::{
     Json,
     body::{Body, Bytes},
-    extract::{Path, State, rejection::{BytesRejection, JsonRejection}},
+    extract::{
+        Path, State,
+        rejection::{BytesRejection, JsonRejection},
+    },
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -72,7 +75,9 @@ pub(super) async fn open(
             let _ = lines.try_send(line(&[encode(&bye)]));
         }
     }
-    let body = stream::unfold(out, |mut out| async { out.recv().await.map(|line| (Ok::<_, std::convert::Infallible>(line), out)) });
+    let body = stream::unfold(out, |mut out| async {
+        out.recv().await.map(|line| (Ok::<_, std::convert::Infallible>(line), out))
+    });
     let mut response = Body::from_stream(body).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/x-ndjson"));

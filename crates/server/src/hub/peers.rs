@@ -36,7 +36,12 @@ impl Peers {
         self.shards
             .iter()
             .flat_map(|shard| {
-                shard.lock().expect("no panic while held").iter().filter_map(Weak::upgrade).collect::<Vec<_>>()
+                shard
+                    .lock()
+                    .expect("no panic while held")
+                    .iter()
+                    .filter_map(Weak::upgrade)
+                    .collect::<Vec<_>>()
             })
             .collect()
     }

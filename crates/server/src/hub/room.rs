@@ -3,7 +3,8 @@
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use bedside_domain::{
-    Actor, CloseReason, Conversation, ConversationId, Millis, OrganisationId, Phase, PrivacyPolicy, StaffId, VisitorId,
+    Actor, CloseReason, Conversation, ConversationId, Millis, OrganisationId, Phase, PrivacyPolicy, StaffId,
+    VisitorId,
 };
 use bytes::Bytes;
 
@@ -13,7 +14,8 @@ use crate::{
     directory::Directory,
     render::Audience,
     wire::{
-        CardState, ConversationPhase, ConversationState, DetailShown, Event, Protection, ReceiptState, ServerFrame,
+        CardState, ConversationPhase, ConversationState, DetailShown, Event, Protection, ReceiptState,
+        ServerFrame,
     },
 };
 

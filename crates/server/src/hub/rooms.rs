@@ -67,7 +67,9 @@ impl Rooms {
     pub(crate) fn all(&self) -> Vec<Arc<Room>> {
         self.shards
             .iter()
-            .flat_map(|shard| shard.lock().expect("no panic while held").values().cloned().collect::<Vec<_>>())
+            .flat_map(|shard| {
+                shard.lock().expect("no panic while held").values().cloned().collect::<Vec<_>>()
+            })
             .collect()
     }
 
@@ -85,7 +87,9 @@ impl Rooms {
         if let Some(room) = self.find(organisation, id) {
             return Ok(Some(room));
         }
-        let Some(stored) = stores.conversations.conversation(organisation, id).await? else { return Ok(None) };
+        let Some(stored) = stores.conversations.conversation(organisation, id).await? else {
+            return Ok(None);
+        };
         if stored.state.is_closed() {
             return Ok(None);
         }
@@ -120,9 +124,10 @@ pub(crate) async fn ended_room(
 
 /// The policy in force: as it was when the conversation opened, masking and clipboard as strict as the department asks now.
 pub(crate) fn policy_in_force(stored: &StoredConversation, directory: &Directory) -> PrivacyPolicy {
-    directory
-        .department(stored.organisation, stored.state.department)
-        .map_or_else(|| stored.policy.clone(), |department| stored.policy.stricter_masking(&department.policy))
+    directory.department(stored.organisation, stored.state.department).map_or_else(
+        || stored.policy.clone(),
+        |department| stored.policy.stricter_masking(&department.policy),
+    )
 }
 
 async fn room_from(

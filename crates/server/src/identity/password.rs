@@ -1,8 +1,7 @@
 //! Passwords: Argon2id, checked on a few threads of their own so that signing in never starves messages.
 
 use argon2::{
-    Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version,
-    password_hash::phc::PasswordHash,
+    Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version, password_hash::phc::PasswordHash,
 };
 use tokio::sync::Semaphore;
 use zeroize::Zeroizing;

@@ -9,11 +9,7 @@ use zeroize::Zeroizing;
 
 use super::{SessionToken, TicketClaims, email_index, password::TooManyChecks};
 use crate::{
-    custodian::CustodyError,
-    directory::Staff,
-    entries::About,
-    hub::EndReason,
-    identity::PasswordChecks,
+    custodian::CustodyError, directory::Staff, entries::About, hub::EndReason, identity::PasswordChecks,
     services::Services,
 };
 
@@ -55,10 +51,8 @@ pub(crate) async fn sign_in(
     let keys = services.custodian.organisation_keys(organisation).await?;
     let staff = services.directory.staff_by_email(organisation, &email_index(keys.current(), email));
     let hash = staff.as_ref().map(|staff| staff.password_hash.clone());
-    let right = checks
-        .check(hash, password)
-        .await
-        .map_err(|TooManyChecks| SignInError::Busy { retry_after_s: 5 })?;
+    let right =
+        checks.check(hash, password).await.map_err(|TooManyChecks| SignInError::Busy { retry_after_s: 5 })?;
     let allowed = staff.filter(|staff| right && staff.disabled_at.is_none());
     let Some(staff) = allowed else {
         services.metrics.sign_ins_failed.add_one();

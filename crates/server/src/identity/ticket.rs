@@ -1,10 +1,7 @@
 //! Tickets: a connection is opened with one, so that no cookie or bearer token travels in a frame. Signed under a key that lives
 //! in memory only: after a restart clients fetch new ones with their session.
 
-use std::{
-    collections::HashMap,
-    sync::Mutex,
-};
+use std::{collections::HashMap, sync::Mutex};
 
 use aws_lc_rs::hmac;
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};

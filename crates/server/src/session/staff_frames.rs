@@ -25,9 +25,11 @@ impl Session {
     fn staff(&self) -> Option<Arc<Staff>> {
         match &self.identity {
             // As they are now: a role or department taken away counts at once (ASVS 8.3.2).
-            Identity::Staff(staff) => {
-                self.services.directory.staff(staff.organisation, staff.id).filter(|s| s.disabled_at.is_none())
-            }
+            Identity::Staff(staff) => self
+                .services
+                .directory
+                .staff(staff.organisation, staff.id)
+                .filter(|s| s.disabled_at.is_none()),
             Identity::Visitor { .. } => None,
         }
     }
@@ -96,7 +98,12 @@ impl Session {
     pub(super) async fn presence(&mut self, presence: Presence) {
         let Some(staff) = self.staff_only(presence.reference) else { return };
         if presence.state == Availability::Online && !staff.role.may(Permission::ServeChats) {
-            return self.error(presence.reference, None, WireCode::Forbidden, "your role does not take chats");
+            return self.error(
+                presence.reference,
+                None,
+                WireCode::Forbidden,
+                "your role does not take chats",
+            );
         }
         if self.services.desk.set_availability(staff.organisation, staff.id, presence.state) {
             let entry = self.services.entries.draft(Action::StaffPresence, self.peer.who, None);

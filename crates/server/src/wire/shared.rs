@@ -1,7 +1,8 @@
 //! Shapes that occur in several frames and in REST.
 
 use bedside_domain::{
-    ClipboardRule, CloseReason, ConversationId, Custody, DepartmentId, MessageId, Millis, PrivacyPolicy, StaffId, VisitorId,
+    ClipboardRule, CloseReason, ConversationId, Custody, DepartmentId, MessageId, Millis, PrivacyPolicy,
+    StaffId, VisitorId,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

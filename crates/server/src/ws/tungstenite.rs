@@ -39,7 +39,8 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Send> Tungstenite<S> {
             .max_message_size(Some(FRAME_MAX_BYTES)) // bounds the sum of fragments
             .max_frame_size(Some(FRAME_MAX_BYTES)); // is checked before memory is set aside
         Self {
-            inner: WebSocketStream::from_partially_read(stream, already_read, Role::Server, Some(config)).await,
+            inner: WebSocketStream::from_partially_read(stream, already_read, Role::Server, Some(config))
+                .await,
         }
     }
 }

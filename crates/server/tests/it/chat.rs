@@ -157,6 +157,7 @@ async fn receipts_only_grow_and_end_at_the_newest_message() {
     let (mut visitor, mut staff, id) = app.chat().await;
     visitor.socket.post(&id, &said("one")).await;
     visitor.socket.post(&id, &said("two")).await;
+    staff.socket.find("the second", |frame| frame["event"]["seq"] == 2).await;
     let receipt = |delivered: u64, read: u64| json!({ "type": "receipt", "conversation": id, "delivered": delivered, "read": read });
     staff.socket.send(receipt(1, 0)).await;
     let told = visitor.socket.expect("receipts").await;
