@@ -100,19 +100,24 @@ test("a second copy of the loader does nothing", async ({ context }) => {
   expect(complaints).toEqual([]);
 });
 
-test("the panel lets itself be framed by the site's pages only, and the console by nobody", async ({ context }) => {
+test("the panel lets itself be framed by the site's pages only, and the console by nobody", async ({ browser }) => {
   const { server } = held;
+  const context = await browser.newContext({ permissions: ["local-network-access"] });
   const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on("console", (message) => complaints.push(message.text()));
+  let source = "";
+  await page.route("http://stranger.localhost/", (route) =>
+    route.fulfill({ contentType: "text/html", body: `<iframe src="${source}"></iframe>` }),
+  );
   for (const path of ["/panel/?site=riverside", "/console/"]) {
-    const source = new URL(path, server.sameSite).href;
-    await page.route("http://stranger.localhost/", (route) =>
-      route.fulfill({ contentType: "text/html", body: `<iframe src="${source.replace("localhost", "127.0.0.1")}"></iframe>` }),
-    );
+    source = new URL(path, server.sameSite).href;
+    complaints.length = 0;
     await page.goto("http://stranger.localhost/");
-    await page.waitForTimeout(500);
+    await expect.poll(() => complaints.join(" "), path).toContain("frame-ancestors");
     expect(page.frames()[1]?.url(), path).toMatch(/^chrome-error:/);
-    await page.unroute("http://stranger.localhost/");
   }
+  await context.close();
 });
 
 /** Gives the clinic's page other headers. The page stands at the second address, so the chat is another site. */

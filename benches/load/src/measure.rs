@@ -17,7 +17,9 @@ use tokio::sync::OnceCell;
 use crate::{
     failure::{During, Outcome},
     floor,
-    pair::{Pace, Pair, Run, Span},
+    machine::Watch,
+    pair::{Pace, Pair, Run, Span, attend},
+    proc::process_ticks,
     product,
     report::Section,
     scratch::Scratch,
@@ -126,6 +128,50 @@ impl What {
             Self::All => Err(crate::failure::Failure::new("run each by itself")),
         }
     }
+}
+
+/// Product and floor with people at both, for measurements in which they take turns.
+struct Sides {
+    servers: [Server; 2],
+    pairs: [Vec<Pair>; 2],
+}
+
+impl Sides {
+    async fn start(bench: &Bench, count: usize) -> Outcome<Self> {
+        let servers = [bench.start(Name::Product).await?, bench.start(Name::Floor).await?];
+        let product = servers[0].pairs(count).await?;
+        let floor = servers[1].pairs(count).await?;
+        Ok(Self { servers, pairs: [product, floor] })
+    }
+
+    fn watch(&self) -> Outcome<Watch> {
+        Watch::start(&self.servers.each_ref().map(Server::pid))
+    }
+
+    /// One side's turn; the people of the other wait and answer pings.
+    async fn turn(&mut self, side: usize, pace: impl Fn(u32) -> Pace, span: Span) -> Outcome<Turn> {
+        let server = &mut self.servers[side];
+        let [product, floor] = &mut self.pairs;
+        let (pairs, waiting) = if side == 0 { (product, floor) } else { (floor, product) };
+        let sent = |pairs: &[Pair]| pairs.iter().map(|pair| pair.fates.len()).sum::<usize>();
+        let before = (process_ticks(server.pid())?, sent(pairs));
+        let outcome = tokio::select! {
+            outcome = drive(pairs, pace, span) => outcome,
+            failure = attend(waiting) => Err(failure),
+        };
+        let runs = server.blame(outcome)?;
+        let cpu_s = process_ticks(server.pid())?.seconds_since(before.0);
+        Ok(Turn { runs, sent: sent(pairs) - before.1, cpu_s })
+    }
+}
+
+/// What a turn gave.
+struct Turn {
+    runs: Vec<Run>,
+    /// Messages sent in it.
+    sent: usize,
+    /// The server's processor time.
+    cpu_s: f64,
 }
 
 /// Runs all pairs at once, each in a task of its own; `pace` is asked with the pair's number. The pairs come back in order.

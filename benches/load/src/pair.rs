@@ -117,6 +117,35 @@ impl Pair {
     }
 }
 
+/// Answers pings of pairs that have nothing to do, as people's browsers would. Ends only when a connection does.
+pub(crate) async fn attend(pairs: &mut [Pair]) -> Failure {
+    poll_fn(|cx| poll_idle(pairs, cx)).await
+}
+
+/// As [`attend`], for the pings that have come so far.
+pub(crate) async fn attend_once(pairs: &mut [Pair]) -> Outcome {
+    poll_fn(|cx| match poll_idle(pairs, cx) {
+        Poll::Ready(failure) => Poll::Ready(Err(failure)),
+        Poll::Pending => Poll::Ready(Ok(())),
+    })
+    .await
+}
+
+fn poll_idle(pairs: &mut [Pair], cx: &mut Context<'_>) -> Poll<Failure> {
+    for end in pairs.iter_mut().flat_map(|pair| [&mut pair.sender, &mut pair.receiver]) {
+        while let Poll::Ready(frame) = end.socket.poll_next(cx) {
+            match frame.map(|frame| read(end.socket.text(frame))) {
+                Err(failure) => return Poll::Ready(failure),
+                Ok(Seen::Problem(words)) => {
+                    return Poll::Ready(Failure::at("a waiting person was told", words));
+                }
+                Ok(_) => {}
+            }
+        }
+    }
+    Poll::Pending
+}
+
 struct State<'a> {
     pair: &'a mut Pair,
     pace: Pace,

@@ -42,7 +42,7 @@ impl Sequencer {
         let (stop, stopped) = channel();
         let thread = std::thread::Builder::new()
             .name("audit-sequencer".into())
-            .spawn({ move || run(&logs, &services, &stopped) })?;
+            .spawn(move || run(&logs, &services, &stopped))?;
         Ok(Self { stop, thread: Some(thread) })
     }
 }

@@ -2,15 +2,12 @@
 
 use std::time::{Duration, Instant};
 
-use super::{Bench, drive};
+use super::{Bench, Sides, Turn};
 use crate::{
     failure::Outcome,
-    machine::Watch,
-    pair::{Pace, Pair, Span},
-    proc::process_ticks,
+    pair::{Pace, Span},
     report::{Budget, Row, Section},
     say,
-    server::Name,
     stats::Times,
 };
 
@@ -23,34 +20,30 @@ pub(super) async fn run(bench: &Bench) -> Outcome<Section> {
     // Many short turns rather than few long ones: what others do to the disk changes within seconds.
     let rounds = bench.or_quick(12, 2);
     let length = Duration::from_secs(3);
-    let mut people = Vec::new();
-    for name in [Name::Product, Name::Floor] {
-        let server = bench.start(name).await?;
-        let pairs = server.pairs(PAIRS).await?;
-        people.push((server, pairs));
-    }
-    let pids: Vec<u32> = people.iter().map(|(server, _)| server.pid()).collect();
-    let watch = Watch::start(&pids)?;
+    let mut sides = Sides::start(bench, PAIRS).await?;
+    let watch = sides.watch()?;
     let mut rows = Vec::new();
     for (rate, counts) in RATES {
         let mut taken: [Taken; 2] = Default::default();
         for round in 0..rounds {
-            // Turn about, so that what happens on the machine meets both.
-            for ((server, pairs), taken) in people.iter_mut().zip(&mut taken) {
-                let before = process_ticks(server.pid())?;
-                let outcome = at_rate(pairs, rate, length).await;
-                let (times, sent) = server.blame(outcome)?;
-                taken.cpu_s += process_ticks(server.pid())?.seconds_since(before);
-                taken.messages += sent;
+            for (side, taken) in taken.iter_mut().enumerate() {
+                let turn = at_rate(&mut sides, side, rate, length).await?;
+                let mut times = Times::default();
+                for run in turn.runs {
+                    times.join(run.delivery);
+                }
                 let shown = times.percentile(0.5).unwrap_or(0.0) / 1e3;
-                say::progress(&format!("{rate}/s, round {round}, {}: p50 {shown:.2} ms", server.name.word()));
+                let word = sides.servers[side].name.word();
+                say::progress(&format!("{rate}/s, round {round}, {word}: p50 {shown:.2} ms"));
                 taken.times.join(times);
+                taken.cpu_s += turn.cpu_s;
+                taken.messages += turn.sent;
             }
         }
         let budget = if counts { Budget::times_floor(1.6) } else { Budget::default() };
         for (share, word) in [(0.5, "p50"), (0.99, "p99")] {
             let [product, floor] =
-                [0, 1].map(|at: usize| taken[at].times.percentile(share).map(|micros| micros / 1e3));
+                taken.each_ref().map(|taken| taken.times.percentile(share).map(|micros| micros / 1e3));
             rows.push(Row::new(
                 format!("sent to received at {rate}/s, {word}"),
                 "ms",
@@ -59,15 +52,9 @@ pub(super) async fn run(bench: &Bench) -> Outcome<Section> {
                 budget,
             ));
         }
-        let [product, floor] =
-            [0, 1].map(|at: usize| Some(taken[at].cpu_s * 1e6 / taken[at].messages as f64));
-        rows.push(Row::new(
-            format!("server CPU per message at {rate}/s"),
-            "µs",
-            product,
-            floor,
-            Budget::default(),
-        ));
+        let [product, floor] = taken.each_ref().map(|taken| Some(taken.cpu_s * 1e6 / taken.messages as f64));
+        let what = format!("server CPU per message at {rate}/s");
+        rows.push(Row::new(what, "µs", product, floor, Budget::default()));
     }
     Ok(Section { name: "latency", rows, notes: Vec::new(), others: watch.others()? })
 }
@@ -79,18 +66,12 @@ struct Taken {
     messages: usize,
 }
 
-/// Runs all pairs so that together they send at that rate; gives the times and how many were sent.
-async fn at_rate(pairs: &mut Vec<Pair>, rate: u32, length: Duration) -> Outcome<(Times, usize)> {
-    let before: usize = pairs.iter().map(|pair| pair.fates.len()).sum();
+/// A turn in which all pairs of a side together send at that rate.
+async fn at_rate(sides: &mut Sides, side: usize, rate: u32, length: Duration) -> Outcome<Turn> {
     let begin = Instant::now() + Duration::from_millis(20);
-    let count = u32::try_from(pairs.len()).unwrap_or(u32::MAX);
+    let count = u32::try_from(PAIRS).expect("fifty");
     let interval = Duration::from_secs(1) * count / rate;
     let span = Span { from: begin + length / 10, until: begin + length };
     let pace = |number: u32| Pace::Every { first: begin + interval * number / count, interval };
-    let mut times = Times::default();
-    for run in drive(pairs, pace, span).await? {
-        times.join(run.delivery);
-    }
-    let after: usize = pairs.iter().map(|pair| pair.fates.len()).sum();
-    Ok((times, after - before))
+    sides.turn(side, pace, span).await
 }

@@ -2,16 +2,14 @@
 
 use std::time::{Duration, Instant};
 
-use super::{Bench, drive};
+use super::{Bench, Sides};
 use crate::{
     failure::{Failure, Outcome},
-    machine::Watch,
     pair::{Pace, Pair, Span},
-    proc::process_ticks,
     product::{Desk, come_back},
     report::{Budget, Row, Section},
     say,
-    server::{Name, Server},
+    server::Server,
     stats::median,
 };
 
@@ -24,43 +22,36 @@ const LEAST: f64 = 20_000.0;
 pub(super) async fn run(bench: &Bench) -> Outcome<Section> {
     let rounds = bench.or_quick(5, 1);
     let length = Duration::from_secs(bench.or_quick(3, 2));
-    let mut people = Vec::new();
-    for name in [Name::Product, Name::Floor] {
-        let server = bench.start(name).await?;
-        let pairs = server.pairs(PAIRS).await?;
-        people.push((server, pairs));
-    }
-    let pids: Vec<u32> = people.iter().map(|(server, _)| server.pid()).collect();
-    let watch = Watch::start(&pids)?;
+    let mut sides = Sides::start(bench, PAIRS).await?;
+    let watch = sides.watch()?;
     let mut rows = Vec::new();
     let mut best = [0.0_f64; 2];
     for in_flight in IN_FLIGHT {
         let mut rates: [Vec<f64>; 2] = Default::default();
         let mut costs: [Vec<f64>; 2] = Default::default();
         for _ in 0..rounds {
-            for (at, (server, pairs)) in people.iter_mut().enumerate() {
-                let outcome = closed_loop(server, pairs, in_flight, length).await;
-                let round = server.blame(outcome)?;
-                say::progress(&format!("{in_flight} in flight, {}: {:.0}/s", server.name.word(), round.rate));
-                rates[at].push(round.rate);
-                costs[at].push(round.cpu_micros);
+            for side in [0, 1] {
+                let round = closed_loop(&mut sides, side, in_flight, length).await?;
+                let word = sides.servers[side].name.word();
+                say::progress(&format!("{in_flight} in flight, {word}: {:.0}/s", round.rate));
+                rates[side].push(round.rate);
+                costs[side].push(round.cpu_micros);
             }
         }
-        let [product, floor] = [0, 1].map(|at: usize| median(&rates[at]));
+        let [product, floor] = rates.each_ref().map(|rates| median(rates));
         for (best, rate) in best.iter_mut().zip([product, floor]) {
             *best = best.max(rate.unwrap_or(0.0));
         }
         let what = format!("durable messages, {PAIRS} pairs, {in_flight} in flight each");
         rows.push(Row::new(what, "1/s", product, floor, Budget::default()));
-        let [product, floor] = [0, 1].map(|at: usize| median(&costs[at]));
+        let [product, floor] = costs.each_ref().map(|costs| median(costs));
         let what = format!("server CPU per message, {in_flight} in flight each");
         rows.push(Row::new(what, "µs", product, floor, Budget::default()));
     }
     rows.push(Row::new("highest durable rate", "1/s", Some(best[0]), Some(best[1]), Budget::at_least(LEAST)));
     let others = watch.others()?;
 
-    let (server, pairs) = &people[0];
-    let kept = all_there(server, pairs).await?;
+    let kept = all_there(&sides.servers[0], &sides.pairs[0]).await?;
     let missing = Row::new(
         "acknowledged messages missing or doubled afterwards",
         "",
@@ -79,22 +70,14 @@ struct Round {
     cpu_micros: f64,
 }
 
-async fn closed_loop(
-    server: &Server,
-    pairs: &mut Vec<Pair>,
-    in_flight: usize,
-    length: Duration,
-) -> Outcome<Round> {
-    let sent_before: usize = pairs.iter().map(|pair| pair.fates.len()).sum();
-    let before = process_ticks(server.pid())?;
+async fn closed_loop(sides: &mut Sides, side: usize, in_flight: usize, length: Duration) -> Outcome<Round> {
     let begin = Instant::now();
     let from = begin + length / 5;
     let span = Span { from, until: from + length };
-    let runs = drive(pairs, |_| Pace::InFlight(in_flight), span).await?;
-    let completed: u64 = runs.iter().map(|run| run.completed).sum();
-    let sent: usize = pairs.iter().map(|pair| pair.fates.len()).sum::<usize>() - sent_before;
-    let cpu = process_ticks(server.pid())?.seconds_since(before);
-    Ok(Round { rate: completed as f64 / length.as_secs_f64(), cpu_micros: cpu * 1e6 / sent as f64 })
+    let turn = sides.turn(side, |_| Pace::InFlight(in_flight), span).await?;
+    let completed: u64 = turn.runs.iter().map(|run| run.completed).sum();
+    let rate = completed as f64 / length.as_secs_f64();
+    Ok(Round { rate, cpu_micros: turn.cpu_s * 1e6 / turn.sent as f64 })
 }
 
 /// Reads every conversation again from its beginning and compares it with what was acknowledged. Gives how many that were.

@@ -9,14 +9,14 @@ use tokio::task::JoinSet;
 
 use super::{Bench, drive};
 use crate::{
-    failure::{Failure, Outcome},
+    failure::{During, Failure, Outcome},
     machine::Watch,
-    pair::{Pace, Span},
+    pair::{Pace, Span, attend},
     proc::process_ticks,
-    product::{Desk, come_back},
+    product::{Desk, Visitor, come_back},
     report::{Budget, Row, Section},
     say,
-    server::Name,
+    server::{Name, Server},
     stats::{Times, median},
 };
 
@@ -33,7 +33,6 @@ pub(super) async fn run(bench: &Bench) -> Outcome<Section> {
     let now = Instant::now();
     let span = Span { from: now, until: now + Duration::from_secs(60) };
     drive(&mut pairs, |_| Pace::UpTo(MESSAGES), span).await?;
-    let clinic = server.clinic.clone().ok_or_else(|| Failure::new("the product has a clinic"))?;
     let visitors: Vec<_> = pairs.iter_mut().filter_map(|pair| pair.visitor.take()).map(Arc::new).collect();
 
     let watch = Watch::start(&[server.pid(), floor.pid()])?;
@@ -42,28 +41,11 @@ pub(super) async fn run(bench: &Bench) -> Outcome<Section> {
     let mut times = Times::default();
     for _ in 0..rounds {
         let before = process_ticks(server.pid())?;
-        let mut tasks = JoinSet::new();
-        for visitor in &visitors {
-            let (port, tls) = (server.port, Arc::clone(&server.tls));
-            let (visitor, clinic) = (Arc::clone(visitor), Arc::clone(&clinic));
-            tasks.spawn(async move {
-                let mut desk = Desk::open(port, &tls, clinic).await?;
-                let mut times = Times::default();
-                for _ in 0..each {
-                    let began = Instant::now();
-                    let returned = come_back(&mut desk, port, &tls, &visitor).await?;
-                    times.add(began.elapsed());
-                    if returned.messages.len() != MESSAGES {
-                        let found = returned.messages.len();
-                        return Err(Failure::new(format!("{found} of {MESSAGES} messages came back")));
-                    }
-                }
-                Ok(times)
-            });
-        }
-        while let Some(done) = tasks.join_next().await {
-            times.join(done.map_err(|error| Failure::at("coming back", error))??);
-        }
+        let returned = tokio::select! {
+            returned = all_return(&server, &visitors, each) => returned?,
+            failure = attend(&mut pairs) => return Err(failure),
+        };
+        times.join(returned);
         let cpu = process_ticks(server.pid())?.seconds_since(before);
         costs.push(cpu * 1e6 / (each * visitors.len()) as f64);
         floors.push(floor_connects(&floor, each * visitors.len()).await?);
@@ -84,8 +66,37 @@ pub(super) async fn run(bench: &Bench) -> Outcome<Section> {
     Ok(Section { name: "resume", rows, notes, others: watch.others()? })
 }
 
+/// Every visitor comes back so many times, all visitors at once; gives how long each time took.
+async fn all_return(server: &Server, visitors: &[Arc<Visitor>], each: usize) -> Outcome<Times> {
+    let clinic = server.clinic.as_ref().ok_or_else(|| Failure::new("only the product has a clinic"))?;
+    let mut tasks = JoinSet::new();
+    for visitor in visitors {
+        let (port, tls) = (server.port, Arc::clone(&server.tls));
+        let (visitor, clinic) = (Arc::clone(visitor), Arc::clone(clinic));
+        tasks.spawn(async move {
+            let mut desk = Desk::open(port, &tls, clinic).await?;
+            let mut times = Times::default();
+            for _ in 0..each {
+                let began = Instant::now();
+                let returned = come_back(&mut desk, port, &tls, &visitor).await?;
+                times.add(began.elapsed());
+                if returned.messages.len() != MESSAGES {
+                    let found = returned.messages.len();
+                    return Err(Failure::new(format!("{found} of {MESSAGES} messages came back")));
+                }
+            }
+            Ok(times)
+        });
+    }
+    let mut times = Times::default();
+    while let Some(done) = tasks.join_next().await {
+        times.join(done.during("coming back")??);
+    }
+    Ok(times)
+}
+
 /// Connects and logs in at the floor, one after another on each of a few doors; CPU each, in microseconds.
-async fn floor_connects(floor: &crate::server::Server, count: usize) -> Outcome<f64> {
+async fn floor_connects(floor: &Server, count: usize) -> Outcome<f64> {
     let before = process_ticks(floor.pid())?;
     let mut tasks = JoinSet::new();
     for _ in 0..PAIRS {
@@ -98,7 +109,7 @@ async fn floor_connects(floor: &crate::server::Server, count: usize) -> Outcome<
         });
     }
     while let Some(done) = tasks.join_next().await {
-        done.map_err(|error| Failure::at("connecting", error))??;
+        done.during("connecting")??;
     }
     Ok(process_ticks(floor.pid())?.seconds_since(before) * 1e6 / count as f64)
 }

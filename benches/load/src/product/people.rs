@@ -10,7 +10,7 @@ use crate::{
     dialect::{Dialect, client_key},
     failure::{Failure, Outcome},
     net::{Http, Request, Socket},
-    pair::{End, Pair},
+    pair::{End, Pair, attend_once},
 };
 
 /// The organisation the measurements use, as the product itself describes it.
@@ -149,6 +149,7 @@ pub(crate) async fn pairs(
         let mut pair = if number % 2 == 0 { Pair::new(writes, reads) } else { Pair::new(reads, writes) };
         pair.visitor = Some(visitor);
         pairs.push(pair);
+        attend_once(&mut pairs).await?;
     }
     Ok(pairs)
 }

@@ -69,8 +69,6 @@ struct Made {
     organisation: OrganisationId,
     site: SiteId,
     departments: Vec<Department>,
-    /// Whether other organisations are in the same installation.
-    among_others: bool,
 }
 
 pub(crate) fn run(args: &Args, output: &Output) -> CommandResult {
@@ -131,35 +129,35 @@ async fn make(args: &Args, installation: &Installation) -> Result<Made, Failure>
     };
     let id = site.id;
     services.put_site(organisation, site).await.map_err(Failure::failed)?;
-    let among_others = all.iter().any(|other| other.id != organisation);
-    Ok(Made { organisation, site: id, departments, among_others })
+    Ok(Made { organisation, site: id, departments })
 }
 
-/// Refuses an organisation or a site that is there. The site comes last: an organisation of that name without one is what a
-/// set-up that was cut off has left, and is gone on with.
+/// Refuses what is there already. The site comes last: an organisation of that name without one is what a set-up that was cut
+/// off has left, and is gone on with.
 async fn begun(
     args: &Args,
     installation: &Installation,
     all: &[Organisation],
 ) -> Result<Option<OrganisationId>, Failure> {
+    let refuse = |why: String| Err(Failure::Failed(format!("{why}; nothing was changed")));
     let mut begun = None;
     for organisation in all {
-        let sites = installation.store.sites(organisation.id).await.map_err(Failure::failed)?;
-        if same(&organisation.name, &args.organisation) {
+        let (id, name) = (organisation.id, &organisation.name);
+        let sites = installation.store.sites(id).await.map_err(Failure::failed)?;
+        if same(name, &args.organisation) {
             if !sites.is_empty() {
-                return Err(Failure::Failed(format!(
-                    "there is an organisation \"{}\" already (id {}); nothing was changed",
-                    organisation.name, organisation.id
-                )));
+                return refuse(format!("there is an organisation \"{name}\" already (id {id})"));
             }
-            begun = Some(organisation.id);
+            begun = Some(id);
+            continue;
         }
         if let Some(site) = sites.iter().find(|site| site.key == args.site_key) {
-            return Err(Failure::Failed(format!(
-                "there is a site with the key `{}` already, of \"{}\"; nothing was changed; choose another key",
-                site.key, organisation.name
-            )));
+            return refuse(format!("there is a site with the key `{}` already, of \"{name}\"", site.key));
         }
+        return refuse(format!(
+            "this server is set up for \"{name}\" already, and the console signs staff in where there is one organisation; \
+             give the second a server of its own"
+        ));
     }
     Ok(begun)
 }
@@ -185,8 +183,6 @@ fn announce(args: &Args, made: &Made, base: &str, output: &Output) -> std::io::R
     }
     let config = quoted(&args.config.display().to_string());
     let department = quoted(&made.departments[0].name);
-    let organisation =
-        if made.among_others { format!(" --organisation {}", made.organisation) } else { String::new() };
     output.line(&format!("Made \"{}\" with its site `{}`.", args.organisation, args.site_key))?;
     output.line("")?;
     output.line("Put these two lines on every page that offers the chat:")?;
@@ -201,7 +197,7 @@ fn announce(args: &Args, made: &Made, base: &str, output: &Output) -> std::io::R
     output.line("")?;
     output.line("Next")?;
     output.line(&format!(
-        "  bedside staff add --config {config}{organisation} --email NAME@HOST --name NAME --role agent --department {department}"
+        "  bedside staff add --config {config} --email NAME@HOST --name NAME --role agent --department {department}"
     ))?;
     output.line(&format!("  bedside serve --config {config}"))?;
     output.line(&format!("  {base}/console/    where staff sign in"))

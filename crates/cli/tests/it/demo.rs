@@ -114,6 +114,20 @@ fn staff_over_the_socket(scratch: &Scratch, config: &str) {
 }
 
 #[test]
+fn the_commands_on_the_banner_can_be_copied() {
+    let scratch = Scratch::new("demo-banner");
+    let keep = scratch.path("keep");
+    let (_demo, banner) = Demo::start_for_people(&keep);
+    let shown = |command: &str| {
+        let line = banner.iter().find(|line| line.contains(command)).unwrap_or_else(|| panic!("{banner:#?}"));
+        line.split_whitespace().skip(1).map(str::to_owned).collect::<Vec<_>>()
+    };
+    bedside(shown("bedside doctor ")).exits(0);
+    let run = bedside(shown("bedside audit verify ")).exits(0);
+    assert!(run.out.contains("1 of 1 checkpoints kept elsewhere are continued"), "{}", run.out);
+}
+
+#[test]
 fn a_fixed_password_that_is_too_short_is_refused_and_the_folder_goes() {
     let run =
         bedside(["demo", "--http", "127.0.0.1:0", "--https", "127.0.0.1:0", "--password", "short"]).exits(1);

@@ -9,6 +9,8 @@ mod keys;
 #[cfg(test)]
 mod mask;
 #[cfg(test)]
+mod setup;
+#[cfg(test)]
 mod support;
 #[cfg(test)]
 mod tampering;

@@ -72,11 +72,23 @@ impl Demo {
         let any = "127.0.0.1:0";
         let args =
             ["demo", "--json", "--http", any, "--https", any, "--keep", keep, "--password", Self::PASSWORD];
-        let mut child = command(args).stdin(Stdio::null()).spawn().unwrap();
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        let says = serde_json::from_str(&line).unwrap_or_else(|error| panic!("{error}: {line}"));
+        let (child, says) = announced(&args);
         Self { child, says }
+    }
+
+    /// Starts one that speaks to people; with the lines of its banner.
+    pub(crate) fn start_for_people(keep: &Path) -> (Self, Vec<String>) {
+        let any = "127.0.0.1:0";
+        let args = ["demo", "--http", any, "--https", any, "--keep", keep.to_str().unwrap()];
+        let mut child = command(args).stdin(Stdio::null()).spawn().unwrap();
+        let mut lines = Vec::new();
+        for line in BufReader::new(child.stdout.take().unwrap()).lines() {
+            lines.push(line.unwrap());
+            if lines.last().is_some_and(|line| line.starts_with("Everything is kept")) {
+                break;
+            }
+        }
+        (Self { child, says: Value::Null }, lines)
     }
 
     pub(crate) fn config(&self) -> &str {
@@ -96,6 +108,47 @@ impl Demo {
 }
 
 impl Drop for Demo {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Starts it and waits for its first line.
+fn announced(args: &[&str]) -> (Child, Value) {
+    let mut child = command(args).stdin(Stdio::null()).spawn().unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let says = serde_json::from_str(&line).unwrap_or_else(|error| panic!("{error}: {line}"));
+    (child, says)
+}
+
+/// A server that runs on a configuration.
+pub(crate) struct Server {
+    child: Child,
+    http: String,
+}
+
+impl Server {
+    /// Starts one and waits until it is ready.
+    pub(crate) fn start(config: &str) -> Self {
+        let (child, says) = announced(&["serve", "--json", "--config", config]);
+        let http = says["http"].as_str().unwrap().trim_start_matches("http://").to_owned();
+        Self { child, http }
+    }
+
+    /// `IP:PORT` of its plain listener.
+    pub(crate) fn http(&self) -> &str {
+        &self.http
+    }
+
+    /// Waits until it has ended by itself; its exit code.
+    pub(crate) fn ended(mut self) -> i32 {
+        self.child.wait().unwrap().code().unwrap()
+    }
+}
+
+impl Drop for Server {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();

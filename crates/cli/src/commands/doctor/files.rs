@@ -25,7 +25,7 @@ fn data_dir(config: &Config) -> Check {
     match files::folder("data_dir", &config.data_dir) {
         Some(problem) => failed(NAME, problem),
         None if config.data_dir.exists() => Check::ok(NAME, "open to its owner only"),
-        None => Check::warn(NAME, "does not exist yet", "the first `bedside serve` makes it"),
+        None => Check::warn(NAME, "does not exist yet", "`bedside setup` makes it"),
     }
 }
 

@@ -22,7 +22,11 @@ pub(super) fn checks(config: &Config, output: &Output) -> Vec<Check> {
     let all = match organisations(&config.data_dir) {
         Ok(all) => all,
         Err(OpenError::Missing(_)) => {
-            return vec![Check::warn(NAME, "there is none yet", "the first `bedside serve` makes it")];
+            return vec![Check::warn(
+                NAME,
+                "there is none yet",
+                "`bedside setup` makes it with the first organisation",
+            )];
         }
         Err(error) => {
             return vec![Check::fail(NAME, "cannot be opened", error.to_string())];

@@ -93,7 +93,7 @@ impl Door {
         }
     }
 
-    /// One request, headers as given and no others but `Host`; the body comes as it comes.
+    /// One request, headers as given and no others but `Host`, where they name none; the body comes as it comes.
     pub(crate) async fn exchange(
         &self,
         method: &str,
@@ -104,7 +104,10 @@ impl Door {
         let (mut sender, connection) =
             hyper::client::conn::http1::handshake(TokioIo::new(self.connect().await)).await.unwrap();
         tokio::spawn(connection);
-        let mut request = http::Request::builder().method(method).uri(path).header("host", self.host());
+        let mut request = http::Request::builder().method(method).uri(path);
+        if !headers.iter().any(|(name, _)| *name == "host") {
+            request = request.header("host", self.host());
+        }
         for (name, value) in headers {
             request = request.header(*name, *value);
         }

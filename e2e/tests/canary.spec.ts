@@ -1,0 +1,141 @@
+// What people write is found in clear in no file, log, metric or core of the server, and not in the browser's profile either.
+//
+// Covered: every file of the server's folder while it runs, after it was killed and after it stopped (database, write-ahead
+// log, key store, audit tiles, checkpoints), its output, its metrics, its temporary files, and a core asked for by SIGABRT.
+// Not covered: memory itself. Root, or a debugger that takes a core from outside, can read what is in memory; the server
+// forbids cores and other processes of its own account, and no process can forbid root.
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync, appendFileSync, copyFileSync } from "node:fs";
+import { join } from "node:path";
+import { openProfile } from "../support/browser.ts";
+import { Patient } from "../support/patient.ts";
+import { filesIn, findTexts, formsOf } from "../support/search.ts";
+import { DANA, Server, pause } from "../support/server.ts";
+import { Staff } from "../support/staff.ts";
+import { expect, test } from "../support/test.ts";
+
+/** One for each place where something is written; letters only, so that no recogniser touches them. */
+const CANARIES = {
+  name: phrase(),
+  topic: phrase(),
+  form: phrase(),
+  fromPatient: phrase(),
+  fromStaff: phrase(),
+  note: phrase(),
+  transferNote: phrase(),
+  heldBack: phrase(),
+};
+
+test("the search finds a planted canary in each form, in a file of its own and inside a database", async ({}, info) => {
+  const folder = info.outputPath("planted");
+  mkdirSync(folder, { recursive: true });
+  const canary = "Zaunkönig im Schnee";
+  for (const [at, { bytes }] of formsOf(canary).entries()) writeFileSync(join(folder, `${at}.bin`), bytes);
+  const found = findTexts(filesIn(folder), [canary]);
+  for (const [at, { name }] of formsOf(canary).entries()) {
+    expect(found.filter(({ where }) => where.endsWith(`/${at}.bin`)).map(({ form }) => form), name).toContain(name);
+  }
+  // Base64 of a longer text, in which the canary begins anywhere.
+  for (const before of ["", "x", "xy", "xyz"]) {
+    const file = join(folder, `before-${before.length}.txt`);
+    writeFileSync(file, Buffer.from(`${before}${canary}, and more`).toString("base64"));
+    expect(findTexts([file], [canary]), `after ${before.length} bytes`).not.toEqual([]);
+  }
+  expect(findTexts(filesIn(folder), ["Zaunkönig im Regen"]), "and only what is there").toEqual([]);
+});
+
+test("a canary in name, topic, form, chat, note and held message is in no file, log, metric or core", async ({ browser }) => {
+  test.setTimeout(150_000);
+  const server = await Server.make();
+  await server.start();
+  // From here on as installed: `serve` with a configuration, most verbose, with metrics.
+  await server.end("SIGTERM");
+  const config = join(server.keep, "canary.toml");
+  const metrics = server.httpPort + 1;
+  const text = readFileSync(server.config, "utf8").replace('level = "warn"', 'level = "debug"');
+  writeFileSync(config, `${text}\n[metrics]\naddress = "127.0.0.1:${metrics}"\n`);
+  await server.serve(config);
+
+  const profile = await openProfile();
+  const atWork = await browser.newContext();
+  const patient = await Patient.alone(profile.context, server.sameSite);
+  const dana = await Staff.arrive(atWork, server, DANA);
+  await patient.fill({ department: "Nurse line", name: CANARIES.name, topic: CANARIES.topic, callback: `${CANARIES.form} 2125550188` });
+  await patient.start();
+  await dana.accept(CANARIES.name);
+  await expect(dana.page.locator("aside").getByText(CANARIES.form)).toBeVisible();
+  await patient.say(`I say ${CANARIES.fromPatient} to you`);
+  await expect.poll(() => dana.texts()).toEqual([`I say ${CANARIES.fromPatient} to you`]);
+  await dana.say(CANARIES.fromStaff);
+  await dana.note(`She said ${CANARIES.note}`);
+  await expect.poll(async () => (await dana.rows()).length).toBe(3);
+  await patient.say(`${CANARIES.heldBack} http://files.example/setup.exe`);
+  await expect(dana.page.locator(".held")).toBeVisible();
+  await patient.isState("Being checked by staff");
+  await dana.transfer("Billing", undefined, CANARIES.transferNote);
+  await expect(patient.seen("Dana Whitfield passed you on to Billing")).toBeVisible();
+
+  const canaries = Object.values(CANARIES);
+  const here = (): string[] => filesIn(server.scratch);
+  expect(findTexts(here(), canaries), "while the chat runs").toEqual([]);
+  const counted = await (await fetch(`http://127.0.0.1:${metrics}/metrics`)).text();
+  expect(counted).toContain("# TYPE");
+  const said = join(server.scratch, "metrics.txt");
+  writeFileSync(said, counted);
+  await patient.end();
+  await expect(patient.seen("You ended the chat")).toBeVisible();
+  expect(findTexts(here(), canaries), "when it has ended; metrics and log included").toEqual([]);
+  expect(findTexts(openFilesOf(server.pid), canaries), "in no file that is open and has no name any more").toEqual([]);
+
+  const before = cores(server.scratch);
+  await server.end("SIGABRT").catch(() => undefined);
+  await pause(500);
+  expect(cores(server.scratch), "SIGABRT leaves no core").toEqual(before);
+  expect(findTexts(here(), canaries), "as a crash leaves it").toEqual([]);
+  await server.serve(config);
+  await server.end("SIGTERM");
+  expect(server.logs().length, "it did log").toBeGreaterThan(100);
+  expect(findTexts(here(), canaries), "stopped in order").toEqual([]);
+
+  // The same files, with the canary planted into a copy of the database: the search would have found it.
+  const planted = join(server.scratch, "planted.sqlite");
+  copyFileSync(join(server.data, "data.sqlite"), planted);
+  appendFileSync(planted, Buffer.from(CANARIES.note, "utf16le"));
+  expect(findTexts(here(), canaries).map(({ where, what }) => [where, what])).toEqual([[planted, CANARIES.note]]);
+
+  await atWork.close();
+  await profile.close();
+  expect(findTexts(filesIn(profile.folder), canaries), "the patient's browser keeps nothing of it").toEqual([]);
+  await profile.remove();
+  await server.remove();
+});
+
+/** Two words of random letters and one that is not ASCII. */
+function phrase(): string {
+  const word = (letters: number): string =>
+    [...Array(letters)].map(() => "abcdefghijklmnopqrstuvwxyz"[Math.floor(Math.random() * 26)]).join("");
+  return `q${word(9)} ü${word(7)}`;
+}
+
+/** What the process has open, such as a temporary file that was unlinked at once. */
+function openFilesOf(pid: number): string[] {
+  const folder = `/proc/${pid}/fd`;
+  if (!existsSync(folder)) return [];
+  try {
+    return readdirSync(folder).map((fd) => join(folder, fd)).filter((fd) => isPlainFile(fd));
+  } catch {
+    return []; // not root: the server lets nobody look
+  }
+}
+
+function isPlainFile(path: string): boolean {
+  try {
+    readFileSync(path);
+    return true;
+  } catch {
+    return false; // a socket, a pipe
+  }
+}
+
+function cores(folder: string): string[] {
+  return filesIn(folder).filter((file) => /(^|\/)(core|vgcore)([.-]|$)/.test(file));
+}
