@@ -259,11 +259,13 @@ impl Services {
         for (id, peer) in self.desk.peers(room.organisation) {
             match self.directory.staff(room.organisation, id) {
                 Some(staff) if may_see_card(&staff, &card, &phase) => shown.push((id, peer)),
-                _ => gone.push(peer),
+                _ => gone.push((id, peer)),
             }
         }
+        let now_shown: Vec<StaffId> = shown.iter().map(|(id, _)| *id).collect();
+        let before = std::mem::replace(&mut room.state().card_shown_to, now_shown);
         let gone_frame = encode(&ServerFrame::CardGone { conversation: room.id });
-        for peer in gone {
+        for (_, peer) in gone.into_iter().filter(|(id, _)| before.contains(id)) {
             peer.send(gone_frame.clone());
         }
         if shown.is_empty() {

@@ -143,6 +143,7 @@ pub(crate) async fn open_conversation(
         visitor_rate: Rate::default(),
         visitor_gone_since: Some(at),
         told_place: None,
+        card_shown_to: Vec::new(),
     };
     let card = (masked(&card.name).text, masked(&card.topic).text);
     let room = services.rooms.add(Room::new(

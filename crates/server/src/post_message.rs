@@ -160,6 +160,11 @@ impl Delivery {
         let author = self.services.directory.who(room.organisation, self.can.peer.who);
         let shown = for_serving(self.body.text());
         let message = self.message;
+        {
+            // First: whoever hears of the message may answer with a receipt for it at once.
+            let mut state = room.state();
+            state.seq = state.seq.max(seq);
+        }
         self.acknowledge(message, seq, rev, self.at, self.held);
         if let Some(reason) = self.held {
             self.services.metrics.messages_held.add_one();
@@ -171,10 +176,6 @@ impl Delivery {
             return;
         }
         self.services.metrics.messages_posted.add_one();
-        {
-            let mut state = room.state();
-            state.seq = state.seq.max(seq);
-        }
         let event = Event::Message { message, seq, author, shown };
         room.publish(rev, self.at, event.clone(), event);
     }

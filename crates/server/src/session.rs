@@ -145,7 +145,7 @@ impl Session {
                 (Identity::Staff(staff), Actor::Staff(id))
             }
         };
-        let peer = Peer::new(organisation, who, claims.session, claims.session_ends, services.clock.now());
+        let peer = Peer::new(organisation, who, claims.session, claims.session_ends);
         let mut session = Self {
             services: Arc::clone(services),
             peer: Arc::new(peer),
@@ -472,7 +472,6 @@ impl Session {
         let now = self.services.clock.now();
         if now.0.saturating_sub(self.touched_at) >= TOUCH_MS {
             self.touched_at = now.0;
-            self.peer.note_use(now);
             self.services.stores.sessions.touch(self.peer.session, now);
         }
     }

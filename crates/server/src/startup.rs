@@ -22,7 +22,7 @@ const PLACES_INTERVAL: Duration = Duration::from_millis(300);
 const JANITOR_INTERVAL: Duration = Duration::from_secs(5);
 /// Connections of staff whose session is over are ended this long after it at the latest.
 const SESSIONS_INTERVAL: Duration = Duration::from_secs(20);
-/// Connections whose session is over end within this time.
+/// Connections whose session has come to its end are ended within this time.
 const LOG_OFF_INTERVAL: Duration = Duration::from_secs(15);
 const HOUSEKEEPING_INTERVAL: Duration = Duration::from_secs(600);
 
@@ -154,7 +154,7 @@ impl Services {
         }
     }
 
-    /// Ends connections whose session is over.
+    /// Ends connections whose session has come to its end. Idle staff are found by their stored session, which counts every tab.
     fn log_off(&self) {
         let now = self.clock.now();
         for peer in self.peers.all() {

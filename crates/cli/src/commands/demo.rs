@@ -8,9 +8,14 @@ mod pages;
 mod past_chats;
 mod scratch;
 
-use std::{net::SocketAddr, path::PathBuf, sync::Arc};
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
 
-use bedside_domain::{Clock, OrganisationId};
+use bedside_domain::Clock;
 use bedside_keys::Keyring;
 use bedside_server::{
     Installation, Server, Settings, SystemClock, SystemRng,
@@ -31,6 +36,8 @@ use scratch::Scratch;
 /// Checkpoints go here, apart from the data: as near to another machine as one folder can be.
 const PUBLISHED: &str = "kept-elsewhere";
 const MAX_CONNECTIONS: usize = 1_000;
+const LOOKS: u32 = 100;
+const LOOK_AGAIN: Duration = Duration::from_millis(50);
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -95,7 +102,11 @@ async fn demo(args: &Args, scratch: &Scratch, output: &Output) -> CommandResult 
     if is_new {
         past_chats::make(http, &accounts).await.map_err(Failure::failed)?;
     }
-    announce(&Found { scratch, config: &config, ports: &ports, accounts: &accounts, organisation }, output)?;
+    let checkpoint = scratch.path(PUBLISHED).join(format!("{organisation}.checkpoint"));
+    published(&checkpoint).await;
+    let found =
+        Found { scratch, config: &config, ports: &ports, accounts: &accounts, checkpoint: &checkpoint };
+    announce(&found, output)?;
     tokio::select! {
         () = process::asked_to_stop() => {}
         () = server.drained() => {}
@@ -105,6 +116,17 @@ async fn demo(args: &Args, scratch: &Scratch, output: &Output) -> CommandResult 
         output.note(&scratch.farewell());
     }
     Ok(Outcome::Holds)
+}
+
+/// Waits for the first checkpoint, which comes within a second: the banner names it.
+async fn published(checkpoint: &Path) {
+    for _ in 0..LOOKS {
+        if checkpoint.exists() {
+            return;
+        }
+        tokio::time::sleep(LOOK_AGAIN).await;
+    }
+    tracing::warn!("No checkpoint of the audit log has been published yet");
 }
 
 /// Folder, keyring and certificates.
@@ -158,7 +180,7 @@ struct Found<'a> {
     config: &'a Config,
     ports: &'a Ports,
     accounts: &'a Accounts,
-    organisation: OrganisationId,
+    checkpoint: &'a Path,
 }
 
 fn announce(found: &Found<'_>, output: &Output) -> std::io::Result<()> {
@@ -187,13 +209,12 @@ fn announce(found: &Found<'_>, output: &Output) -> std::io::Result<()> {
     }
     output.line("Look behind it")?;
     let config = found.scratch.path("bedside.toml");
-    let published = found.scratch.path(PUBLISHED);
     output.line(&format!("  {} doctor --config {}", program(), config.display()))?;
     output.line(&format!(
         "  {} audit verify --config {} --checkpoint {}",
         program(),
         config.display(),
-        published.join(format!("{}.checkpoint", found.organisation)).display()
+        found.checkpoint.display()
     ))?;
     output.line("")?;
     output.line(&found.scratch.fate())

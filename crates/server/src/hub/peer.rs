@@ -4,7 +4,7 @@ use std::{
     collections::VecDeque,
     sync::{
         Mutex,
-        atomic::{AtomicU8, AtomicU64, Ordering},
+        atomic::{AtomicU8, Ordering},
     },
 };
 
@@ -47,7 +47,6 @@ pub(crate) struct Peer {
     /// Hash of the session token it was opened with: ending the session ends the connection.
     pub(crate) session: [u8; 32],
     session_ends: Millis,
-    used_at: AtomicU64,
     // A std Mutex: held for a push or a take, never across an await. Empty, it holds no memory: an idle connection stays small.
     outbound: Mutex<VecDeque<Bytes>>,
     filled: Notify,
@@ -63,14 +62,12 @@ impl Peer {
         who: Actor,
         session: [u8; 32],
         session_ends: Millis,
-        now: Millis,
     ) -> Self {
         Self {
             organisation,
             who,
             session,
             session_ends,
-            used_at: AtomicU64::new(now.0),
             outbound: Mutex::default(),
             filled: Notify::new(),
             emptied: Notify::new(),
@@ -146,16 +143,9 @@ impl Peer {
         self.emptied.notify_one();
     }
 
-    /// Notes that a person did something.
-    pub(crate) fn note_use(&self, now: Millis) {
-        self.used_at.store(now.0, Ordering::Relaxed);
-    }
-
-    /// Whether the session behind it is over: its time has come, or a member of staff did nothing for too long
-    /// (45 CFR 164.312(a)(2)(iii)).
+    /// Whether the session it was opened with has come to its end.
     pub(crate) fn is_over(&self, now: Millis) -> bool {
-        let idle = now.since(Millis(self.used_at.load(Ordering::Relaxed))) >= limits::STAFF_IDLE_MS;
-        now >= self.session_ends || (idle && matches!(self.who, Actor::Staff(_)))
+        now >= self.session_ends
     }
 
     /// Why it was asked to end, if it was.

@@ -43,6 +43,8 @@ pub(crate) struct RoomState {
     pub(crate) visitor_rate: Rate,
     /// Since when no connection of the visitor is here.
     pub(crate) visitor_gone_since: Option<Millis>,
+    /// Staff in whose list the card is: they hear when it leaves.
+    pub(crate) card_shown_to: Vec<StaffId>,
     /// The place in the queue they were last told, whether the department was staffed then, and when.
     pub(crate) told_place: Option<(usize, bool, Millis)>,
 }

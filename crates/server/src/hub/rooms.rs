@@ -169,6 +169,7 @@ async fn room_from(
         visitor_rate: Rate::default(),
         visitor_gone_since: Some(now),
         told_place: None,
+        card_shown_to: Vec::new(),
     };
     Ok(Room::new(
         stored.organisation,

@@ -77,6 +77,7 @@ impl Session {
             let phase = room.state().conversation.phase;
             let card = room.card(&self.services.directory);
             if may_see_card(&staff, &card, &phase) {
+                room.state().card_shown_to.push(staff.id);
                 cards.push(card);
             }
         }
