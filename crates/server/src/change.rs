@@ -101,6 +101,7 @@ impl Services {
             match &event.kind {
                 StoredEventKind::Transferred { department, .. } => {
                     state.waiting_since = event.at;
+                    state.told_place = None;
                     if let Some(target) = self.directory.department(room.organisation, *department) {
                         state.policy = state.policy.stricter_masking(&target.policy);
                     }

@@ -33,7 +33,8 @@ pub(crate) async fn resume(
         keys: &room.keys,
         directory: &services.directory,
     };
-    let mut rev = after;
+    // Who claims to have more than there is hears what there is, and misses nothing that comes.
+    let mut rev = after.min(room.state().rev);
     for stored in events.iter().take(limits::RESUME_PAGE_EVENTS) {
         rev = stored.rev.get();
         let event = renderer.event(stored, audience)?;

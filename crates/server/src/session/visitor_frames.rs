@@ -53,7 +53,12 @@ impl Session {
 
     pub(super) async fn open_conversation(&mut self, open: Open) {
         let Identity::Visitor { id, person, site } = &self.identity else {
-            return self.error(None, None, WireCode::Forbidden, "only visitors open conversations");
+            return self.peer.frame(&ServerFrame::Refused {
+                conversation: None,
+                client_key: open.client_key,
+                code: WireCode::Forbidden,
+                message: "only visitors open conversations".to_owned(),
+            });
         };
         let (client_key, site) = (open.client_key, Arc::clone(site));
         let typed = [open.name.as_ref(), open.topic.as_ref()];
