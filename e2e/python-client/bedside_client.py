@@ -17,13 +17,16 @@ from bedside_transport import ApiError, ConnectionLost, StreamTransport, WebSock
 
 PROTOCOL = 1
 WELCOME_WITHIN_S = 10
+STREAM_FOR_S = 600  # then a new connection tries the WebSocket again
 
 
 class Sent:
     """Something sent that has an answer: kept, with its key, until the answer comes (section 6)."""
 
     def __init__(self, client, frame):
-        self.client, self.frame, self.answer, self.not_before = client, frame, None, 0.0
+        self.client, self.frame, self.answer = client, frame, None
+        self.busy, self.not_before = False, 0.0  # when to send what was answered `busy` again
+        self.held_back = False  # not sent yet: it would overtake a busy one
 
     def wait(self, timeout=15):
         self.client.wait_for(lambda: self.answer is not None, timeout, f"an answer to {self.frame['type']}")
@@ -40,7 +43,7 @@ class Client:
         self.conversations, self.cards, self.colleagues, self.outbox = {}, {}, {}, {}
         self.me, self.emergency, self.bye, self.close_code, self.ended = None, None, None, None, None
         self.limits = {"dead_peer_ms": 27_000, "heartbeat_ms": 12_000}
-        self.transport, self.welcomes, self.websocket_failures = None, 0, 0
+        self.transport, self.welcomes, self.websocket_failures, self._switched_at = None, 0, 0, 0.0
         self._state, self._stopping, self._refs = None, False, itertools.count(1)
         self._asked, self._resume_at, self._sent_at = set(), None, 0.0
         self._thread = threading.Thread(target=self._run, daemon=True)
@@ -131,8 +134,16 @@ class Client:
             sent = Sent(self, frame)
             with self.changed:
                 self.outbox[key] = sent
-            self._now(frame)
+                sent.held_back = self._behind_a_busy_one(sent)
+            if not sent.held_back:
+                self._now(frame)
         return sent
+
+    def _behind_a_busy_one(self, sent):
+        if sent.frame["type"] not in ("post", "note"):
+            return False
+        earlier = itertools.takewhile(lambda each: each is not sent, self.outbox.values())
+        return any(each.busy and each.frame.get("conversation") == sent.frame["conversation"] for each in earlier)
 
     def _now(self, *frames):
         """Sends if there is a connection. What needs an answer is in the outbox and goes again after a welcome."""
@@ -167,13 +178,12 @@ class Client:
                     known.replaying = False
                 if self.bye:
                     after = self.bye.get("retry_after_s")
-                    # An old ticket is replaced by the next attempt; if the session is over, that is 401.
-                    if not self.bye["resumable"] and self.bye["code"] != "unauthenticated":
+                    if not self.bye["resumable"]:
                         self.ended = self.bye["code"]
                 attempt = 0 if self.welcomes > before else attempt + 1
                 wait = random.uniform(0.5, 1) * min(20, 0.3 * 2 ** attempt)
                 if after is not None:
-                    wait = after + random.uniform(0, max(1, after / 2))
+                    wait = after + random.uniform(0, after)
                 self.changed.notify_all()
                 if not self.ended:
                     self.changed.wait_for(lambda: self._stopping, wait)
@@ -187,6 +197,8 @@ class Client:
             self._asked = {known.id for known in asked}
             resume = [{"conversation": known.id, "rev": known.have} for known in asked]
         hello = {"type": "hello", "ticket": ticket, "protocol": PROTOCOL, "resume": resume}
+        if self.websocket_failures >= 2 and time.monotonic() - self._switched_at > STREAM_FOR_S:
+            self.websocket_failures = 1
         stream = self.mode == "stream" or (self.mode == "auto" and self.websocket_failures >= 2)
         before, transport = self.welcomes, None
         try:
@@ -197,6 +209,7 @@ class Client:
                 self.websocket_failures = 0 if not stream else self.websocket_failures
             elif not stream and not self.bye:
                 self.websocket_failures += 1
+                self._switched_at = time.monotonic()
             if transport:
                 transport.cut()
 
@@ -209,26 +222,31 @@ class Client:
             if frame is not None:
                 heard = now
                 self._take(frame, transport)
-                continue
             if self.welcomes == welcomes:
                 if now - began > WELCOME_WITHIN_S:
                     raise ConnectionLost("no welcome")
                 continue
             if now - heard > self.limits["dead_peer_ms"] / 1000:
                 raise ConnectionLost("a dead peer")
-            # Also when only the other side is silent: what has no answer (typing) must not look like a dead peer.
             beat = self.limits["heartbeat_ms"] / 1000
-            if now - min(heard, self._sent_at) >= beat and now - pinged >= beat:
+            # A WebSocket tells the server by itself that this side lives; on a stream only frames do (section 12).
+            quiet_since = heard if transport.answers_pings else min(heard, self._sent_at)
+            if now - quiet_since >= beat and now - pinged >= beat:
                 pinged = now
                 self._now({"type": "ping"})
             self._tick(now)
 
     def _tick(self, now):
-        """What is due: answers that were `busy`, replays that were, receipts."""
+        """What is due: what was `busy` and what waited behind it, replays that were, receipts."""
         with self.changed:
-            due = [sent.frame for sent in self.outbox.values() if sent.not_before and sent.not_before <= now]
+            due = []
             for sent in self.outbox.values():
-                sent.not_before = 0.0 if sent.not_before <= now else sent.not_before
+                if sent.not_before and sent.not_before <= now:
+                    sent.not_before = 0.0
+                    due.append(sent.frame)
+                elif sent.held_back and not self._behind_a_busy_one(sent):
+                    sent.held_back = False
+                    due.append(sent.frame)
             if self._resume_at and self._resume_at <= now:
                 self._resume_at = None
                 due += [self._resume_frame(known) for known in self.conversations.values() if known.replaying]
@@ -286,6 +304,8 @@ class Client:
             known.reported = {"delivered": 0, "read": 0}  # receipts have no answer: say them again
             if known.id not in self._asked and state["rev"] > known.have:
                 out += self._replay(known)
+        for sent in self.outbox.values():
+            sent.busy, sent.not_before, sent.held_back = False, 0.0, False
         waiting = [sent.frame for sent in self.outbox.values()]
         if self._state and not any(each["type"] == "presence" for each in waiting):
             out += [{"type": "presence", "state": self._state}]
@@ -304,7 +324,7 @@ class Client:
     def _on_ack(self, frame):
         sent = self._answered(frame["client_key"], frame)
         if not sent:
-            return []
+            return []  # not this client's, such as the note of a transfer: its event comes
         shown = frame.get("masked") or {"text": sent.frame["text"]}
         event = {"kind": "message", "message": frame["message"], "author": self.me, **shown}
         if frame["type"] == "held":
@@ -325,7 +345,7 @@ class Client:
         due = time.monotonic() + frame["retry_after_s"]
         sent = self.outbox.get(frame.get("client_key", frame.get("ref")))
         if sent:
-            sent.not_before = due
+            sent.busy, sent.not_before = True, due
         else:
             self._resume_at = due  # a resume; which one is not said, so all that are under way
 
@@ -336,6 +356,11 @@ class Client:
 
     def _on_error(self, frame):
         sent = self._answered(frame.get("ref"), frame)
+        if "ref" not in frame and frame["code"] in ("malformed", "unknown_type"):
+            # It does not say which: certain only if one alone is under way.
+            under_way = [key for key, each in self.outbox.items() if not (each.not_before or each.held_back)]
+            if len(under_way) == 1:
+                sent = self._answered(under_way[0], frame)
         known = self.conversations.get(frame.get("conversation"))
         if not sent and known and known.replaying and frame["code"] == "not_found":
             self._forget(known.id)

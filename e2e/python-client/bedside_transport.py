@@ -170,6 +170,8 @@ class Staff:
 class WebSocketTransport:
     """Frames as WebSocket text messages (section 4)."""
 
+    answers_pings = True  # of the server, below the frames
+
     def __init__(self, server, hello):
         scheme = "wss" if server.tls else "ws"
         try:
@@ -218,6 +220,7 @@ def close_code(error):
 class StreamTransport:
     """Frames over HTTP: a long answer brings them down, POSTs take them up (section 12)."""
 
+    answers_pings = False
     ENDED = object()
 
     def __init__(self, server, hello, silence=60):

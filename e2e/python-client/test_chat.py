@@ -44,6 +44,15 @@ class Converse(ChatCase):
         self.assertNotIn("after five", str(ann.conversations[conversation].events))
         self.assertEqual(dana.conversations[conversation].kinds()[-1], "note")
 
+    def test_what_staff_write_is_shown(self):
+        ann, dana, conversation = self.served()
+        text = "Call 212-555-0142 or write to nurse@example.org"
+        for sent in (dana.post(conversation, text), dana.note(conversation, text)):
+            self.assertNotIn("masked", self.acked(sent))
+        self.assertIn("masked", self.acked(dana.post(conversation, "card 4111 1111 1111 1111")))
+        ann.wait_for(lambda: len(ann.conversations[conversation].texts()) == 2, what="both messages")
+        self.assertEqual(ann.conversations[conversation].texts()[0], text)
+
     def test_receipts_and_typing(self):
         ann, dana, conversation = self.served()
         at_ann, at_dana = ann.conversations[conversation], dana.conversations[conversation]
@@ -93,8 +102,8 @@ class Converse(ChatCase):
 
     def test_held_until_released(self):
         ann, dana, conversation = self.served()
-        links = " ".join(f"https://example.org/{n}" for n in range(40))
-        held = ann.post(conversation, links).wait()
+        links, key = " ".join(f"https://example.org/{n}" for n in range(6)), str(uuid.uuid4())
+        held = ann.post(conversation, links, key).wait()
         self.assertEqual((held["type"], held["reason"]), ("held", "many_links"), held)
         self.acked(ann.post(conversation, "after it"))
         self.have(dana, conversation, held["rev"])
@@ -102,6 +111,9 @@ class Converse(ChatCase):
         for client in (ann, dana):
             client.wait_for(lambda: client.conversations[conversation].texts() == ["after it", links], what="the release")
             self.whole(client, conversation)
+        again = self.acked(ann.post(conversation, links, key))
+        self.assertEqual((again["message"], again["seq"]), (held["message"], 2))
+        self.assertEqual(again["rev"], ann.conversations[conversation].have, "the rev of the release")
 
     def test_emergency(self):
         ann, dana, conversation = self.served()
@@ -242,8 +254,13 @@ class Queue(ChatCase):
         omar = self.staff(self.omar_session)
         billing = self.department_called("Billing")
         self.acked(ann.post(conversation, "Call 212 555 0123"))
+        seen = []
+        dana.on_frame = lambda frame: seen.append(frame["type"] if frame["type"] != "event" else frame["event"]["kind"])
         done = dana.transfer(conversation, billing["id"], self.omar_session.id, "Needs the March bill explained.").wait()
         self.assertEqual(done["type"], "done", done)
+        order = [each for each in seen if each in ("ack", "note", "transferred", "done")]
+        self.assertEqual((order[:2], order[2:]), (["ack", "note"], ["transferred", "done"][:len(order) - 2]))
+        self.assertNotIn(conversation, dana.conversations, "its texts are forgotten")
         at_ann = ann.conversations[conversation]
         ann.wait_for(lambda: at_ann.state["phase"] == "waiting", what="waiting again")
         omar.wait_for(lambda: omar.cards.get(conversation, {}).get("preferred") == self.omar_session.id, what="his card")
@@ -281,6 +298,8 @@ class Queue(ChatCase):
             client.wait_for(lambda: client.conversations[conversation].closed, what="its end")
         self.assertEqual(ann.conversations[conversation].state["close_reason"], "staff_closed")
         self.refused(ann.post(conversation, "too late"), "closed")
+        billing = self.department_called("Billing")["id"]
+        self.assertIn(dana.transfer(conversation, billing).wait()["code"], ("closed", "not_found"))
         self.assertIn(ann.close_conversation(conversation).wait()["code"], ("closed", "not_found"))
         self.assertEqual(ann.session.again()["conversations"], [])
         cards = self.dana_session.closed_conversations()["cards"]

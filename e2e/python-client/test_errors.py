@@ -1,5 +1,6 @@
 """What the server answers to what is wrong: frames, connections, requests. Each case is a line of the protocol document."""
 
+import json
 import unittest
 import uuid
 
@@ -73,6 +74,10 @@ class Frames(ChatCase):
                            ({"type": "hello", "ticket": good, "protocol": 0}, "upgrade")):
             transport = WebSocketTransport(self.server, hello)
             self.assertEqual(self.ending(transport), (bye, 1008), hello)
+        for _ in range(2):  # a ticket may be used more than once
+            transport = WebSocketTransport(self.server, {"type": "hello", "ticket": good})
+            self.addCleanup(transport.close)
+            self.assertEqual(transport.recv(10)["type"], "welcome", "the first frame")
         late = WebSocketTransport.__new__(WebSocketTransport)  # one that never says hello
         late.send = lambda *frames: None
         late.__init__(self.server, None)
@@ -117,10 +122,17 @@ class Refused(ChatCase):
         ann, dana = self.visitor(), self.staff(self.dana_session)
         conversation = self.opened(ann)
         dana.wait_for(lambda: conversation in dana.cards, what="the card")
+        held = ann.post(conversation, " ".join(f"https://example.org/{n}" for n in range(6))).wait()
         for sent in (dana.post(conversation, "not yet"), dana.note(conversation, "not yet"),
-                     dana.close_conversation(conversation)):
+                     dana.transfer(conversation, self.department_called("Billing")["id"]),
+                     dana.release(conversation, held["message"]), dana.close_conversation(conversation)):
             with self.subTest(sent.frame["type"]):
-                self.refused(sent, "not_now")
+                self.refused(sent, "not_found")
+        errors = []
+        dana.on_frame = errors.append
+        dana.resume(conversation, 0)
+        dana.wait_for(lambda: errors, what="an error")
+        self.assertEqual((errors[0]["type"], errors[0]["code"]), ("error", "not_found"))
 
     def test_texts(self):
         ann = self.visitor()
@@ -144,6 +156,8 @@ class Refused(ChatCase):
     def test_roles(self):
         ann, dana, conversation = self.served()
         self.refused(ann.presence("online"), "forbidden")
+        opening = dana.open(self.department["id"], self.department["consent_version"])
+        self.assertEqual(self.refused(opening, "forbidden")["type"], "refused")
         self.refused(dana.transfer(conversation, self.department["id"]), "not_now")
         self.refused(dana.transfer(conversation, NOWHERE), "not_found")
         self.refused(dana.release(conversation, NOWHERE), "not_found")
@@ -183,14 +197,15 @@ class Requests(ChatCase):
         self.fails(401, "unauthenticated", self.server.call, "POST", "/api/v1/staff/tickets")
 
     def test_headers_and_bodies(self):
-        for left_out, status in (("X-Bedside", 403), ("Content-Type", 400)):
+        for left_out, status, code in (("X-Bedside", 403, "origin_forbidden"), ("Content-Type", 400, "malformed")):
             connection = self.server.connection()
             headers = {"X-Bedside": "1", "Content-Type": "application/json"}
             del headers[left_out]
             connection.request("POST", "/api/v1/visitor/sessions", body="{}", headers=headers)
             response = connection.getresponse()
             self.assertEqual(response.status, status, left_out)
-            response.close(), connection.close()
+            self.assertEqual(json.loads(response.read())["error"]["code"], code, left_out)
+            connection.close()
         self.fails(403, "origin_forbidden", self.server.call, "POST", "/api/v1/visitor/sessions", {},
                    {"Origin": "https://elsewhere.example"})
         self.fails(400, "malformed", self.server.call, "POST", "/api/v1/visitor/sessions", {"site": 1})
@@ -203,8 +218,9 @@ class Requests(ChatCase):
         stream = client.start().transport.stream
         path = f"/api/v1/stream/{stream}/frames"
         self.fails(400, "malformed", self.server.call, "POST", path, {"type": "ping"})
-        with self.assertRaises(ApiError):  # the document has no code for it
-            self.server.call("POST", path, [{"type": "ping"}] * 65, tries=1)
+        self.fails(413, "too_large", self.server.call, "POST", path, [{"type": "ping"}] * 65)
+        self.fails(413, "too_large", self.server.call, "POST", path, [{"type": "ping", "padding": "x" * 32_768}])
+        self.server.call("POST", path, [])
         seen = []
         client.on_frame = seen.append
         self.server.call("POST", path, [{"type": "ping", "ref": n} for n in range(64)])

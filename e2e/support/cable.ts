@@ -1,9 +1,7 @@
-// A cable that can be pulled: connections to the server go through here, and are cut without a word. Chromium's own "offline"
-// leaves open WebSockets alone.
-import { type Server as Listener, type Socket, connect, createServer } from "node:net";
-import type { AddressInfo } from "node:net";
-import type { Browser } from "@playwright/test";
-import { chromium } from "@playwright/test";
+// A cable that can be pulled: connections to the server go through here, and are cut without a word. Chromium's own emulation of
+// "offline" leaves open WebSockets alone, and its network process may crash on them, which empties the cookie jar.
+import { type AddressInfo, type Server as Listener, type Socket, connect, createServer } from "node:net";
+import { type Browser, chromium } from "@playwright/test";
 import { launchOptions } from "./browser.ts";
 import type { Server } from "./server.ts";
 

@@ -14,9 +14,19 @@ export function filesIn(folder: string): string[] {
     .map((entry) => join(entry.parentPath, entry.name));
 }
 
+/** Of a file that may be gone again: a server that runs replaces some. */
+function contentOf(file: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return Buffer.alloc(0);
+    throw error;
+  }
+}
+
 /** The files that match. */
 export function findInFolder(folder: string, matches: (bytes: Buffer) => boolean): string[] {
-  return filesIn(folder).filter((file) => matches(readFileSync(file)));
+  return filesIn(folder).filter((file) => matches(contentOf(file)));
 }
 
 /** One way to write a text down, and what to look for. */
@@ -70,7 +80,7 @@ export interface Found {
 export function findTexts(files: readonly string[], texts: readonly string[]): Found[] {
   const wanted = texts.flatMap((what) => formsOf(what).map((form) => ({ what, ...form })));
   return files.flatMap((where) => {
-    const content = readFileSync(where);
+    const content = contentOf(where);
     return wanted.filter(({ bytes }) => content.includes(bytes)).map(({ what, name }) => ({ where, what, form: name }));
   });
 }

@@ -16,8 +16,11 @@ test("audit verify holds on the running server, after a kill, and not on rolled-
     expect(names).toHaveLength(1);
     return join(kept, names[0] ?? "");
   };
+  // The verifier key was noted elsewhere as well, when the log began.
+  const key = join(server.scratch, "noted.vkey");
+  writeFileSync(key, readFileSync(join(kept, readdirSync(kept).find((name) => name.endsWith(".vkey")) ?? "")));
   const verify = async (data: string, ...more: string[]): Promise<{ code: number; said: unknown; stderr: string }> => {
-    const { code, stdout, stderr } = await server.command("audit", "verify", "--data", data, "--json", ...more);
+    const { code, stdout, stderr } = await server.command("audit", "verify", "--data", data, "--key", key, "--json", ...more);
     return { code, said: stdout === "" ? undefined : JSON.parse(stdout), stderr };
   };
   // The demo's state before anyone chats, for the roll-back below.

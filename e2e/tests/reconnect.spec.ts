@@ -1,4 +1,5 @@
 // The network goes, the server is killed: nothing acknowledged is lost, doubled or reordered, on either screen.
+import { Cable } from "../support/cable.ts";
 import { Patient } from "../support/patient.ts";
 import { DANA, pause } from "../support/server.ts";
 import { Staff } from "../support/staff.ts";
@@ -11,18 +12,15 @@ const MESSAGES = 30;
 /** Printed with a failure, so that the same moments can be tried again: E2E_SEED=… npm test. */
 const SEED = Number(process.env["E2E_SEED"] ?? Date.now() % 1_000_000);
 
-test(`30 messages each way through a cut network and a killed server (seed ${process.env["E2E_SEED"] ?? "of the day"})`, async ({ browser }, info) => {
+test(`30 messages each way through a cut network and a killed server (seed ${process.env["E2E_SEED"] ?? "of the day"})`, async ({}, info) => {
   test.setTimeout(180_000);
   info.annotations.push({ type: "seed", description: String(SEED) });
   const random = randomFrom(SEED);
   const { server } = held;
-  const atHome = await browser.newContext();
-  const atWork = await browser.newContext();
-  /*DBG*/ for (const [n, c] of [["home", atHome], ["work", atWork]] as const) {
-    c.on("response", async (r) => { if (r.status() >= 400) console.log(n, (await r.request().allHeaders())["cookie"], JSON.stringify(await c.cookies()), r.status(), r.request().method(), r.url(), await r.text().catch(() => "?")); });
-    c.on("page", (p) => p.on("websocket", (s) => { console.log(n, "open"); s.on("close", () => console.log(n, "close")); s.on("framereceived", ({ payload }) => { if (/"bye"|"error"/.test(String(payload))) console.log(n, String(payload).slice(0, 200)); }); }));
-  } /*DBG*/
-  const patient = await Patient.visit(atHome, server.sameSite);
+  const cables = [await Cable.lay(server), await Cable.lay(server)] as const;
+  const [homes, works] = [await cables[0].browser(), await cables[1].browser()];
+  const atWork = await works.newContext();
+  const patient = await Patient.visit(await homes.newContext(), server.sameSite);
   const dana = await Staff.arrive(atWork, server, DANA);
   await patient.begin({ name: "Noor" });
   await dana.accept("Noor");
@@ -40,28 +38,19 @@ test(`30 messages each way through a cut network and a killed server (seed ${pro
 
   /** What goes wrong meanwhile, at random moments and in random order, until everything is written; each at least once. */
   async function disturb(): Promise<void> {
+    const cut = async (cable: Cable): Promise<void> => {
+      cable.pull();
+      await pause(random(1_500));
+      cable.plug();
+    };
     const faults = [
-      async () => {
-        await atHome.setOffline(true);
-        await pause(random(1_500));
-        await atHome.setOffline(false);
-      },
-      async () => {
-        await atWork.setOffline(true);
-        await pause(random(1_500));
-        await atWork.setOffline(false);
-      },
+      () => cut(cables[0]),
+      () => cut(cables[1]),
       () => server.restart("SIGKILL"),
-      async () => {
-        // Killed while the patient is away as well.
-        await atHome.setOffline(true);
-        await server.restart("SIGKILL");
-        await atHome.setOffline(false);
-      },
+      () => Promise.all([cut(cables[0]), server.restart("SIGKILL")]),
     ];
     for (let round = 0; !done || round < faults.length; round += 1) {
       await pause(random(1_200));
-      console.log("round", round);/*DBG*/
       await faults[round < faults.length ? round : Math.floor(random(faults.length))]?.();
       info.annotations.push({ type: "fault", description: String(round) });
     }
@@ -87,8 +76,9 @@ test(`30 messages each way through a cut network and a killed server (seed ${pro
   const again = await Staff.visit(atWork, server);
   await again.page.locator("[data-row]").filter({ hasText: "Noor" }).click();
   await expect.poll(() => again.texts().catch(() => []), { timeout: 30_000 }).toEqual(onPatients);
-  await atHome.close();
-  await atWork.close();
+  await homes.close();
+  await works.close();
+  cables.forEach((cable) => cable.remove());
 });
 
 test("what is written while offline waits on the screen, says so, and is sent on return", async ({ browser }) => {

@@ -27,7 +27,6 @@ pub(crate) async fn accept(
         return Err(ChangeError::NotFound);
     }
     let entry = services.entries.draft(Action::ConversationJoined, peer.who, Some(room.id));
-    let at = entry.at;
     let changed = services.change(&room, Change::Accept { staff: staff.id }, entry).await?;
     // Every connection of this member of staff takes part: their other tabs too.
     for peer in services.desk.peers_of(staff.organisation, staff.id) {
@@ -35,9 +34,7 @@ pub(crate) async fn accept(
     }
     room.join(Member { peer: Arc::clone(peer), audience: Audience::ServingStaff });
     if changed.is_some() {
-        services.desk.dequeue(staff.organisation, department, conversation, Some(at));
-        services.show_card(&room, false).await;
-        services.places_moved(staff.organisation, department);
+        services.show_card(&room).await;
     }
     Ok(room)
 }

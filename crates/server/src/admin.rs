@@ -2,7 +2,7 @@
 
 use std::{
     io,
-    os::unix::fs::PermissionsExt,
+    os::unix::fs::{FileTypeExt, PermissionsExt},
     path::{Path, PathBuf},
     sync::Arc,
     time::Duration,
@@ -29,9 +29,16 @@ const READ_LIMIT: Duration = Duration::from_secs(10);
 
 /// Opens the socket, mode 0600, and answers until the server stops. A socket that a crash left behind is replaced.
 pub(crate) fn listen(path: &Path, control: Control, tasks: &mut JoinSet<()>) -> io::Result<()> {
-    match std::fs::remove_file(path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-        _ => {}
+    match std::fs::symlink_metadata(path) {
+        Ok(there) if there.file_type().is_socket() => std::fs::remove_file(path)?,
+        Ok(_) => {
+            return Err(io::Error::new(
+                io::ErrorKind::AlreadyExists,
+                "something that is no socket lies there",
+            ));
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        Err(error) => return Err(error),
     }
     let listener = UnixListener::bind(path)?;
     std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600))?;
@@ -87,9 +94,9 @@ async fn answer(stream: UnixStream, control: Control) -> io::Result<()> {
 }
 
 async fn drain(control: &Control, writing: &mut (impl AsyncWriteExt + Unpin)) -> io::Result<Reply> {
-    let (tell, mut told) = mpsc::unbounded_channel();
+    let (tell, mut told) = mpsc::channel(64);
     let draining = control.drain(move |left| {
-        let _ = tell.send(left);
+        let _ = tell.try_send(left); // a line more or less says the same
     });
     let mut draining = std::pin::pin!(draining);
     loop {

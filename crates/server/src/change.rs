@@ -127,5 +127,30 @@ impl Services {
             })
         };
         room.publish(event.rev.get(), event.at, shown(Audience::Visitor), shown(Audience::ServingStaff));
+        self.move_on(room, &conversation, event);
+    }
+
+    /// Who takes part and who waits follows from the commit itself: nobody who has passed a conversation on gets what is said
+    /// next, and a request whose answer is lost leaves nothing behind.
+    fn move_on(&self, room: &Room, conversation: &Conversation, event: &StoredEvent) {
+        let organisation = room.organisation;
+        match &event.kind {
+            StoredEventKind::Joined => {
+                self.desk.dequeue(organisation, conversation.department, room.id, Some(event.at));
+                self.places_moved(organisation, conversation.department);
+            }
+            StoredEventKind::Transferred { department, .. } => {
+                room.remove_staff();
+                self.desk.enqueue(organisation, *department, event.at, room.id);
+                self.places_moved(organisation, *department);
+            }
+            StoredEventKind::Closed { .. } => {
+                self.desk.dequeue(organisation, conversation.department, room.id, None);
+                self.places_moved(organisation, conversation.department);
+                self.rooms.remove(room.id);
+                self.custodian.forget(organisation, room.id);
+            }
+            _ => {}
+        }
     }
 }

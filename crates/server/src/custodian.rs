@@ -159,7 +159,10 @@ impl KeyCustodian {
             let Some(last) = page.last() else { return Ok(destroyed) };
             after = Some(*last);
             for id in page {
-                if conversations.conversation(organisation, id).await?.is_none() {
+                // A key in use belongs to a conversation that is being opened, however long that takes.
+                let in_use =
+                    self.opened.lock().expect("no panic while held").contains_key(&(organisation, Some(id)));
+                if !in_use && conversations.conversation(organisation, id).await?.is_none() {
                     self.store.destroy_data_keys(organisation, id).await?;
                     destroyed += 1;
                 }

@@ -186,6 +186,16 @@ impl Desk {
     }
 }
 
+impl Services {
+    async fn note_shown(&self, room: &Room, to: &BTreeSet<StaffId>) -> bool {
+        let to: Vec<String> = to.iter().map(ToString::to_string).collect();
+        let draft = self.entries.draft(Action::ListShown, Actor::System, Some(room.id));
+        let detail = json!({ "shown_to": to });
+        let draft = self.entries.with_detail(draft, room.organisation, room.keys.current(), &detail);
+        self.stores.audit.record(room.organisation, draft).await.is_ok()
+    }
+}
+
 /// Whether a member of staff sees a conversation's card in their list.
 pub(crate) fn may_see_card(staff: &Staff, card: &CardState, phase: &Phase) -> bool {
     match phase {
@@ -249,43 +259,31 @@ impl Services {
         room.tell(true, &encode(&ServerFrame::Queue { conversation: room.id, place, estimate_s, staffed }));
     }
 
-    /// Shows a conversation's card, as it is now, to the staff who may see it and takes it from the lists of the others. What is
-    /// newly shown is in the audit log before it is sent.
-    pub(crate) async fn show_card(&self, room: &Arc<Room>, newly: bool) {
+    /// Shows a conversation's card, as it is now, to the staff who may see it and takes it from the lists of the others. To whom it
+    /// is newly shown is in the audit log before it is sent.
+    pub(crate) async fn show_card(&self, room: &Arc<Room>) {
         let card = room.card(&self.directory);
         let phase = room.state().conversation.phase;
-        let mut shown = Vec::new();
-        let mut gone = Vec::new();
+        let (mut shown, mut gone) = (Vec::new(), Vec::new());
         for (id, peer) in self.desk.peers(room.organisation) {
             match self.directory.staff(room.organisation, id) {
                 Some(staff) if may_see_card(&staff, &card, &phase) => shown.push((id, peer)),
                 _ => gone.push((id, peer)),
             }
         }
-        let now_shown: Vec<StaffId> = shown.iter().map(|(id, _)| *id).collect();
-        let before = std::mem::replace(&mut room.state().card_shown_to, now_shown);
+        let before = std::mem::take(&mut room.state().card_shown_to);
         let gone_frame = encode(&ServerFrame::CardGone { conversation: room.id });
         for (_, peer) in gone.into_iter().filter(|(id, _)| before.contains(id)) {
             peer.send(gone_frame.clone());
         }
-        if shown.is_empty() {
-            return;
+        let newly: BTreeSet<StaffId> =
+            shown.iter().map(|(id, _)| *id).filter(|id| !before.contains(id)).collect();
+        if !newly.is_empty() && !self.note_shown(room, &newly).await {
+            // Every read leaves a trace: without one the card is not shown. They get it with the next change, or the next list.
+            self.metrics.writes_failed.add_one();
+            shown.retain(|(id, _)| before.contains(id));
         }
-        if newly {
-            let to: BTreeSet<String> = shown.iter().map(|(id, _)| id.to_string()).collect();
-            let draft = self.entries.draft(Action::ListShown, Actor::System, Some(room.id));
-            let draft = self.entries.with_detail(
-                draft,
-                room.organisation,
-                room.keys.current(),
-                &json!({ "shown_to": to }),
-            );
-            if self.stores.audit.record(room.organisation, draft).await.is_err() {
-                // Every read leaves a trace: without one the card is not shown. Staff get it with the next list.
-                self.metrics.writes_failed.add_one();
-                return;
-            }
-        }
+        room.state().card_shown_to.extend(shown.iter().map(|(id, _)| *id));
         let frame = encode(&ServerFrame::Card { card });
         for (_, peer) in shown {
             peer.send(frame.clone());

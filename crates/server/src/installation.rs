@@ -165,7 +165,8 @@ impl Installation {
     }
 
     async fn check_not_rolled_back(&self, organisation: OrganisationId) -> Result<(), InstallationError> {
-        let Ok(Some(remembered)) = self.keys.newest_head(organisation).await else { return Ok(()) };
+        let remembered = self.keys.newest_head(organisation).await.map_err(CustodyError::Read)?;
+        let Some(remembered) = remembered else { return Ok(()) };
         let (_, found) =
             self.services.stores.audit.progress(organisation).await.map_err(CustodyError::Read)?;
         if found < remembered.head.size {

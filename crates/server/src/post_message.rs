@@ -17,7 +17,7 @@ use bedside_storage::{NewBody, NewMessage, PostOutcome, StoredEventKind, WriteEr
 use crate::{
     entries::About,
     hub::{Peer, Room},
-    render::{context, for_serving, hold_reason, hold_reason_number},
+    render::{Audience, Renderer, context, for_serving, hold_reason, hold_reason_number},
     services::Services,
     wire::{Event, HoldReason, QueueName, ServerFrame, ShownText, WireCode},
 };
@@ -195,8 +195,35 @@ impl Delivery {
         match room.keys.open(&bound_to, sealed) {
             Ok(body) if body.same_as(&self.body) => {
                 self.acknowledge(message, seq, first.rev.get(), first.at, held);
+                self.catch_up(first);
             }
             _ => self.refuse(PostError::ClientKeyReused),
+        }
+    }
+
+    /// The first answer may have been lost with everything that follows a commit: then the others have not heard of it yet.
+    fn catch_up(&self, first: &bedside_storage::StoredEvent) {
+        let room = &self.can.room;
+        {
+            let mut state = room.state();
+            if first.rev.get() <= state.rev {
+                return;
+            }
+            if let StoredEventKind::Message { seq, .. } | StoredEventKind::Released { seq, .. } = &first.kind
+            {
+                state.seq = state.seq.max(seq.get());
+            }
+        }
+        let renderer = Renderer {
+            organisation: room.organisation,
+            conversation: room.id,
+            keys: &room.keys,
+            directory: &self.services.directory,
+        };
+        if let (Ok(visitor), Ok(staff)) =
+            (renderer.event(first, Audience::Visitor), renderer.event(first, Audience::ServingStaff))
+        {
+            room.publish(first.rev.get(), first.at, visitor, staff);
         }
     }
 

@@ -493,7 +493,7 @@ impl Session {
             if room.leave(&self.peer, now) && !room.state().conversation.is_closed() {
                 self.tell_here(&room, false);
                 if matches!(self.identity, Identity::Visitor { .. }) {
-                    self.services.show_card(&room, false).await;
+                    self.services.show_card(&room).await;
                 }
             }
         }

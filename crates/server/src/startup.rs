@@ -8,8 +8,9 @@ use bedside_domain::{Actor, ConversationId, Millis, OrganisationId, Phase};
 use crate::{
     close::close,
     directory::DirectoryError,
-    hub::{EndReason, Room, RoomsError},
+    hub::{EndReason, Member, Room, RoomsError},
     identity::end_old_staff_connections,
+    render::Audience,
     services::Services,
 };
 
@@ -70,7 +71,17 @@ impl Services {
     /// # Errors
     /// [`StartError`]; the old one stays in use.
     pub async fn reload_directory(&self) -> Result<(), StartError> {
-        Ok(self.directory.reload(&self.stores, &self.custodian).await?)
+        self.directory.reload(&self.stores, &self.custodian).await?;
+        // Stricter masking and clipboard rules take effect on the next message of open conversations too.
+        for room in self.rooms.all() {
+            let mut state = room.state();
+            if let Some(department) =
+                self.directory.department(room.organisation, state.conversation.department)
+            {
+                state.policy = state.policy.stricter_masking(&department.policy);
+            }
+        }
+        Ok(())
     }
 
     /// The room of an open conversation, from memory or from the store.
@@ -79,9 +90,21 @@ impl Services {
         organisation: OrganisationId,
         id: ConversationId,
     ) -> Result<Option<Arc<Room>>, RoomsError> {
-        self.rooms
-            .open(organisation, id, &self.stores, &self.custodian, &self.directory, self.clock.now())
-            .await
+        let now = self.clock.now();
+        let opened =
+            self.rooms.open(organisation, id, &self.stores, &self.custodian, &self.directory, now).await?;
+        if let Some(room) = &opened {
+            // Back in its queue, whatever brought it back; one that is there already stays where it is.
+            let (waiting, department, since) = {
+                let state = room.state();
+                let waiting = matches!(state.conversation.phase, Phase::Waiting { .. });
+                (waiting, state.conversation.department, state.waiting_since)
+            };
+            if waiting {
+                self.desk.enqueue(organisation, department, since, room.id);
+            }
+        }
+        Ok(opened)
     }
 
     /// Notes that somebody asked for what they may not have. The answer they get is that it does not exist.
@@ -100,9 +123,21 @@ impl Services {
     /// Runs until the server stops: brings open conversations back, ends those whose visitor stayed away, sweeps sessions,
     /// turns epochs, removes keys whose conversation never came to be.
     pub async fn housekeeping(self: Arc<Self>) {
+        // Side by side: what takes long must not keep people from hearing their place.
+        tokio::join!(self.look_after_people(), self.look_after_store());
+    }
+
+    async fn look_after_store(self: &Arc<Self>) {
+        let mut housekeeping = tokio::time::interval(HOUSEKEEPING_INTERVAL);
+        loop {
+            housekeeping.tick().await;
+            self.keep_house().await;
+        }
+    }
+
+    async fn look_after_people(self: &Arc<Self>) {
         self.restore_queues().await;
         let mut janitor = tokio::time::interval(JANITOR_INTERVAL);
-        let mut housekeeping = tokio::time::interval(HOUSEKEEPING_INTERVAL);
         let mut sessions = tokio::time::interval(SESSIONS_INTERVAL);
         let mut log_off = tokio::time::interval(LOG_OFF_INTERVAL);
         let mut places = tokio::time::interval(PLACES_INTERVAL);
@@ -110,9 +145,8 @@ impl Services {
             tokio::select! {
                 _ = places.tick() => self.tell_places(),
                 _ = janitor.tick() => self.end_left_behind().await,
-                _ = sessions.tick() => end_old_staff_connections(&self).await,
+                _ = sessions.tick() => end_old_staff_connections(self).await,
                 _ = log_off.tick() => self.log_off(),
-                _ = housekeeping.tick() => self.keep_house().await,
             }
         }
     }
@@ -127,19 +161,24 @@ impl Services {
                 }
             };
             for stored in open {
-                if let Phase::Waiting { .. } = stored.state.phase {
-                    self.desk.enqueue(
-                        organisation.id,
-                        stored.state.department,
-                        stored.waiting_since,
-                        stored.id,
-                    );
-                }
-                if let Err(error) = self.open_room(organisation.id, stored.id).await {
-                    tracing::error!(%error, conversation.id = %stored.id, "An open conversation could not be brought back");
+                match self.open_room(organisation.id, stored.id).await {
+                    Ok(Some(room)) => self.rejoin(&room).await,
+                    Ok(None) => {}
+                    Err(error) => {
+                        tracing::error!(%error, conversation.id = %stored.id, "An open conversation could not be brought back");
+                    }
                 }
             }
         }
+    }
+
+    /// Staff who were back before their conversation was: they take part again, and see its card.
+    async fn rejoin(&self, room: &Arc<Room>) {
+        let serving = room.state().conversation.serving();
+        for peer in serving.map_or_else(Vec::new, |staff| self.desk.peers_of(room.organisation, staff)) {
+            room.join(Member { peer, audience: Audience::ServingStaff });
+        }
+        self.show_card(room).await;
     }
 
     async fn end_left_behind(self: &Arc<Self>) {

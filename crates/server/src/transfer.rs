@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use bedside_audit::Action;
-use bedside_domain::{ClientKey, DepartmentId, Permission, StaffId, policy_after_transfer};
+use bedside_domain::{DepartmentId, Permission, StaffId, policy_after_transfer};
 use bedside_masking::RawText;
 use bedside_storage::Change;
 
@@ -13,7 +13,7 @@ use crate::{
     entries::About,
     hub::{Peer, Room},
     services::Services,
-    write_note::{CanNote, write_note},
+    write_note::{CanNote, write_transfer_note},
 };
 
 /// Where it goes, and what the next one should know.
@@ -45,20 +45,14 @@ pub(crate) async fn transfer(
     room.state().conversation.transfer(staff.id, target.department, target.to)?;
     if let Some(note) = target.note.filter(|note| !note.as_str().trim().is_empty()) {
         let can = CanNote::check(room, peer).map_err(ChangeError::Note)?;
-        let mut key = [0; 16];
-        services.rng.fill(&mut key);
-        write_note(services, can, ClientKey::from_bytes(key), note).map_err(ChangeError::Note)?.await;
+        write_transfer_note(services, can, note).map_err(ChangeError::Note)?.await?;
     }
     let entry = services
         .entries
         .draft(Action::ConversationTransferred, peer.who, Some(room.id))
         .about(target.to.map_or_else(|| target.department.to_bytes(), StaffId::to_bytes));
-    let at = entry.at;
     let change = Change::Transfer { by: staff.id, department: target.department, to: target.to };
     services.change(room, change, entry).await?;
-    room.remove_staff(staff.id);
-    services.desk.enqueue(organisation, target.department, at, room.id);
-    services.show_card(room, true).await;
-    services.places_moved(organisation, target.department);
+    services.show_card(room).await;
     Ok(())
 }

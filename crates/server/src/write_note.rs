@@ -7,9 +7,10 @@ use bedside_domain::{Actor, ClientKey, MessageId, Millis, NoteBody, TransitionEr
 use bedside_guard::{Author, Facts, Limits, Verdict, inspect};
 use bedside_keys::{BoxFuture, Sealable};
 use bedside_masking::RawText;
-use bedside_storage::{NewBody, NewMessage, PostOutcome, StoredEventKind};
+use bedside_storage::{NewBody, NewMessage, PostOutcome, StoredEventKind, WriteError};
 
 use crate::{
+    change::ChangeError,
     entries::About,
     hub::{Peer, Room},
     post_message::{PostError, masker, refused, write_failed},
@@ -45,6 +46,38 @@ pub(crate) fn write_note(
     client_key: ClientKey,
     raw: RawText,
 ) -> Result<BoxFuture<'static, ()>, PostError> {
+    let note = mask(&can, raw)?;
+    let peer = Arc::clone(&can.peer);
+    let stored = store(services, can, client_key, note, true);
+    let services = Arc::clone(services);
+    Ok(Box::pin(async move {
+        if let Err(error) = stored.await {
+            peer.frame(&write_failed(&services, &error, Some(client_key), None));
+        }
+    }))
+}
+
+/// Writes the note of a transfer. Its client key follows from conversation, author and text under the conversation's key, so that
+/// a transfer that is tried again does not say it twice; nobody is sent an acknowledgement for a key they never chose.
+pub(crate) fn write_transfer_note(
+    services: &Arc<Services>,
+    can: CanNote,
+    raw: RawText,
+) -> Result<BoxFuture<'static, Result<(), ChangeError>>, PostError> {
+    let note = mask(&can, raw)?;
+    let hash = can.room.keys.first().derive("transfer note client key v1").hmac(&note.encode());
+    let client_key = ClientKey::from_bytes(*hash.first_chunk().expect("an HMAC-SHA-256 has 32 bytes"));
+    let stored = store(services, can, client_key, note, false);
+    Ok(Box::pin(async move {
+        match stored.await? {
+            PostOutcome::Stored { .. } | PostOutcome::Repeat(_) => Ok(()),
+            PostOutcome::Refused(error) => Err(ChangeError::Note(error.into())),
+            PostOutcome::NotFound => Err(ChangeError::NotFound),
+        }
+    }))
+}
+
+fn mask(can: &CanNote, raw: RawText) -> Result<NoteBody, PostError> {
     let limits = Limits { max_chars: limits::MESSAGE_MAX_CHARS, ..Limits::default() };
     match inspect(&raw, &Facts { author: Author::Staff, messages_in_last_minute: 0, limits }) {
         Verdict::Allow | Verdict::Hold(_) => {}
@@ -54,7 +87,16 @@ pub(crate) fn write_note(
         }
         Verdict::Refuse(_) => return Err(PostError::Empty),
     }
-    let note = NoteBody { text: masker(&can.room.state().policy, can.peer.who).mask(raw) };
+    Ok(NoteBody { text: masker(&can.room.state().policy, can.peer.who).mask(raw) })
+}
+
+fn store(
+    services: &Arc<Services>,
+    can: CanNote,
+    client_key: ClientKey,
+    note: NoteBody,
+    tell: bool,
+) -> BoxFuture<'static, Result<PostOutcome, WriteError>> {
     let at = services.clock.now();
     let message = MessageId::new(at, &*services.rng);
     let bound_to = context(can.room.organisation, can.room.id, message.to_bytes());
@@ -73,15 +115,8 @@ pub(crate) fn write_note(
             .draft(Action::NoteAdded, can.peer.who, Some(can.room.id))
             .about(message.to_bytes()),
     };
-    let peer = Arc::clone(&can.peer);
-    let delivery = Delivery { services: Arc::clone(services), can, client_key, message, note, at };
-    let stored = services.stores.messages.post(new, Box::new(move |outcome| delivery.run(outcome)));
-    let services = Arc::clone(services);
-    Ok(Box::pin(async move {
-        if let Err(error) = stored.await {
-            peer.frame(&write_failed(&services, &error, Some(client_key), None));
-        }
-    }))
+    let delivery = Delivery { services: Arc::clone(services), can, client_key, message, note, at, tell };
+    services.stores.messages.post(new, Box::new(move |outcome| delivery.run(outcome)))
 }
 
 struct Delivery {
@@ -91,6 +126,8 @@ struct Delivery {
     message: MessageId,
     note: NoteBody,
     at: Millis,
+    /// Whether the author's connection is told: not for the note of a transfer, whose answer is the transfer's.
+    tell: bool,
 }
 
 impl Delivery {
@@ -122,6 +159,9 @@ impl Delivery {
     }
 
     fn acknowledge(&self, message: MessageId, rev: u64, at: Millis) {
+        if !self.tell {
+            return;
+        }
         let masked = (!self.note.text.spans().is_empty()).then(|| masked(&self.note.text));
         self.can.peer.frame(&ServerFrame::Ack {
             conversation: self.can.room.id,
@@ -135,6 +175,9 @@ impl Delivery {
     }
 
     fn refuse(&self, error: PostError) {
+        if !self.tell {
+            return;
+        }
         self.can.peer.frame(&refused(self.can.room.id, self.client_key, error));
     }
 }

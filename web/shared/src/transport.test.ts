@@ -149,6 +149,22 @@ describe("sign of life", () => {
     expect(socket.closed).toBe(true);
   });
 
+  test("pings when nothing comes, whatever is sent, and not while frames come", async () => {
+    const { transport, socket } = await online();
+    const typing = { type: "typing", conversation: "C1", on: true } as const;
+    const pings = (): number => socket.sent.filter(({ type }) => type === "ping").length;
+    for (let round = 0; round < 3; round += 1) {
+      await pass(4_000);
+      transport.send(typing);
+    }
+    expect(pings()).toBe(1);
+    for (let round = 0; round < 10; round += 1) {
+      socket.says({ type: "typing", conversation: "C1", who: { kind: "system" }, on: true });
+      await pass(11_900);
+    }
+    expect(pings()).toBe(1);
+  });
+
   test("an answer keeps it", async () => {
     const { socket, statuses } = await online();
     for (let round = 0; round < 10; round += 1) {
@@ -238,6 +254,26 @@ describe("the stream", () => {
     await pass();
     expect(FakeSocket.all).toHaveLength(2);
     expect(posts).toHaveLength(3);
+  });
+
+  test("pings when nothing was sent, whatever comes: the server hears frames only", async () => {
+    const { posts, write } = server();
+    const { statuses } = start();
+    for (let round = 0; round < 2; round += 1) {
+      await pass();
+      FakeSocket.last.breaks();
+      await pass(300 * (round + 1));
+    }
+    await vi.dynamicImportSettled();
+    await pass();
+    write(`${JSON.stringify({ ...WELCOME, stream: "S1" })}\n`);
+    for (let round = 0; round < 10; round += 1) {
+      await pass(4_000);
+      write('{"type":"pong"}\n');
+    }
+    await pass();
+    expect(posts.slice(1).map((post) => (post as { body: unknown }).body)).toEqual(Array(3).fill([{ type: "ping" }]));
+    expect(statuses.at(-1)).toBe("online");
   });
 
   test("gives the socket another turn when it fails as well", async () => {

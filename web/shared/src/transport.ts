@@ -67,6 +67,7 @@ export function connect(options: TransportOptions): Transport {
   let attempt = 0; // events of an earlier attempt are ignored
   let reference = 0;
   let lastHeard = 0;
+  let lastSent = 0;
   let notBefore = 0; // the server asked for quiet until then
   let pinged = false;
   let heartbeatMs = 12_000;
@@ -167,6 +168,7 @@ export function connect(options: TransportOptions): Transport {
       tries = 0;
       socketFailures = 0;
       streamWorks = byStream;
+      lastSent = lastHeard; // the hello
       heartbeatMs = frame.limits.heartbeat_ms;
       answerMs = Math.max(1_000, frame.limits.dead_peer_ms - frame.limits.heartbeat_ms);
       become("online");
@@ -176,7 +178,7 @@ export function connect(options: TransportOptions): Transport {
       // The server closes now. Should the closing get lost, do not wait for the heartbeat.
       return after(1_000, () => offline());
     }
-    if (status === "online") after(heartbeatMs, beat);
+    if (status === "online") after(heartbeatMs - quietMs(), beat);
     if ("ref" in frame && frame.ref != null) settle(frame.ref, frame);
     options.onFrame(frame);
   }
@@ -189,11 +191,17 @@ export function connect(options: TransportOptions): Transport {
     request.resolve(frame);
   }
 
+  /** How long nothing came. Browsers answer a WebSocket's pings by themselves; on a stream the server hears frames only, so
+   *  there it counts as well how long nothing was sent. */
+  function quietMs(): number {
+    return Date.now() - (streamWorks ? Math.min(lastHeard, lastSent) : lastHeard);
+  }
+
   /** Quiet for one heartbeat: ping. Quiet after the ping as well: dead. Timers of hidden pages run late, so the time
    *  counts from the ping, not from the last frame. */
   function beat(): void {
     if (pinged) return offline();
-    const quiet = Date.now() - lastHeard;
+    const quiet = quietMs();
     if (quiet < heartbeatMs) return after(heartbeatMs - quiet, beat);
     ping(answerMs);
   }
@@ -208,6 +216,7 @@ export function connect(options: TransportOptions): Transport {
     if (status !== "online" || !link) return false;
     try {
       link.send(frame);
+      lastSent = Date.now();
       return true;
     } catch {
       return false;

@@ -127,7 +127,7 @@ async fn run(
     // Writing is a task of its own: it must go on while a frame is handled, and ends when the reader is gone.
     let writer = tokio::spawn(write(Arc::clone(&peer), lines.clone()));
     let mut in_flight: FuturesUnordered<BoxFuture<'static, ()>> = FuturesUnordered::new();
-    session.replay().await;
+    guarded(Box::pin(session.replay()), &peer, &lines).await;
     let mut dead = pin!(sleep_until(Instant::now() + DEAD_PEER));
     let last = loop {
         tokio::select! {
@@ -138,7 +138,7 @@ async fn run(
             frame = inbound.recv(), if in_flight.len() < QUEUED => {
                 let Some(frame) = frame else { break None };
                 dead.as_mut().reset(Instant::now() + DEAD_PEER);
-                match session.handle(&frame).await {
+                match guarded(Box::pin(session.handle(&frame)), &peer, &lines).await {
                     Handled::Done => {}
                     Handled::Pending(write) => in_flight.push(write),
                     Handled::End(frame) => break Some(encode(&frame)),
@@ -152,6 +152,27 @@ async fn run(
     rest.extend(last);
     let _ = lines.try_send(line(&rest));
     session.leave().await;
+}
+
+/// Runs what a frame asks for; a reader that goes, or takes nothing for too long, ends a replay and not the server's patience.
+async fn guarded(
+    handling: impl Future<Output = Handled> + Unpin,
+    peer: &Peer,
+    lines: &mpsc::Sender<Bytes>,
+) -> Handled {
+    let mut handling = handling;
+    let given_up = async {
+        tokio::select! {
+            () = lines.closed() => {}
+            () = tokio::time::sleep(DEAD_PEER) => {}
+        }
+    };
+    tokio::select! {
+        handled = &mut handling => return handled,
+        () = given_up => peer.end(EndReason::GoingAway),
+    }
+    // It was begun and others may have to hear of it; what waits for room in the queue gives up at once.
+    handling.await
 }
 
 async fn write(peer: Arc<Peer>, lines: mpsc::Sender<Bytes>) {

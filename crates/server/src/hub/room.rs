@@ -161,9 +161,9 @@ impl Room {
         last
     }
 
-    /// Removes every connection of a member of staff: they no longer serve.
-    pub(crate) fn remove_staff(&self, staff: StaffId) {
-        self.state().members.retain(|member| member.peer.who != Actor::Staff(staff));
+    /// Removes every connection of staff: nobody serves it now.
+    pub(crate) fn remove_staff(&self) {
+        self.state().members.retain(|member| member.audience == Audience::Visitor);
     }
 
     /// As its participants see it.

@@ -53,10 +53,11 @@ pub(crate) async fn sign_in(
     let hash = staff.as_ref().map(|staff| staff.password_hash.clone());
     let right =
         checks.check(hash, password).await.map_err(|TooManyChecks| SignInError::Busy { retry_after_s: 5 })?;
+    let known = staff.as_ref().map_or([0; 16], |staff| staff.id.to_bytes());
     let allowed = staff.filter(|staff| right && staff.disabled_at.is_none());
     let Some(staff) = allowed else {
         services.metrics.sign_ins_failed.add_one();
-        let entry = services.entries.draft(Action::StaffSignInFailed, Actor::System, None);
+        let entry = services.entries.draft(Action::StaffSignInFailed, Actor::System, None).about(known);
         services.stores.audit.record(organisation, entry).await?;
         return Err(SignInError::Wrong);
     };

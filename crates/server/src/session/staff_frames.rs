@@ -69,7 +69,7 @@ impl Session {
     /// The list of cards one may see: one audit entry that names what is shown, then the list.
     pub(super) async fn show_cards(&self) -> Result<(), ChangeError> {
         let Some(staff) = self.staff() else { return Ok(()) };
-        let mut cards = Vec::new();
+        let (mut cards, mut listed) = (Vec::new(), Vec::new());
         for room in self.services.rooms.all() {
             if room.organisation != staff.organisation {
                 continue;
@@ -77,8 +77,8 @@ impl Session {
             let phase = room.state().conversation.phase;
             let card = room.card(&self.services.directory);
             if may_see_card(&staff, &card, &phase) {
-                room.state().card_shown_to.push(staff.id);
                 cards.push(card);
+                listed.push(room);
             }
         }
         cards.sort_by_key(|card| (card.waiting_since, card.conversation));
@@ -92,6 +92,9 @@ impl Session {
             &json!({ "shown": shown }),
         );
         self.services.stores.audit.record(staff.organisation, draft).await?;
+        for room in listed {
+            room.state().card_shown_to.push(staff.id);
+        }
         self.peer.frame(&ServerFrame::Cards { cards });
         Ok(())
     }
@@ -106,14 +109,26 @@ impl Session {
                 "your role does not take chats",
             );
         }
-        if self.services.desk.set_availability(staff.organisation, staff.id, presence.state) {
-            let entry = self.services.entries.draft(Action::StaffPresence, self.peer.who, None);
-            if let Err(error) = self.services.stores.audit.record(staff.organisation, entry).await {
-                return self.answer(presence.reference, None, Err(ChangeError::Write(error)));
+        let online = self.services.desk.is_online(staff.organisation, staff.id);
+        if online != (presence.state == Availability::Online) {
+            let word = if online { "away" } else { "online" };
+            if let Err(error) = self.note_presence(&staff, word).await {
+                return self.answer(presence.reference, None, Err(error));
             }
+            self.services.desk.set_availability(staff.organisation, staff.id, presence.state);
             self.tell_presence(&staff, presence.state);
         }
         self.peer.frame(&ServerFrame::Done { reference: presence.reference });
+    }
+
+    /// Writes down which way they went.
+    async fn note_presence(&self, staff: &Staff, state: &str) -> Result<(), ChangeError> {
+        let services = &self.services;
+        let keys = services.custodian.organisation_keys(staff.organisation).await?;
+        let draft = services.entries.draft(Action::StaffPresence, self.peer.who, None);
+        let detail = json!({ "state": state });
+        let draft = services.entries.with_detail(draft, staff.organisation, keys.current(), &detail);
+        Ok(services.stores.audit.record(staff.organisation, draft).await?)
     }
 
     fn tell_presence(&self, staff: &Staff, state: Availability) {
@@ -128,8 +143,7 @@ impl Session {
     }
 
     pub(super) async fn staff_departed(&self, staff: Arc<Staff>) {
-        let entry = self.services.entries.draft(Action::StaffPresence, self.peer.who, None);
-        if let Err(error) = self.services.stores.audit.record(staff.organisation, entry).await {
+        if let Err(error) = self.note_presence(&staff, "offline").await {
             tracing::warn!(%error, "A departure could not be written into the audit log");
         }
         self.tell_presence(&staff, Availability::Away);

@@ -33,7 +33,7 @@ impl Session {
         self.rooms.push(Arc::clone(room));
         if was_gone {
             self.tell_here(room, true);
-            self.services.show_card(room, false).await;
+            self.services.show_card(room).await;
         }
     }
 
@@ -89,7 +89,7 @@ impl Session {
                     self.flag_emergency(Arc::clone(&room), &call(Some(room.id)));
                 }
                 self.services.tell_last_place(&room);
-                self.services.show_card(&room, true).await;
+                self.services.show_card(&room).await;
             }
             Err(error) => self.open_refused(client_key, &error),
         }
@@ -134,7 +134,7 @@ impl Session {
             if let Err(error) = marked {
                 tracing::error!(%error, conversation.id = %room.id, "An emergency could not be written down");
             }
-            services.show_card(&room, false).await;
+            services.show_card(&room).await;
         });
     }
 }

@@ -336,6 +336,12 @@ describe("the queue", () => {
     expect(d.availability).toBe("online");
   });
 
+  test("what one chose outlasts a lost connection, whatever the next one says before its welcome", () => {
+    const self = (state: "online" | "away"): ServerFrame => ({ type: "presence", who: dana, state });
+    const { desk: online } = at(welcome(), self("online"));
+    expect(desk.received(desk.connection(online, "offline"), self("away"), NOW).availability).toBe("online");
+  });
+
   test("the server's clock counts", () => {
     expect(at(welcome()).desk.clockAhead).toBe(5_000);
   });

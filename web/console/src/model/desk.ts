@@ -315,7 +315,8 @@ function withCards(desk: Desk, cards: ReadonlyMap<string, CardState>): Desk {
 
 function present(desk: Desk, who: Who, state: Availability): Desk {
   if (who.kind !== "staff") return desk;
-  if (who.id === desk.me.id) return { ...desk, availability: state };
+  // Before the welcome it says what the server forgot with the last connection, not what the person chose.
+  if (who.id === desk.me.id) return desk.greeted ? { ...desk, availability: state } : desk;
   const colleagues = desk.me.colleagues.map((other) =>
     other.id === who.id ? { ...other, online: state === "online" } : other,
   );
