@@ -101,7 +101,7 @@ registry! {
         ConversationRead = 306, "conversation.read", "A person opened, searched, previewed, revealed or exported a conversation.";
         ListShown = 307, "list.shown", "A list of cards was shown; the detail names what was on it.";
         CardChanged = 308, "card.changed", "The card of a conversation was written or changed.";
-        NoteAdded = 309, "note.added", "A staff-only note was added; the subject is the note id.";
+        NoteAdded = 309, "note.added", "A staff-only note was added; the subject is the note id; carries rev and body hash, no seq.";
         EmergencyFlagged = 310, "emergency.flagged", "The emergency list matched; the subject is the message id if a message was stored.";
 
         MessagePosted = 400, "message.posted", "A message was stored and delivered; carries seq, rev and body hash.";

@@ -65,7 +65,11 @@ impl Reconciler {
             conversation.last_rev = conversation.last_rev.max(entry.rev);
         }
         match entry.action {
-            Action::MessagePosted | Action::MessageHeld | Action::MessageReleased | Action::MessageMasked => {
+            Action::MessagePosted
+            | Action::MessageHeld
+            | Action::MessageReleased
+            | Action::MessageMasked
+            | Action::NoteAdded => {
                 self.message_entry(leaf, entry, report);
             }
             Action::MessageRefused => self.refused(leaf, entry, report),
@@ -155,7 +159,7 @@ impl Reconciler {
         let known = self.messages.get(&entry.subject).map(|m| (m.state, m.seq, m.conversation == place));
         let follows = match (entry.action, known) {
             (Action::MessagePosted, None) => true,
-            (Action::MessageHeld, None) => entry.seq == 0,
+            (Action::MessageHeld | Action::NoteAdded, None) => entry.seq == 0,
             (Action::MessageReleased, Some((State::Held, _, true))) => true,
             (Action::MessageMasked, Some((State::Posted | State::Held, seq, true))) => entry.seq == seq,
             _ => false,
@@ -270,6 +274,7 @@ fn takes_rev(action: Action) -> bool {
             | Action::MessageHeld
             | Action::MessageReleased
             | Action::MessageMasked
+            | Action::NoteAdded
             | Action::ConversationOpened
             | Action::ConversationJoined
             | Action::ConversationTransferred

@@ -22,7 +22,6 @@ pub(crate) async fn list_conversations(
     staff: &Staff,
     before: Option<ConversationId>,
 ) -> Result<ConversationList, ChangeError> {
-    let departments: Vec<DepartmentId> = staff.departments.clone();
     let served_by = if staff.role.may(Permission::ReadAnyClosed) {
         None
     } else if staff.role.may(Permission::ReadOwnClosed) {
@@ -30,6 +29,11 @@ pub(crate) async fn list_conversations(
     } else {
         services.deny(staff.organisation, Actor::Staff(staff.id), None).await;
         return Err(ChangeError::Forbidden);
+    };
+    // What one served may have been passed on, and is read again wherever it ended.
+    let departments: Vec<DepartmentId> = match served_by {
+        Some(_) => services.directory.departments(staff.organisation).iter().map(|one| one.id).collect(),
+        None => staff.departments.clone(),
     };
     let stored = services
         .stores

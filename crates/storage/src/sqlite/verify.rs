@@ -80,7 +80,7 @@ impl VerifySnapshot {
         Pages::new(Leaves { snapshot: self, next: Some(0) })
     }
 
-    /// Every message as it stands now. A held message that was released counts once, as released; its held row counts too if its
+    /// Every message and note as it stands now. A held message that was released counts once, as released; its held row counts too if its
     /// body is another one.
     pub fn rows(&self) -> impl Iterator<Item = Result<MessageRow, ReadError>> + '_ {
         Pages::new(Rows { snapshot: self, after: Some(0), held: HashMap::new() })
@@ -186,7 +186,7 @@ impl Page<MessageRow> for Rows<'_> {
         for (_, kind, row) in page {
             let place = (row.conversation, row.message);
             match kind {
-                kind::MESSAGE => rows.push(row),
+                kind::MESSAGE | kind::NOTE => rows.push(row),
                 // Held twice: the second one is one too many, and is shown.
                 kind::HELD => rows.extend(self.held.insert(place, row)),
                 kind::RELEASED => {
@@ -206,12 +206,19 @@ impl Page<MessageRow> for Rows<'_> {
 
 fn message_row(row: &Row<'_>) -> Result<MessageRow, Failure> {
     let body = row.get_ref(5)?.as_blob_or_null().map_err(rusqlite::Error::from)?;
+    let kind: u8 = row.get(4)?;
+    // A note or held message has no place, a message always has one: a row whose kind was altered fits no entry.
+    let seq = match kind {
+        kind::NOTE => 0,
+        kind::HELD => optional_number(row, 2)?.unwrap_or(0),
+        _ => optional_number(row, 2)?.unwrap_or(u64::MAX),
+    };
     Ok(MessageRow {
         conversation: row.get(0)?,
         message: row.get::<_, Option<[u8; 16]>>(1)?.unwrap_or_default(),
-        seq: optional_number(row, 2)?.unwrap_or(0),
+        seq,
         rev: number(row, 3)?,
-        held: row.get::<_, u8>(4)? == kind::HELD,
+        held: kind == kind::HELD,
         body_hash: body_hash(body.unwrap_or_default()),
     })
 }

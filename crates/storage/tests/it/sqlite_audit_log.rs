@@ -72,7 +72,7 @@ async fn a_log_is_sequenced_published_and_holds() {
     let report = report(scene.directory.path(), organisation);
     assert!(report.holds(), "{:?}", report.findings);
     assert_eq!((report.entries, report.pending), (1 + talks * 10, 0));
-    assert_eq!((report.messages, report.rows), (talks * 5, talks * 5));
+    assert_eq!((report.messages, report.rows), (talks * 6, talks * 6));
     assert_eq!(scene.stores.audit.progress(organisation).await.unwrap(), (report.entries, report.entries));
 
     let head = log.committed().unwrap().unwrap();
@@ -125,7 +125,7 @@ async fn what_is_committed_later_is_not_in_a_snapshot() {
     let snapshot = bedside_storage::sqlite::verify_snapshot(scene.directory.path(), organisation).unwrap();
     scene.talk().await;
     assert_eq!(snapshot.leaves().count(), 11);
-    assert_eq!(snapshot.rows().count(), 5);
+    assert_eq!(snapshot.rows().count(), 6);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -175,8 +175,11 @@ async fn tampering_is_found() {
         (
             "message made a note",
             format!("UPDATE event SET kind = 5 WHERE rev = 3 AND conversation = {first}"),
-            FindingKind::RowMissing,
+            FindingKind::RowSeq,
         ),
+        ("note made a message", "UPDATE event SET kind = 2 WHERE kind = 5".into(), FindingKind::RowSeq),
+        ("note body", "UPDATE event SET body = zeroblob(80) WHERE kind = 5".into(), FindingKind::RowBody),
+        ("note removed", "DELETE FROM event WHERE kind = 5".into(), FindingKind::RowMissing),
         (
             "entry",
             "UPDATE audit_entry SET entry = (SELECT entry FROM audit_entry WHERE leaf = 5) WHERE leaf = 4"

@@ -27,6 +27,7 @@ export const widget = {
   "header.ended": "This chat has ended",
 
   // Emergency
+  "emergency.label": "Emergency numbers",
   "emergency.line": "Not for emergencies: call {number}",
   "emergency.clinic": "Clinic: {phone}",
   "emergency.title": "Is this an emergency?",

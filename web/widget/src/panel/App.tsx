@@ -17,7 +17,8 @@ export function App({ model }: { model: Model }) {
 
   // Opened by the visitor: the keyboard goes to where one writes, or to the top.
   useEffect(() => {
-    if (state.open) root.current?.querySelector<HTMLElement>("textarea, h1")?.focus();
+    const find = (what: string) => root.current?.querySelector<HTMLElement>(what);
+    if (state.open) (find("textarea") ?? find("h1"))?.focus();
   }, [state.open, state.screen]);
 
   return (
@@ -39,7 +40,7 @@ export function App({ model }: { model: Model }) {
           ) : state.screen === "start" && state.site ? (
             <Start model={model} state={state} site={state.site} />
           ) : (
-            <main class="body" aria-busy="true">
+            <main class="body" aria-label={t("header.title")} aria-busy="true">
               <p class="soft late">{t("loading")}</p>
             </main>
           )}

@@ -22,7 +22,7 @@ export function Call({ number, text, kind }: CallProps) {
 /** Always there, at the foot of every screen. */
 export function EmergencyLine({ contact }: { contact: EmergencyContact }) {
   return (
-    <footer class="line">
+    <footer class="line" aria-label={t("emergency.label")}>
       <Call number={contact.number} text={t("emergency.line", { number: contact.number })} />
       <Call number={contact.phone} text={t("emergency.clinic", { phone: contact.phone })} />
     </footer>

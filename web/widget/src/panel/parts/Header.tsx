@@ -11,7 +11,7 @@ interface HeaderProps {
 
 export function Header({ title, subtitle, onEnd, onClose }: HeaderProps) {
   return (
-    <header class="header">
+    <header class="header" aria-label={t("header.title")}>
       <div class="header-words">
         <h1 tabIndex={-1}>{title}</h1>
         {subtitle && <p>{subtitle}</p>}

@@ -6,7 +6,7 @@ import { t } from "../text.ts";
 export function Failed({ state, retry }: { state: State; retry(): void }) {
   const { number, phone } = state.contact;
   return (
-    <main class="body">
+    <main class="body" aria-label={t("header.title")}>
       <div role="alert">
         <h2>{t("failure.title")}</h2>
         <p>{t(state.failure === "site" ? "failure.site" : "failure.text")}</p>

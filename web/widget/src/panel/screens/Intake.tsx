@@ -63,7 +63,7 @@ export function Intake({ model, state, site, department }: IntakeProps) {
   );
 
   return (
-    <main class="body">
+    <main class="body" aria-label={t("header.title")}>
       <h2 ref={heading} tabIndex={-1}>
         {several ? department.name : t("start.title")}
       </h2>

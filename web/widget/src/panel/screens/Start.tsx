@@ -18,7 +18,7 @@ export function Start({ model, state, site }: StartProps) {
 
 function Departments({ all, choose }: { all: DepartmentInfo[]; choose(department: DepartmentInfo): void }) {
   return (
-    <main class="body">
+    <main class="body" aria-label={t("header.title")}>
       <h2>{t("start.department")}</h2>
       <ul class="choices">
         {all.map((department) => (
