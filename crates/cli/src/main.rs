@@ -11,7 +11,7 @@ mod output;
 mod password;
 mod process;
 
-use std::process::ExitCode;
+use std::{io::Write, process::ExitCode};
 
 use clap::Parser;
 
@@ -29,7 +29,16 @@ struct Cli {
     command: Command,
 }
 
+/// A panic's message can quote what was being worked on. Only the place is said.
+fn say_where_a_panic_was() {
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map_or_else(String::new, ToString::to_string);
+        let _ = writeln!(std::io::stderr(), "bedside: an error in the program, at {place}");
+    }));
+}
+
 fn main() -> ExitCode {
+    say_where_a_panic_was();
     let cli = Cli::parse();
     let output = Output::new(cli.json);
     let result = cli.command.run(&output);

@@ -16,16 +16,16 @@ export const protection = {
   "hidden":
     "When we recognise a card number or a social security number we replace it with X’s before it is sent. Please leave out what is not needed.",
   "kept.days": {
-    one: "The key is kept for {n} day after the chat ends. Then it is destroyed, and the chat cannot be read any more.",
-    other: "The key is kept for {n} days after the chat ends. Then it is destroyed, and the chat cannot be read any more.",
+    one: "The clinic wants it kept for {n} day after the chat ends. This version does not delete it by itself yet.",
+    other: "The clinic wants it kept for {n} days after the chat ends. This version does not delete it by itself yet.",
   },
   "kept.hours": {
-    one: "The key is kept for {n} hour after the chat ends. Then it is destroyed, and the chat cannot be read any more.",
-    other: "The key is kept for {n} hours after the chat ends. Then it is destroyed, and the chat cannot be read any more.",
+    one: "The clinic wants it kept for {n} hour after the chat ends. This version does not delete it by itself yet.",
+    other: "The clinic wants it kept for {n} hours after the chat ends. This version does not delete it by itself yet.",
   },
   "kept.minutes": {
-    one: "The key is kept for {n} minute after the chat ends. Then it is destroyed, and the chat cannot be read any more.",
-    other: "The key is kept for {n} minutes after the chat ends. Then it is destroyed, and the chat cannot be read any more.",
+    one: "The clinic wants it kept for {n} minute after the chat ends. This version does not delete it by itself yet.",
+    other: "The clinic wants it kept for {n} minutes after the chat ends. This version does not delete it by itself yet.",
   },
   "kept.ephemeral": "Nothing of it is kept after the chat ends.",
   "ask": "Questions about this? Ask {name}: {phone}",

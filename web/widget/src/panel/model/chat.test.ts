@@ -90,6 +90,10 @@ test("a refused open is told", async () => {
   expect(notOpened).toHaveBeenCalledOnce();
 });
 
+function keyOf(frame: ClientFrame | undefined): string {
+  return frame?.type === "post" ? frame.client_key : "";
+}
+
 test("what is written while the connection is away goes out in order, under the same keys", async () => {
   await begin();
   says({ type: "opened", client_key: "o", state: STATE });
@@ -99,9 +103,16 @@ test("what is written while the connection is away goes out in order, under the 
   chat?.post({ text: "two" });
   expect(pendingToShow(now!).map(({ state }) => state)).toEqual(["waiting", "waiting"]);
   await connected([STATE]);
+  // One at a time: the second must not overtake the first, whatever the first is answered.
   const again = sentFrames("post");
-  expect(again.map((frame) => frame.type === "post" && frame.text)).toEqual(["one", "two"]);
-  expect(again[0]).toEqual(first);
+  expect(again).toEqual([first]);
+  says({ type: "busy", client_key: keyOf(again[0]), queue: "store", retry_after_s: 5 });
+  await pass(4_000);
+  expect(sentFrames("post")).toHaveLength(1);
+  await pass(1_500);
+  expect(sentFrames("post")).toEqual([first, first]);
+  says({ type: "ack", conversation: "C1", client_key: keyOf(first), message: "M1", seq: 1, rev: 1, at: 0 });
+  expect(sentFrames("post").map((frame) => frame.type === "post" && frame.text)).toEqual(["one", "one", "two"]);
 });
 
 test("busy is tried again after the time given", async () => {

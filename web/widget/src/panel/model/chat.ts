@@ -5,7 +5,6 @@ import {
   asked,
   type Conversation,
   disconnected,
-  due,
   frameOf,
   isSame,
   isText,
@@ -172,18 +171,16 @@ export function startChat(open: OpenFrame | undefined, events: ChatEvents): Chat
     if (conversation.state.phase === "closed") timers.linger ??= setTimeout(transport.close, LINGER_MS);
   }
 
-  /** Sends what waits, in the order it was written. */
+  /** Sends the next that waits, in the order it was written: a later one must not overtake one that is asked to wait. */
   function pump(): void {
     if (!conversation) return;
-    const now = Date.now();
-    for (const item of due(conversation, now)) {
-      if (!transport.send(frameOf(conversation, item))) return;
-      become(sent(conversation, item.clientKey));
-    }
-    const later = conversation.outbox.map((item) => (item.state === "waiting" ? (item.notBefore ?? 0) : 0));
-    const next = Math.max(0, ...later);
     clearTimeout(timers.outbox);
-    if (next > now) timers.outbox = setTimeout(pump, next - now);
+    const next = conversation.outbox.find((item) => item.state === "waiting" || item.state === "sending");
+    if (next?.state !== "waiting") return;
+    const now = Date.now();
+    const wait = (next.notBefore ?? 0) - now;
+    if (wait > 0) timers.outbox = setTimeout(pump, wait);
+    else if (transport.send(frameOf(conversation, next))) become(sent(conversation, next.clientKey));
   }
 
   function receipts(): void {
