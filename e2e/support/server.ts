@@ -101,12 +101,18 @@ export class Server {
     const log = openSync(this.log, "a");
     const child = spawn(this.binary, args, { stdio: ["ignore", log, log], cwd: this.scratch });
     this.child = child;
+    // Should the tests end in the middle.
+    const last = (): unknown => child.kill("SIGKILL");
+    process.once("exit", last);
     let gone = false;
     this.exited = new Promise((resolve) => {
       child.on("error", () => resolve(-1));
       child.on("exit", (code) => resolve(code));
     });
-    void this.exited.then(() => (gone = true));
+    void this.exited.then(() => {
+      gone = true;
+      process.off("exit", last);
+    });
     const until = Date.now() + START_MS;
     while (!(await this.answers())) {
       if (gone || Date.now() > until) throw new Error(`the server did not start:\n${this.logs()}`);

@@ -2,8 +2,9 @@
 //
 // Covered: every file of the server's folder while it runs, after it was killed and after it stopped (database, write-ahead
 // log, key store, audit tiles, checkpoints), its output, its metrics, its temporary files, and a core asked for by SIGABRT.
-// Not covered: memory itself. Root, or a debugger that takes a core from outside, can read what is in memory; the server
-// forbids cores and other processes of its own account, and no process can forbid root.
+// Not covered: memory itself. The server forbids cores, and forbids other processes of its account to look; no process can
+// forbid root. A core that root takes from outside (gcore) holds the keys of running chats and, for a while, pieces of texts
+// in memory that was given back and not yet used again.
 import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync, appendFileSync, copyFileSync } from "node:fs";
 import { join } from "node:path";
 import { openProfile } from "../support/browser.ts";

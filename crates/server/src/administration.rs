@@ -163,7 +163,7 @@ impl Services {
         let stored = StoredStaff {
             organisation,
             id,
-            email_index: email_index(keys.current(), address),
+            email_index: email_index(keys.first(), address),
             profile: keys.current().seal(&profile_context(organisation, id), &profile, &*self.rng),
             role: new.role,
             departments,
@@ -188,7 +188,7 @@ impl Services {
         address: &str,
     ) -> Result<StaffId, AdministrationError> {
         let keys = self.custodian.organisation_keys(organisation).await?;
-        let index = email_index(keys.current(), address);
+        let index = email_index(keys.first(), address);
         let rows = self.stores.directory.staff(organisation).await.map_err(CustodyError::Read)?;
         let row =
             rows.into_iter().find(|row| row.email_index == index).ok_or(AdministrationError::NoSuchStaff)?;

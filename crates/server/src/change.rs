@@ -88,7 +88,14 @@ impl Services {
             .await?;
         match outcome {
             ChangeOutcome::Changed { conversation, .. } => Ok(Some(conversation)),
-            ChangeOutcome::Unchanged(_) => Ok(None),
+            ChangeOutcome::Unchanged(conversation) => {
+                // It may have been so since a commit whose answer was lost, of which the room has not heard.
+                room.state().conversation = conversation;
+                if conversation.serving().is_some() {
+                    self.desk.dequeue(room.organisation, conversation.department, room.id, None);
+                }
+                Ok(None)
+            }
             ChangeOutcome::Refused(error) => Err(error.into()),
             ChangeOutcome::NotFound => Err(ChangeError::NotFound),
         }

@@ -119,6 +119,24 @@ impl KeyCustodian {
         self.open_for((organisation, Some(conversation))).await?.ok_or(CustodyError::NoKey)
     }
 
+    /// The keys of a conversation that has ended: opened for one look, and kept nowhere.
+    pub(crate) async fn keys_for_a_look(
+        &self,
+        organisation: OrganisationId,
+        conversation: ConversationId,
+    ) -> Result<Arc<KeySet>, CustodyError> {
+        let known = self
+            .opened
+            .lock()
+            .expect("no panic while held")
+            .contains_key(&(organisation, Some(conversation)));
+        let keys = self.keys_of(organisation, conversation).await?;
+        if !known {
+            self.forget(organisation, conversation);
+        }
+        Ok(keys)
+    }
+
     /// The organisation's own keys: staff profiles, audit details, look-up hashes. Made on first use.
     pub(crate) async fn organisation_keys(
         &self,

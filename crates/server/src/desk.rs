@@ -21,6 +21,8 @@ use crate::{
 /// Beyond this place one hears of a change at most every ten seconds.
 const FAR_BACK: usize = 20;
 const FAR_BACK_MS: u64 = 10_000;
+/// Conversations that may wait in one department. Beyond it visitors hear `busy`, and the telephone number.
+const WAITING: usize = 2_000;
 /// Waits are averaged over about this many acceptances.
 const PACE_WEIGHT: u64 = 8;
 
@@ -150,6 +152,14 @@ impl Desk {
         id: ConversationId,
     ) {
         self.state().queues.entry((organisation, department)).or_default().waiting.insert((since, id));
+    }
+
+    /// Whether as many wait there as may.
+    pub(crate) fn is_full(&self, organisation: OrganisationId, department: DepartmentId) -> bool {
+        self.state()
+            .queues
+            .get(&(organisation, department))
+            .is_some_and(|queue| queue.waiting.len() >= WAITING)
     }
 
     /// Takes a conversation out of a queue; `accepted` says that it was taken by staff, from which the pace is learnt.
@@ -287,6 +297,10 @@ impl Services {
         let frame = encode(&ServerFrame::Card { card });
         for (_, peer) in shown {
             peer.send(frame.clone());
+        }
+        if room.state().conversation.phase != phase {
+            // It moved on while the entry was being written: what was just shown is old.
+            Box::pin(self.show_card(room)).await;
         }
     }
 }

@@ -59,7 +59,7 @@ pub(crate) async fn card_of(
     services: &Services,
     stored: &StoredConversation,
 ) -> Result<CardState, ChangeError> {
-    let keys = services.custodian.keys_of(stored.organisation, stored.id).await?;
+    let keys = services.custodian.keys_for_a_look(stored.organisation, stored.id).await?;
     let card = keys.open(&context(stored.organisation, stored.id, stored.id.to_bytes()), &stored.card)?;
     Ok(CardState {
         conversation: stored.id,

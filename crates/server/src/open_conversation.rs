@@ -45,6 +45,8 @@ pub(crate) enum OpenError {
     AlreadyOpen(ConversationId),
     #[error("the chat that this client_key opened has ended; use a new one for a new chat")]
     Ended(ConversationId),
+    #[error("too many people are waiting in this department; try again later, or call")]
+    Full,
     #[error("the server cannot make a key for the chat now; try again in a moment")]
     Custody(#[from] CustodyError),
     #[error(transparent)]
@@ -73,7 +75,7 @@ impl OpenError {
             Self::ControlCharacters => WireCode::ControlCharacters,
             Self::AlreadyOpen(_) => WireCode::AlreadyOpen,
             Self::Ended(_) => WireCode::Closed,
-            Self::Custody(_) | Self::Write(_) | Self::Read(_) => return None,
+            Self::Full | Self::Custody(_) | Self::Write(_) | Self::Read(_) => return None,
         })
     }
 }
@@ -86,6 +88,9 @@ pub(crate) async fn open_conversation(
     open: Open,
 ) -> Result<Arc<Room>, OpenError> {
     let department = department_of(services, visitor, &open)?;
+    if services.desk.is_full(visitor.organisation, department.id) {
+        return Err(OpenError::Full);
+    }
     let answers = Answers::mask(&department, peer.who, open.name, open.topic, open.answers)?;
 
     let at = services.clock.now();
@@ -112,7 +117,12 @@ pub(crate) async fn open_conversation(
             .draft(Action::ConversationOpened, peer.who, Some(id))
             .about(department.id.to_bytes()),
     };
-    match services.stores.conversations.open(new, Box::new(|_| ())).await? {
+    let opened = services.stores.conversations.open(new, Box::new(|_| ())).await;
+    if opened.is_err() {
+        // Whether it was stored is not known: the key stays, and start-up or housekeeping finds out.
+        services.custodian.forget(visitor.organisation, id);
+    }
+    match opened? {
         OpenOutcome::Opened => {}
         OpenOutcome::Repeat(first) => {
             services.custodian.discard(visitor.organisation, id).await;
@@ -144,6 +154,7 @@ pub(crate) async fn open_conversation(
         visitor_gone_since: Some(at),
         told_place: None,
         card_shown_to: Vec::new(),
+        emergencies_told: Rate::default(),
     };
     let card = (masked(&card.name).text, masked(&card.topic).text);
     let room = services.rooms.add(Room::new(

@@ -40,7 +40,7 @@ pub(crate) async fn read_conversation(
     let entry = services.entries.draft(Action::ConversationRead, Actor::Staff(staff.id), Some(id));
     services.stores.audit.record(organisation, entry).await?;
 
-    let keys = services.custodian.keys_of(organisation, id).await?;
+    let keys = services.custodian.keys_for_a_look(organisation, id).await?;
     let renderer = Renderer { organisation, conversation: id, keys: &keys, directory: &services.directory };
     let mut events = Vec::new();
     loop {

@@ -85,8 +85,9 @@ impl Server {
         extra: Router,
     ) -> Result<Self, ServeError> {
         let services = Arc::clone(&installation.services);
-        services.start().await?;
+        // Before anything is written: a log that was rolled back must not grow.
         let logs = installation.logs().await?;
+        services.start().await?;
         let sequencer = Sequencer::start(logs, Arc::clone(&services))
             .map_err(|error| ServeError::Io { what: "the sequencer's thread", error })?;
 

@@ -66,6 +66,8 @@ pub struct Services {
     pub(crate) entries: Entries,
     pub(crate) settings: Settings,
     pub(crate) metrics: Metrics,
+    /// Whether open conversations are back in memory after the start.
+    pub(crate) restored: tokio::sync::watch::Sender<bool>,
 }
 
 impl Services {
@@ -90,6 +92,7 @@ impl Services {
             desk: Desk::default(),
             settings,
             metrics: Metrics::default(),
+            restored: tokio::sync::watch::Sender::new(false),
         }
     }
 }

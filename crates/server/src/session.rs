@@ -17,7 +17,7 @@ use bedside_storage::SessionOwner;
 use crate::{
     change::ChangeError,
     directory::Staff,
-    hub::{EndReason, Member, Peer, Room, ended_room},
+    hub::{EndReason, Member, Peer, Rate, Room, ended_room},
     identity::Tickets,
     post_message::{CanPost, PostError, post_message, refused},
     receipts,
@@ -34,6 +34,10 @@ use crate::{
 const BAD_FRAMES: u32 = 10;
 /// Refused accesses of one connection that are written into the audit log; more would let a stranger fill the disk.
 const DENIALS: u32 = 50;
+/// Typing is passed on at most once in this time.
+const TYPING_MS: u64 = 300;
+/// Conversations one hello may ask to resume.
+const RESUMED: usize = 64;
 /// A staff session counts as used at most once in this time.
 const TOUCH_MS: u64 = 60_000;
 
@@ -53,6 +57,8 @@ pub(crate) struct Session {
     denials: AtomicU32,
     touched_at: u64,
     to_resume: Vec<ResumeFrom>,
+    typing_at: u64,
+    opens: Rate,
 }
 
 /// What became of a frame.
@@ -63,6 +69,14 @@ pub(crate) enum Handled {
     Pending(BoxFuture<'static, ()>),
     /// The connection must end with this frame.
     End(Box<ServerFrame>),
+}
+
+/// Each conversation once, and no more than anybody has.
+fn bounded(mut resume: Vec<ResumeFrom>) -> Vec<ResumeFrom> {
+    resume.sort_by_key(|from| (from.conversation, from.rev));
+    resume.dedup_by_key(|from| from.conversation);
+    resume.truncate(RESUMED);
+    resume
 }
 
 /// A `bye`.
@@ -154,7 +168,9 @@ impl Session {
             bad_frames: 0,
             denials: AtomicU32::new(0),
             touched_at: services.clock.now().0,
-            to_resume: hello.resume,
+            to_resume: bounded(hello.resume),
+            typing_at: 0,
+            opens: Rate::default(),
         };
         if let Err(error) = session.arrive(stream).await {
             tracing::error!(%error, "A connection could not be given its conversations");
@@ -168,6 +184,10 @@ impl Session {
             )));
         }
         services.peers.add(&session.peer);
+        if tickets.check(&hello.ticket, services.clock.now()).is_none() {
+            // The session was ended while its connection was being made.
+            session.peer.end(EndReason::SessionEnded);
+        }
         services.metrics.connections.up();
         services.metrics.connections_total.add_one();
         Ok(session)
@@ -181,7 +201,10 @@ impl Session {
     async fn arrive(&mut self, stream: Option<String>) -> Result<(), ChangeError> {
         match &self.identity {
             Identity::Visitor { .. } => self.visitor_arrives().await?,
-            Identity::Staff(_) => self.find_own_rooms(),
+            Identity::Staff(_) => {
+                self.services.wait_until_restored().await;
+                self.find_own_rooms();
+            }
         }
         let conversations: Vec<ConversationState> =
             self.rooms.iter().map(|room| room.wire_state(&self.services.directory)).collect();
@@ -276,6 +299,7 @@ impl Session {
             }
             ClientFrame::Typing(typing) => {
                 if let Some(room) = self.room(typing.conversation)
+                    && self.may_say_typing()
                     && room.state().conversation.may_post(self.peer.who).is_ok()
                 {
                     let who = self.services.directory.who(self.organisation(), self.peer.who);
@@ -296,6 +320,16 @@ impl Session {
             ClientFrame::Release(release) => self.release(release).await,
         }
         Handled::Done
+    }
+
+    /// At most a few times a second, whatever the page sends: it goes to others' queues.
+    fn may_say_typing(&mut self) -> bool {
+        let now = self.services.clock.now().0;
+        let due = now.abs_diff(self.typing_at) >= TYPING_MS;
+        if due {
+            self.typing_at = now;
+        }
+        due
     }
 
     /// The room of a conversation one takes part in now. Rooms that others brought us into (another tab, a transfer) are found
@@ -384,7 +418,11 @@ impl Session {
     }
 
     async fn resume(&mut self, conversation: ConversationId, after: u64) -> Handled {
-        let replayed = match self.room(conversation) {
+        // What has ended is read again as a reader, with an entry of its own, and not from a connection that was open.
+        let live = self.room(conversation).filter(|room| {
+            matches!(self.identity, Identity::Visitor { .. }) || !room.state().conversation.is_closed()
+        });
+        let replayed = match live {
             Some(room) => {
                 room.join(Member { peer: Arc::clone(&self.peer), audience: self.audience() });
                 resume(&self.services, &room, &self.peer, after).await

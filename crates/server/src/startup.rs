@@ -16,6 +16,10 @@ use crate::{
 
 /// Open conversations brought back at start-up, per organisation. More come into memory when their people return.
 const RESTORED: usize = 20_000;
+/// Sessions the store sweeps in one step.
+const SWEPT_AT_ONCE: usize = 1_000;
+/// Staff who come back before their chats are in memory wait for at most this long.
+const RESTORE_PATIENCE: Duration = Duration::from_secs(10);
 /// Keys younger than this may belong to a conversation that is being opened.
 const ORPHAN_AGE_MS: u64 = 60_000;
 /// Changed places in the queue are told at this interval.
@@ -137,6 +141,7 @@ impl Services {
 
     async fn look_after_people(self: &Arc<Self>) {
         self.restore_queues().await;
+        self.restored.send_replace(true);
         let mut janitor = tokio::time::interval(JANITOR_INTERVAL);
         let mut sessions = tokio::time::interval(SESSIONS_INTERVAL);
         let mut log_off = tokio::time::interval(LOG_OFF_INTERVAL);
@@ -149,6 +154,12 @@ impl Services {
                 _ = log_off.tick() => self.log_off(),
             }
         }
+    }
+
+    /// Resolves once open conversations are back in memory, or patience ends.
+    pub(crate) async fn wait_until_restored(&self) {
+        let mut restored = self.restored.subscribe();
+        let _ = tokio::time::timeout(RESTORE_PATIENCE, restored.wait_for(|done| *done)).await;
     }
 
     async fn restore_queues(self: &Arc<Self>) {
@@ -205,7 +216,11 @@ impl Services {
 
     async fn keep_house(&self) {
         let now = self.clock.now();
-        if let Err(error) = self.stores.sessions.sweep(now).await {
+        let swept = async {
+            while self.stores.sessions.sweep(now).await? >= SWEPT_AT_ONCE {}
+            Ok::<_, bedside_storage::WriteError>(())
+        };
+        if let Err(error) = swept.await {
             tracing::warn!(%error, "Ended sessions were not swept; they are tried again");
         }
         let before = Millis(now.0.saturating_sub(ORPHAN_AGE_MS));

@@ -18,8 +18,8 @@ const RATES: [(u32, bool); 2] = [(200, true), (2_000, false)];
 /// Runs it.
 pub(super) async fn run(bench: &Bench) -> Outcome<Section> {
     // Many short turns rather than few long ones: what others do to the disk changes within seconds.
-    let rounds = bench.or_quick(12, 2);
-    let length = Duration::from_secs(3);
+    let rounds = bench.or_quick(40, 4);
+    let length = Duration::from_millis(1_100);
     let mut sides = Sides::start(bench, PAIRS).await?;
     let watch = sides.watch()?;
     let mut rows = Vec::new();
@@ -34,7 +34,9 @@ pub(super) async fn run(bench: &Bench) -> Outcome<Section> {
                 }
                 let shown = times.percentile(0.5).unwrap_or(0.0) / 1e3;
                 let word = sides.servers[side].name.word();
-                say::progress(&format!("{rate}/s, round {round}, {word}: p50 {shown:.2} ms"));
+                if round % 4 == 0 {
+                    say::progress(&format!("{rate}/s, round {round}, {word}: p50 {shown:.2} ms"));
+                }
                 taken.times.join(times);
                 taken.cpu_s += turn.cpu_s;
                 taken.messages += turn.sent;

@@ -61,20 +61,8 @@ pub(super) async fn open(
     edge.services.rng.fill(&mut secret);
     let id = BASE64_URL_SAFE_NO_PAD.encode(secret);
     let (lines, out) = mpsc::channel::<Bytes>(4);
-    match Session::open(&edge.services, &edge.tickets, first, Some(id.clone())).await {
-        Ok(session) => {
-            let (frames, inbound) = mpsc::channel(QUEUED);
-            edge.streams.open.lock().expect("no panic while held").insert(id.clone(), frames);
-            let streams = Arc::clone(&edge.streams);
-            tokio::spawn(async move {
-                run(session, inbound, lines).await;
-                streams.open.lock().expect("no panic while held").remove(&id);
-            });
-        }
-        Err(bye) => {
-            let _ = lines.try_send(line(&[encode(&bye)]));
-        }
-    }
+    // A task of its own from the start: a client that goes while its session is being opened leaves none behind.
+    tokio::spawn(serve(Arc::clone(&edge), first.to_owned(), id, lines));
     let body = stream::unfold(out, |mut out| async {
         out.recv().await.map(|line| (Ok::<_, std::convert::Infallible>(line), out))
     });
@@ -84,6 +72,21 @@ pub(super) async fn open(
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store, no-transform"));
     headers.insert("x-accel-buffering", HeaderValue::from_static("no"));
     Ok(response)
+}
+
+async fn serve(edge: Arc<Edge>, first: String, id: String, lines: mpsc::Sender<Bytes>) {
+    let first = Zeroizing::new(first);
+    match Box::pin(Session::open(&edge.services, &edge.tickets, &first, Some(id.clone()))).await {
+        Ok(session) => {
+            let (frames, inbound) = mpsc::channel(QUEUED);
+            edge.streams.open.lock().expect("no panic while held").insert(id.clone(), frames);
+            run(session, inbound, lines).await;
+            edge.streams.open.lock().expect("no panic while held").remove(&id);
+        }
+        Err(bye) => {
+            let _ = lines.try_send(line(&[encode(&bye)]));
+        }
+    }
 }
 
 /// `POST /api/v1/stream/{stream}/frames`: an array of frames, in order.

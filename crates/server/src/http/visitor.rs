@@ -91,7 +91,10 @@ pub(super) async fn ticket(
 
 /// `DELETE /api/v1/visitor/session`.
 pub(super) async fn end(State(edge): State<Arc<Edge>>, headers: HeaderMap) -> Result<Response, ApiError> {
-    if let Some(token) = visitor_token(&headers) {
+    // A token of nobody's costs one look-up and nothing else.
+    if let Some(token) = visitor_token(&headers)
+        && edge.services.stores.sessions.find(token.hash()).await?.is_some()
+    {
         edge.services.stores.sessions.end(token.hash(), None).await?;
         edge.tickets.end(token.hash(), edge.services.clock.now());
         for peer in edge.services.peers.all().iter().filter(|peer| peer.session == token.hash()) {

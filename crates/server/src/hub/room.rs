@@ -43,6 +43,8 @@ pub(crate) struct RoomState {
     pub(crate) visitor_rate: Rate,
     /// Since when no connection of the visitor is here.
     pub(crate) visitor_gone_since: Option<Millis>,
+    /// How often staff were told that it sounds like an emergency.
+    pub(crate) emergencies_told: Rate,
     /// Staff in whose list the card is: they hear when it leaves.
     pub(crate) card_shown_to: Vec<StaffId>,
     /// The place in the queue they were last told, whether the department was staffed then, and when.
@@ -140,8 +142,11 @@ impl Room {
         if state.members.iter().any(|there| Arc::ptr_eq(&there.peer, &member.peer)) {
             return;
         }
-        if member.audience == Audience::Visitor {
-            state.visitor_gone_since = None;
+        match member.peer.who {
+            Actor::Visitor(_) => state.visitor_gone_since = None,
+            // Asked under the lock that a transfer takes: who has passed it on does not come back by a race.
+            Actor::Staff(staff) if state.conversation.serving() != Some(staff) => return,
+            Actor::Staff(_) | Actor::System => {}
         }
         state.members.push(member);
     }

@@ -6,7 +6,7 @@ use std::{
 };
 
 use bedside_domain::{ConversationId, Millis, OrganisationId, PrivacyPolicy};
-use bedside_storage::{ReadError, StoredConversation};
+use bedside_storage::{ReadError, StoredConversation, StoredEventKind};
 
 use super::{Rate, Room, RoomState};
 use crate::{
@@ -18,6 +18,8 @@ use crate::{
 };
 
 const SHARDS: usize = 32;
+/// Events read at once when looking for transfers.
+const EVENTS_PAGE: usize = 500;
 
 /// Why a room could not be brought into memory.
 #[derive(Debug, thiserror::Error)]
@@ -93,7 +95,8 @@ impl Rooms {
         if stored.state.is_closed() {
             return Ok(None);
         }
-        let room = self.add(room_from(&stored, custodian, directory, now).await?);
+        let policy = policy_in_force(&stored, stores, directory).await?;
+        let room = self.add(room_from(&stored, policy, custodian, directory, now).await?);
         // A commit between the read and the insertion found no room to update. One after it does, so a second read is enough.
         if let Some(again) = stores.conversations.conversation(organisation, id).await? {
             let mut state = room.state();
@@ -119,19 +122,36 @@ pub(crate) async fn ended_room(
     directory: &Directory,
     now: Millis,
 ) -> Result<Room, CustodyError> {
-    room_from(stored, custodian, directory, now).await
+    room_from(stored, stored.policy.clone(), custodian, directory, now).await
 }
 
-/// The policy in force: as it was when the conversation opened, masking and clipboard as strict as the department asks now.
-pub(crate) fn policy_in_force(stored: &StoredConversation, directory: &Directory) -> PrivacyPolicy {
-    directory.department(stored.organisation, stored.state.department).map_or_else(
-        || stored.policy.clone(),
-        |department| stored.policy.stricter_masking(&department.policy),
-    )
+/// The policy in force: as it was when the conversation opened, masking and clipboard as strict as each department asks that has had
+/// it. Only what was served can have been passed on.
+async fn policy_in_force(
+    stored: &StoredConversation,
+    stores: &Stores,
+    directory: &Directory,
+) -> Result<PrivacyPolicy, ReadError> {
+    let mut departments = vec![stored.state.department];
+    let mut after = 0;
+    while !stored.served_by.is_empty() {
+        let page = stores.timeline.events(stored.organisation, stored.id, after, EVENTS_PAGE).await?;
+        let Some(last) = page.last() else { break };
+        after = last.rev.get();
+        departments.extend(page.iter().filter_map(|event| match event.kind {
+            StoredEventKind::Transferred { department, .. } => Some(department),
+            _ => None,
+        }));
+    }
+    Ok(departments
+        .into_iter()
+        .filter_map(|id| directory.department(stored.organisation, id))
+        .fold(stored.policy.clone(), |policy, department| policy.stricter_masking(&department.policy)))
 }
 
 async fn room_from(
     stored: &StoredConversation,
+    policy: PrivacyPolicy,
     custodian: &KeyCustodian,
     directory: &Directory,
     now: Millis,
@@ -163,13 +183,14 @@ async fn room_from(
         closed_at: stored.closed.map(|(at, _)| at),
         waiting_since: stored.waiting_since,
         urgent: stored.urgent,
-        policy: policy_in_force(stored, directory),
+        policy,
         receipts: stored.receipts.iter().map(|r| (r.participant, r.delivered, r.read)).collect(),
         members: Vec::new(),
         visitor_rate: Rate::default(),
         visitor_gone_since: Some(now),
         told_place: None,
         card_shown_to: Vec::new(),
+        emergencies_told: Rate::default(),
     };
     Ok(Room::new(
         stored.organisation,

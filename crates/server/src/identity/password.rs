@@ -1,5 +1,7 @@
 //! Passwords: Argon2id, checked on a few threads of their own so that signing in never starves messages.
 
+use std::sync::Arc;
+
 use argon2::{
     Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version, password_hash::phc::PasswordHash,
 };
@@ -48,8 +50,8 @@ pub(crate) struct TooManyChecks;
 
 /// Checks passwords, a bounded number at a time.
 pub(crate) struct PasswordChecks {
-    running: Semaphore,
-    admitted: Semaphore,
+    running: Arc<Semaphore>,
+    admitted: Arc<Semaphore>,
     /// Checked when there is no such account, so that the answer takes as long.
     nobody: Zeroizing<String>,
 }
@@ -57,8 +59,8 @@ pub(crate) struct PasswordChecks {
 impl Default for PasswordChecks {
     fn default() -> Self {
         Self {
-            running: Semaphore::new(AT_ONCE),
-            admitted: Semaphore::new(AT_ONCE + QUEUED),
+            running: Arc::new(Semaphore::new(AT_ONCE)),
+            admitted: Arc::new(Semaphore::new(AT_ONCE + QUEUED)),
             nobody: hash_password("no account has this password").expect("it is long enough"),
         }
     }
@@ -71,11 +73,13 @@ impl PasswordChecks {
         hash: Option<Zeroizing<String>>,
         password: Zeroizing<String>,
     ) -> Result<bool, TooManyChecks> {
-        let _admitted = self.admitted.try_acquire().map_err(|_| TooManyChecks)?;
-        let _running = self.running.acquire().await.expect("the semaphore is never closed");
+        let admitted = Arc::clone(&self.admitted).try_acquire_owned().map_err(|_| TooManyChecks)?;
+        let running = Arc::clone(&self.running).acquire_owned().await.expect("the semaphore is never closed");
         let known = hash.is_some();
         let hash = hash.unwrap_or_else(|| self.nobody.clone());
         let right = tokio::task::spawn_blocking(move || {
+            // Held until the work is done, whether or not anybody still waits for it.
+            let _places = (admitted, running);
             PasswordHash::new(&hash)
                 .is_ok_and(|hash| argon2().verify_password(password.as_bytes(), &hash).is_ok())
         })

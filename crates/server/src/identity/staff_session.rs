@@ -49,7 +49,7 @@ pub(crate) async fn sign_in(
         (None, _) => return Err(SignInError::WhichOrganisation),
     };
     let keys = services.custodian.organisation_keys(organisation).await?;
-    let staff = services.directory.staff_by_email(organisation, &email_index(keys.current(), email));
+    let staff = services.directory.staff_by_email(organisation, &email_index(keys.first(), email));
     let hash = staff.as_ref().map(|staff| staff.password_hash.clone());
     let right =
         checks.check(hash, password).await.map_err(|TooManyChecks| SignInError::Busy { retry_after_s: 5 })?;

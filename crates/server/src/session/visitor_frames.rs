@@ -15,6 +15,11 @@ use crate::{
     wire::{Open, QueueName, ServerFrame, WireCode},
 };
 
+/// How often in a minute staff are told of an emergency in the same chat: often enough, and no flood.
+const TOLD_PER_MINUTE: u32 = 10;
+/// Conversations one connection may open in a minute.
+const OPENS_PER_MINUTE: u32 = 6;
+
 impl Session {
     pub(super) async fn visitor_arrives(&mut self) -> Result<(), ChangeError> {
         let Identity::Visitor { id, .. } = self.identity else { return Ok(()) };
@@ -76,6 +81,15 @@ impl Session {
             self.services.metrics.emergencies.add_one();
             self.peer.frame(&call(None));
         }
+        if self.opens.count(self.services.clock.now()) >= OPENS_PER_MINUTE {
+            return self.peer.frame(&ServerFrame::Busy {
+                client_key: Some(client_key),
+                reference: None,
+                queue: QueueName::Department,
+                retry_after_s: 30,
+            });
+        }
+        self.opens.note(self.services.clock.now());
         let visitor = Visitor { organisation: self.organisation(), id: *id, person: *person, site: &site };
         match open_conversation(&self.services, &visitor, &self.peer, open).await {
             Ok(room) => {
@@ -97,6 +111,12 @@ impl Session {
 
     fn open_refused(&self, client_key: bedside_domain::ClientKey, error: &OpenError) {
         let frame = match error.code() {
+            _ if matches!(error, OpenError::Full) => ServerFrame::Busy {
+                client_key: Some(client_key),
+                reference: None,
+                queue: QueueName::Department,
+                retry_after_s: 60,
+            },
             Some(code) => ServerFrame::Refused {
                 conversation: match error {
                     OpenError::AlreadyOpen(id) | OpenError::Ended(id) => Some(*id),
@@ -121,6 +141,14 @@ impl Session {
 
     /// Staff see at once that it is urgent; the mark and its audit entry are written beside the message, never before it.
     pub(super) fn flag_emergency(&self, room: Arc<Room>, frame: &ServerFrame) {
+        let now = self.services.clock.now();
+        {
+            let mut state = room.state();
+            if state.emergencies_told.count(now) >= TOLD_PER_MINUTE {
+                return;
+            }
+            state.emergencies_told.note(now);
+        }
         room.tell(false, &encode(frame));
         let first = !std::mem::replace(&mut room.state().urgent, true);
         if !first {

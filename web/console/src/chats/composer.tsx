@@ -1,7 +1,7 @@
 // Where one writes: a reply to the patient or a note for staff. The two have drafts of their own, look different, and the
 // button says which it is.
 import type { JSX } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { codePoints } from "../../../shared/src/shown.ts";
 import type { Live } from "../live.ts";
 import type { Chat, Mode } from "../model/desk.ts";
@@ -34,7 +34,8 @@ export function Composer({ live, chat, name, writeNow }: ComposerProps): JSX.Ele
   const left = (live.desk.value.limits?.message_max_chars ?? MOST) - codePoints(text);
   const sendable = text.trim() !== "" && left >= 0;
 
-  useEffect(() => {
+  // Before the next key is handled: it is a letter of the text.
+  useLayoutEffect(() => {
     if (writeNow > 0) field.current?.focus();
   }, [writeNow]);
 
