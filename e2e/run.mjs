@@ -16,7 +16,7 @@ function run(command, args) {
 /** Makes a virtual environment of its own, starts a server of its own. */
 function protocolClient() {
   const script = join(here, "python-client", "run.sh");
-  return !existsSync(script) || run("bash", [script]);
+  return existsSync(script) && run("bash", [script]);
 }
 
 if (!process.env.BEDSIDE_BIN) {
