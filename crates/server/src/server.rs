@@ -129,6 +129,7 @@ impl Server {
             let bound = bind(address, None, routes).await?;
             tasks.spawn(bound.run(Arc::new(Semaphore::new(METRICS_CONNECTIONS)), stopped));
         }
+        passwords.warm_up();
         tasks.spawn(Arc::clone(&services).housekeeping());
         let control = Control { services: Arc::clone(&services), readiness: Arc::clone(&readiness) };
         admin::listen(&config.admin_socket, control, &mut tasks)

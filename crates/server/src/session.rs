@@ -34,8 +34,8 @@ use crate::{
 const BAD_FRAMES: u32 = 10;
 /// Refused accesses of one connection that are written into the audit log; more would let a stranger fill the disk.
 const DENIALS: u32 = 50;
-/// Typing is passed on at most once in this time.
-const TYPING_MS: u64 = 300;
+/// Typing is passed on at most so often; a page says it every four seconds, and when it stops.
+const TYPING_PER_MINUTE: u32 = 90;
 /// Conversations one hello may ask to resume.
 const RESUMED: usize = 64;
 /// A staff session counts as used at most once in this time.
@@ -57,7 +57,7 @@ pub(crate) struct Session {
     denials: AtomicU32,
     touched_at: u64,
     to_resume: Vec<ResumeFrom>,
-    typing_at: u64,
+    typed: Rate,
     opens: Rate,
 }
 
@@ -169,7 +169,7 @@ impl Session {
             denials: AtomicU32::new(0),
             touched_at: services.clock.now().0,
             to_resume: bounded(hello.resume),
-            typing_at: 0,
+            typed: Rate::default(),
             opens: Rate::default(),
         };
         if let Err(error) = session.arrive(stream).await {
@@ -322,14 +322,14 @@ impl Session {
         Handled::Done
     }
 
-    /// At most a few times a second, whatever the page sends: it goes to others' queues.
+    /// Not without end, whatever the page sends: it goes to others' queues.
     fn may_say_typing(&mut self) -> bool {
-        let now = self.services.clock.now().0;
-        let due = now.abs_diff(self.typing_at) >= TYPING_MS;
-        if due {
-            self.typing_at = now;
+        let now = self.services.clock.now();
+        let may = self.typed.count(now) < TYPING_PER_MINUTE;
+        if may {
+            self.typed.note(now);
         }
-        due
+        may
     }
 
     /// The room of a conversation one takes part in now. Rooms that others brought us into (another tab, a transfer) are found

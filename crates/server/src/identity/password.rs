@@ -1,6 +1,6 @@
 //! Passwords: Argon2id, checked on a few threads of their own so that signing in never starves messages.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use argon2::{
     Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version, password_hash::phc::PasswordHash,
@@ -53,7 +53,7 @@ pub(crate) struct PasswordChecks {
     running: Arc<Semaphore>,
     admitted: Arc<Semaphore>,
     /// Checked when there is no such account, so that the answer takes as long.
-    nobody: Zeroizing<String>,
+    nobody: Arc<OnceLock<Zeroizing<String>>>,
 }
 
 impl Default for PasswordChecks {
@@ -61,12 +61,25 @@ impl Default for PasswordChecks {
         Self {
             running: Arc::new(Semaphore::new(AT_ONCE)),
             admitted: Arc::new(Semaphore::new(AT_ONCE + QUEUED)),
-            nobody: hash_password("no account has this password").expect("it is long enough"),
+            nobody: Arc::default(),
         }
     }
 }
 
+fn nobodys_hash(nobody: &OnceLock<Zeroizing<String>>) -> &Zeroizing<String> {
+    nobody.get_or_init(|| hash_password("no account has this password").expect("it is long enough"))
+}
+
 impl PasswordChecks {
+    /// Makes ready what the first check of an unknown address needs, so that it takes no longer than others. Takes as long as a
+    /// check: not on the way to the first connection.
+    pub(crate) fn warm_up(&self) {
+        let nobody = Arc::clone(&self.nobody);
+        tokio::task::spawn_blocking(move || {
+            nobodys_hash(&nobody);
+        });
+    }
+
     /// Whether the password is the one behind `hash`; without a hash the work is the same and the answer no.
     pub(crate) async fn check(
         &self,
@@ -76,10 +89,11 @@ impl PasswordChecks {
         let admitted = Arc::clone(&self.admitted).try_acquire_owned().map_err(|_| TooManyChecks)?;
         let running = Arc::clone(&self.running).acquire_owned().await.expect("the semaphore is never closed");
         let known = hash.is_some();
-        let hash = hash.unwrap_or_else(|| self.nobody.clone());
+        let nobody = Arc::clone(&self.nobody);
         let right = tokio::task::spawn_blocking(move || {
             // Held until the work is done, whether or not anybody still waits for it.
             let _places = (admitted, running);
+            let hash = hash.unwrap_or_else(|| nobodys_hash(&nobody).clone());
             PasswordHash::new(&hash)
                 .is_ok_and(|hash| argon2().verify_password(password.as_bytes(), &hash).is_ok())
         })
