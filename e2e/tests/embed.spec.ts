@@ -115,7 +115,7 @@ test("the panel lets itself be framed by the site's pages only, and the console 
     complaints.length = 0;
     await page.goto("http://stranger.localhost/");
     await expect.poll(() => complaints.join(" "), path).toContain("frame-ancestors");
-    expect(page.frames()[1]?.url(), path).toMatch(/^chrome-error:/);
+    await expect.poll(() => page.frames()[1]?.url(), path).toMatch(/^chrome-error:/);
   }
   await context.close();
 });
