@@ -133,6 +133,15 @@ impl Directory {
         self.department(organisation, id).map_or_else(String::new, |department| department.name.clone())
     }
 
+    /// What a department's form calls an answer; the key where it does not ask for it any more.
+    pub(crate) fn form_label(&self, organisation: OrganisationId, id: DepartmentId, key: &str) -> String {
+        self.department(organisation, id)
+            .and_then(|department| {
+                department.form.iter().find(|field| field.key == key).map(|field| field.label.clone())
+            })
+            .unwrap_or_else(|| key.to_owned())
+    }
+
     pub(crate) fn staff(&self, organisation: OrganisationId, id: StaffId) -> Option<Arc<Staff>> {
         self.now().staff.get(&(organisation, id)).cloned()
     }

@@ -64,7 +64,10 @@ pub(crate) async fn read_conversation(
             .open(&context(organisation, id, id.to_bytes()), sealed)?
             .answers
             .iter()
-            .map(|(key, answer)| DetailShown { label: key.clone(), shown: masked(answer) })
+            .map(|(key, answer)| DetailShown {
+                label: services.directory.form_label(organisation, stored.state.department, key),
+                shown: masked(answer),
+            })
             .collect(),
     };
     let state = ConversationState {

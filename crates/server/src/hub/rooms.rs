@@ -159,7 +159,6 @@ async fn room_from(
     let keys = custodian.keys_of(stored.organisation, stored.id).await?;
     let bound_to = context(stored.organisation, stored.id, stored.id.to_bytes());
     let card = keys.open(&bound_to, &stored.card)?;
-    let labels = directory.department(stored.organisation, stored.state.department);
     let details = match &stored.details {
         None => Vec::new(),
         Some(sealed) => keys
@@ -167,10 +166,7 @@ async fn room_from(
             .answers
             .iter()
             .map(|(key, answer)| DetailShown {
-                label: labels
-                    .as_ref()
-                    .and_then(|department| department.form.iter().find(|field| field.key == *key))
-                    .map_or_else(|| key.clone(), |field| field.label.clone()),
+                label: directory.form_label(stored.organisation, stored.state.department, key),
                 shown: for_serving(answer),
             })
             .collect(),
