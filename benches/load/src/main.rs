@@ -26,10 +26,13 @@ mod text;
 use std::{path::Path, process::ExitCode};
 
 use clap::Parser;
-use tokio::sync::OnceCell;
+use tokio::{
+    signal::unix::{SignalKind, signal},
+    sync::OnceCell,
+};
 
 use args::Args;
-use failure::{During, Outcome};
+use failure::{During, Failure, Outcome};
 use machine::{Machine, raise_open_files};
 use measure::Bench;
 use report::Report;
@@ -42,7 +45,7 @@ async fn main() -> ExitCode {
     let outcome = tokio::select! {
         outcome = run(&args) => outcome,
         // Dropping the run ends every server and removes the scratch folder.
-        _ = tokio::signal::ctrl_c() => Err(failure::Failure::new("stopped by hand")),
+        stopped = told_to_stop() => stopped,
     };
     match outcome {
         Ok(0) => ExitCode::SUCCESS,
@@ -55,6 +58,16 @@ async fn main() -> ExitCode {
             ExitCode::from(2)
         }
     }
+}
+
+/// Resolves when somebody wants the run to end: from the terminal, or a time limit around it.
+async fn told_to_stop<T>() -> Outcome<T> {
+    let mut terminated = signal(SignalKind::terminate()).during("listening for signals")?;
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        _ = terminated.recv() => {}
+    }
+    Err(Failure::new("told to stop"))
 }
 
 /// Measures what was asked for; gives the number of figures outside twice their budget.

@@ -131,15 +131,19 @@ async fn run<S: FrameSocket>(session: &mut Session, peer: &Arc<Peer>, socket: &m
                 }
             }
             () = &mut next_ping => {
-                let now = Instant::now();
-                if now.duration_since(heard) >= DEAD_PEER {
+                let quiet = heard.elapsed();
+                if quiet >= DEAD_PEER {
                     return Ending::Gone;
                 }
-                if now.duration_since(heard) >= HEARTBEAT && socket.ping().await.is_err() {
+                if quiet < HEARTBEAT {
+                    next_ping.as_mut().reset(heard + HEARTBEAT);
+                    continue;
+                }
+                if socket.ping().await.is_err() {
                     return Ending::Gone;
                 }
-                // Wake when the next ping is due, or when silence has lasted too long, whichever comes first.
-                next_ping.as_mut().reset((now + HEARTBEAT).min((heard + DEAD_PEER).max(now + HEARTBEAT / 4)));
+                // It has until then to answer.
+                next_ping.as_mut().reset(heard + DEAD_PEER);
             }
         }
     }
