@@ -1,21 +1,15 @@
-//! Lock files name the public registries, so that a fresh machine can install from them.
+//! Lock files name packages and versions, and no address: whichever registry a machine is set up with serves them.
 
 use super::{Finding, tree::Tree};
 
-const NPM: &str = "https://registry.npmjs.org/";
 const CRATES: &str = "registry+https://github.com/rust-lang/crates.io-index";
 
 pub(super) fn check(tree: &Tree) -> Vec<Finding> {
     let npm = tree.texts(&["package-lock.json"]).flat_map(|(path, text)| {
-        values(text, "\"resolved\": \"")
-            .filter(|(_, from)| from.contains("://") && !from.starts_with(NPM))
-            .map(move |(line, _)| {
-                Finding::line(
-                    path,
-                    line,
-                    format!("not from {NPM}: delete the lock file and install with that registry"),
-                )
-            })
+        values(text, "\"resolved\": \"").filter(|(_, from)| from.contains("://")).map(move |(line, _)| {
+            let advice = "names the address of a registry: install with `omit-lockfile-registry-resolved`";
+            Finding::line(path, line, advice.to_owned())
+        })
     });
     let cargo = tree.texts(&["Cargo.lock"]).flat_map(|(path, text)| {
         values(text, "source = \"").filter(|(_, from)| *from != CRATES).map(move |(line, from)| {
@@ -42,11 +36,7 @@ mod tests {
     }
 
     #[test]
-    fn other_registries_are_found() {
-        assert_eq!(
-            check("web/package-lock.json", "  \"resolved\": \"https://registry.npmjs.org/a/-/a-1.tgz\","),
-            0
-        );
+    fn addresses_and_other_sources_are_found() {
         assert_eq!(
             check("web/package-lock.json", "  \"resolved\": \"widget\","),
             0,
