@@ -8,7 +8,7 @@ use bedside_storage::{Change, ChangeOutcome, EntryDraft, StoredEvent, StoredEven
 
 use crate::{
     hub::Room,
-    render::{Audience, Renderer},
+    render::Audience,
     services::Services,
     wire::{Event, WireCode},
 };
@@ -121,12 +121,7 @@ impl Services {
                 _ => {}
             }
         }
-        let renderer = Renderer {
-            organisation: room.organisation,
-            conversation: room.id,
-            keys: &room.keys,
-            directory: &self.directory,
-        };
+        let renderer = room.renderer(&self.directory);
         let shown = |audience| {
             renderer.event(event, audience).unwrap_or_else(|error| {
                 tracing::error!(%error, "An event was committed but cannot be shown");

@@ -17,7 +17,7 @@ use bedside_storage::{NewBody, NewMessage, PostOutcome, StoredEventKind, WriteEr
 use crate::{
     entries::About,
     hub::{Peer, Room},
-    render::{Audience, Renderer, context, for_serving, hold_reason, hold_reason_number},
+    render::{Audience, context, for_serving, hold_reason, hold_reason_number},
     services::Services,
     wire::{Event, HoldReason, QueueName, ServerFrame, ShownText, WireCode},
 };
@@ -214,12 +214,7 @@ impl Delivery {
                 state.seq = state.seq.max(seq.get());
             }
         }
-        let renderer = Renderer {
-            organisation: room.organisation,
-            conversation: room.id,
-            keys: &room.keys,
-            directory: &self.services.directory,
-        };
+        let renderer = room.renderer(&self.services.directory);
         if let (Ok(visitor), Ok(staff)) =
             (renderer.event(first, Audience::Visitor), renderer.event(first, Audience::ServingStaff))
         {
@@ -332,7 +327,8 @@ const fn guard_hold(reason: GuardHold) -> HoldReason {
     }
 }
 
-fn refusal(reason: RefuseReason) -> PostError {
+/// What a guard's refusal is called here.
+pub(crate) fn refusal(reason: RefuseReason) -> PostError {
     match reason {
         RefuseReason::TooLong { .. } => PostError::TooLong,
         RefuseReason::ControlCharacters => PostError::ControlCharacters,

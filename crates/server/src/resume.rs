@@ -5,7 +5,7 @@ use bedside_domain::{Actor, limits};
 use crate::{
     change::ChangeError,
     hub::{Peer, Room, encode},
-    render::{Audience, Renderer},
+    render::Audience,
     services::Services,
     wire::ServerFrame,
 };
@@ -27,12 +27,7 @@ pub(crate) async fn resume(
         Actor::Visitor(_) => Audience::Visitor,
         _ => Audience::ServingStaff,
     };
-    let renderer = Renderer {
-        organisation: room.organisation,
-        conversation: room.id,
-        keys: &room.keys,
-        directory: &services.directory,
-    };
+    let renderer = room.renderer(&services.directory);
     // Who claims to have more than there is hears what there is, and misses nothing that comes.
     let mut rev = after.min(room.state().rev);
     for stored in events.iter().take(limits::RESUME_PAGE_EVENTS) {

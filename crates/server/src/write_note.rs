@@ -13,7 +13,7 @@ use crate::{
     change::ChangeError,
     entries::About,
     hub::{Peer, Room},
-    post_message::{PostError, masker, refused, write_failed},
+    post_message::{PostError, masker, refusal, refused, write_failed},
     render::{context, masked},
     services::Services,
     wire::{Event, ServerFrame},
@@ -81,11 +81,7 @@ fn mask(can: &CanNote, raw: RawText) -> Result<NoteBody, PostError> {
     let limits = Limits { max_chars: limits::MESSAGE_MAX_CHARS, ..Limits::default() };
     match inspect(&raw, &Facts { author: Author::Staff, messages_in_last_minute: 0, limits }) {
         Verdict::Allow | Verdict::Hold(_) => {}
-        Verdict::Refuse(bedside_guard::RefuseReason::TooLong { .. }) => return Err(PostError::TooLong),
-        Verdict::Refuse(bedside_guard::RefuseReason::ControlCharacters) => {
-            return Err(PostError::ControlCharacters);
-        }
-        Verdict::Refuse(_) => return Err(PostError::Empty),
+        Verdict::Refuse(reason) => return Err(refusal(reason)),
     }
     Ok(NoteBody { text: masker(&can.room.state().policy, can.peer.who).mask(raw) })
 }

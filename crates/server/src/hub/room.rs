@@ -12,7 +12,7 @@ use super::{Peer, Rate, encode};
 use crate::{
     custodian::KeySet,
     directory::Directory,
-    render::Audience,
+    render::{Audience, Renderer},
     wire::{
         CardState, ConversationPhase, ConversationState, DetailShown, Event, Protection, ReceiptState,
         ServerFrame,
@@ -169,6 +169,11 @@ impl Room {
     /// Removes every connection of staff: nobody serves it now.
     pub(crate) fn remove_staff(&self) {
         self.state().members.retain(|member| member.audience == Audience::Visitor);
+    }
+
+    /// Opens and renders its events.
+    pub(crate) fn renderer<'a>(&'a self, directory: &'a Directory) -> Renderer<'a> {
+        Renderer { organisation: self.organisation, conversation: self.id, keys: &self.keys, directory }
     }
 
     /// As its participants see it.
