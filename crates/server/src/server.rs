@@ -72,6 +72,8 @@ pub struct Server {
     pub https: Option<SocketAddr>,
     /// Where it listens plainly, on loopback.
     pub http: Option<SocketAddr>,
+    /// Where metrics are read.
+    pub metrics: Option<SocketAddr>,
 }
 
 impl Server {
@@ -124,9 +126,11 @@ impl Server {
             http = bound.address().ok();
             tasks.spawn(bound.run(Arc::clone(&places), stopped.clone()));
         }
+        let mut metrics = None;
         if let Some(address) = config.metrics {
             let routes = metrics_routes(Arc::clone(&services));
             let bound = bind(address, None, routes).await?;
+            metrics = bound.address().ok();
             tasks.spawn(bound.run(Arc::new(Semaphore::new(METRICS_CONNECTIONS)), stopped));
         }
         passwords.warm_up();
@@ -134,7 +138,17 @@ impl Server {
         let control = Control { services: Arc::clone(&services), readiness: Arc::clone(&readiness) };
         admin::listen(&config.admin_socket, control, &mut tasks)
             .map_err(|error| ServeError::Io { what: "the admin socket cannot be opened", error })?;
-        Ok(Self { services, readiness, stop, tasks, sequencer: Some(sequencer), installation, https, http })
+        Ok(Self {
+            services,
+            readiness,
+            stop,
+            tasks,
+            sequencer: Some(sequencer),
+            installation,
+            https,
+            http,
+            metrics,
+        })
     }
 
     /// The services, for seeding.

@@ -9,7 +9,7 @@ mod people;
 mod socket;
 
 use std::{
-    net::{Ipv4Addr, SocketAddr, TcpListener},
+    net::{Ipv4Addr, SocketAddr},
     os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
     sync::{
@@ -221,7 +221,7 @@ impl TestApp {
 
     /// What it says of itself to Prometheus.
     pub(crate) async fn metrics(&self) -> String {
-        let address = self.config.metrics.expect("metrics are served");
+        let address = self.server().metrics.expect("metrics are served");
         Door { address, tls: None, receive_bytes: None }.raw("GET", "/metrics", &[], "").await.text
     }
 
@@ -407,7 +407,7 @@ fn configure(root: &Path, setup: &Setup) -> (Config, Option<Arc<rustls::ClientCo
         publish_dir: None,
         https,
         http: (!setup.tls).then_some(any),
-        metrics: Some(free_port()),
+        metrics: Some(any),
         admin_socket: root.join("admin.sock"),
         public_origins: Vec::new(),
         safeguards: Safeguards::Hipaa,
@@ -420,10 +420,6 @@ fn configure(root: &Path, setup: &Setup) -> (Config, Option<Arc<rustls::ClientCo
         log_level: LogLevel::Debug,
     };
     (config, trust)
-}
-
-fn free_port() -> SocketAddr {
-    TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap()
 }
 
 fn certificate(root: &Path, address: SocketAddr) -> (HttpsListener, Arc<rustls::ClientConfig>) {
