@@ -1,17 +1,32 @@
 //! Counts passed and failed tests in the output of cargo, vitest, Playwright, and of anything that ends in
 //! `N passed, N failed`.
 
-/// Tests that passed and failed so far.
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+/// Lines kept of what failing tests said; enough to know why without the whole output.
+const SAID_MAX: usize = 60;
+/// Lines kept of one of them.
+const SAID_OF_ONE: usize = 7;
+
+/// Tests that passed and failed so far, and the first lines of what failing ones said.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub(crate) struct Tally {
     pub(crate) passed: u64,
     pub(crate) failed: u64,
+    pub(crate) said: Vec<String>,
+    /// Lines still to keep of the one that speaks.
+    pub(crate) listening: usize,
 }
 
 impl Tally {
     /// Adds what this line of a test runner's summary says; other lines say nothing.
     pub(crate) fn read_line(&mut self, line: &str) {
         let plain = without_colour(line);
+        if plain.contains("panicked at ") || plain.trim_start().starts_with("Error: ") {
+            self.listening = SAID_OF_ONE;
+        }
+        if self.listening > 0 && self.said.len() < SAID_MAX {
+            self.listening -= 1;
+            self.said.push(plain.clone());
+        }
         if let Some(summary) = summary(plain.trim()) {
             for (count, word) in counts(summary) {
                 match word {
@@ -72,7 +87,7 @@ mod tests {
     fn check(line: &str, passed: u64, failed: u64) {
         let mut tally = Tally::default();
         tally.read_line(line);
-        assert_eq!(tally, Tally { passed, failed }, "{line}");
+        assert_eq!((tally.passed, tally.failed), (passed, failed), "{line}");
     }
 
     #[test]
@@ -90,5 +105,18 @@ mod tests {
         check("3 failed attempts were refused", 0, 0);
         check("test masks_cards ... ok", 0, 0);
         check("", 0, 0);
+    }
+
+    #[test]
+    fn what_a_failing_test_says_is_kept_within_bounds() {
+        let mut tally = Tally::default();
+        tally.read_line("test it ... FAILED");
+        for _ in 0..SAID_MAX {
+            tally.read_line("thread 'it' panicked at tests/it.rs:7:9:");
+            (0..SAID_OF_ONE).for_each(|_| tally.read_line("left: 1"));
+        }
+        assert_eq!(tally.said.len(), SAID_MAX);
+        assert_eq!(tally.said[0], "thread 'it' panicked at tests/it.rs:7:9:");
+        assert_eq!(tally.said[SAID_OF_ONE], tally.said[0], "the rest of the first is left out");
     }
 }

@@ -167,6 +167,10 @@ fn report(done: &[Done], choice: &Choice) -> Outcome {
         println!("left out, as asked: {}", left_out.join(", "));
     }
     let sum = sum(done);
+    for step in done.iter().filter(|step| step.end == End::Failed && !step.tests.said.is_empty()) {
+        println!("\nwhat failed in `{}` said first:", step.name);
+        step.tests.said.iter().for_each(|line| println!("    {line}"));
+    }
     println!("{} passed, {} failed", sum.passed, sum.failed);
     let unmet: Vec<&str> = done.iter().filter(|step| step.end != End::Passed).map(|step| step.name).collect();
     if unmet.is_empty() {
@@ -183,7 +187,7 @@ fn sum(done: &[Done]) -> Tally {
         sum.passed += step.tests.passed;
         sum.failed += step.tests.failed;
         match step.end {
-            End::Passed if step.tests == Tally::default() => sum.passed += 1,
+            End::Passed if step.tests.passed + step.tests.failed == 0 => sum.passed += 1,
             End::Failed if step.tests.failed == 0 => sum.failed += 1,
             End::NotRun => sum.failed += 1,
             End::Passed | End::Failed => {}
@@ -229,7 +233,7 @@ mod tests {
     use super::*;
 
     fn done(end: End, passed: u64, failed: u64) -> Done {
-        Done { name: "x", end, took: Duration::ZERO, tests: Tally { passed, failed } }
+        Done { name: "x", end, took: Duration::ZERO, tests: Tally { passed, failed, ..Tally::default() } }
     }
 
     #[test]
