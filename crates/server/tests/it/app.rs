@@ -13,7 +13,7 @@ use std::{
     os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
     sync::{
-        Arc,
+        Arc, Mutex,
         atomic::{AtomicI64, AtomicUsize, Ordering},
     },
 };
@@ -33,7 +33,7 @@ use tokio::time::{Duration, Instant, sleep};
 use zeroize::Zeroizing;
 
 pub(crate) use audit::assert_verifies;
-pub(crate) use canary::{PASSWORD, Search};
+pub(crate) use canary::{ALL, PASSWORD, Search};
 pub(crate) use door::{Door, PATIENCE};
 pub(crate) use people::{Staff, Visitor, key, post};
 pub(crate) use socket::{Socket, hello};
@@ -130,28 +130,41 @@ impl Clock for TestClock {
     }
 }
 
+/// Sees every point around every commit of either database, on the thread that writes, which waits meanwhile.
+type Watch = Box<dyn FnMut(FaultPoint) + Send>;
+
 /// A disk that can break: each commit group meets what is set here.
 #[derive(Default)]
-pub(crate) struct Disk(AtomicUsize);
+pub(crate) struct Disk {
+    state: AtomicUsize,
+    watch: Mutex<Option<Watch>>,
+}
 
 impl Disk {
     /// Every write is lost and reported so.
     pub(crate) fn cut(&self) {
-        self.0.store(1, Ordering::SeqCst);
+        self.state.store(1, Ordering::SeqCst);
     }
     /// Every write is done and reported as unconfirmed.
     pub(crate) fn mute(&self) {
-        self.0.store(2, Ordering::SeqCst);
+        self.state.store(2, Ordering::SeqCst);
     }
     /// All is well again.
     pub(crate) fn restore(&self) {
-        self.0.store(0, Ordering::SeqCst);
+        self.state.store(0, Ordering::SeqCst);
+    }
+    /// From now on this sees every point; `None` ends it.
+    pub(crate) fn watch(&self, watch: Option<Watch>) {
+        *self.watch.lock().unwrap() = watch;
     }
 }
 
 impl Faults for Disk {
     fn at(&self, point: FaultPoint) -> Fault {
-        match (self.0.load(Ordering::SeqCst), point) {
+        if let Some(watch) = &mut *self.watch.lock().unwrap() {
+            watch(point);
+        }
+        match (self.state.load(Ordering::SeqCst), point) {
             (1, FaultPoint::BeforeCommit) => Fault::Lost,
             (2, FaultPoint::AfterCommit) => Fault::DoneButReportedLost,
             _ => Fault::None,
@@ -363,7 +376,7 @@ impl Drop for TestApp {
             }
             // A failed test says what it says; what it left behind would only hide it.
             if !std::thread::panicking() {
-                let search = Search::new(canary::ALL);
+                let search = Search::new(ALL);
                 search.assert_finds_planted(&self.root.join("planted"));
                 search.assert_absent(&self.config.data_dir);
                 self.assert_log_is_clean(&search);
@@ -472,7 +485,7 @@ async fn found(installation: &Installation, number: usize) -> Tenant {
 }
 
 /// Copies a data directory as a loss of power would leave it. Keys first: they may be older than the data, never newer.
-fn copy_as_it_is(from: &Path, to: &Path) {
+pub(crate) fn copy_as_it_is(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).unwrap();
     std::fs::set_permissions(to, std::fs::Permissions::from_mode(0o700)).unwrap();
     let mut files = canary::files(from);

@@ -5,6 +5,7 @@
 mod app;
 mod chain;
 mod chat;
+mod crash_points;
 mod disk;
 mod drain;
 mod emergency;

@@ -15,6 +15,13 @@ impl TestApp {
         snapshot.leaves().map(|leaf| Entry::decode(&leaf.unwrap().leaf).expect("an entry")).collect()
     }
 
+    /// Entries of the usual tenant's log that no checkpoint covers yet.
+    pub(crate) fn unpublished(&self) -> u64 {
+        let snapshot = verify_snapshot(&self.config.data_dir, self.tenant().id).expect("the log can be read");
+        let covered = snapshot.committed().map_or(0, |head| head.head.size);
+        snapshot.leaves().count() as u64 - covered
+    }
+
     /// Every entry of the usual tenant's log.
     pub(crate) fn entries(&self) -> Vec<Entry> {
         self.entries_of(self.tenant())
