@@ -63,6 +63,7 @@ export const en = {
   "availability.online": "Online",
   "availability.away": "Away",
   "availability.onlineHint": "Patients see that someone is here.",
+  "availability.soonHint": "Patients will see that someone is here once there is a connection.",
   "availability.awayHint": "You count as not here; your chats go on.",
 
   "list.label": "Your chats",

@@ -5,6 +5,25 @@ import { Icon } from "../parts/Icon.tsx";
 import { t } from "../text.ts";
 import { placeInLine, waitOf } from "../words.ts";
 
+/** Something here needs a part of the page that is not to be had. Nothing is reloaded by itself: what is not sent is kept by
+ *  this page alone. */
+export function Stale({ state }: { state: State }) {
+  const { conversation, cookieless, guard, stale, status } = state;
+  if (!stale || state.ended || (guard !== "failed" && (!conversation || status === "online"))) return null;
+  const sending = conversation?.outbox.some((item) => item.state !== "failed") ?? false;
+  const words = cookieless ? "stale.cookieless" : sending ? "stale.sending" : "stale.text";
+  return (
+    <div class="bar warn" role="status">
+      <span>{t(words)}</span>
+      {words === "stale.text" && (
+        <button type="button" class="plain" onClick={() => location.reload()}>
+          {t("connection.reload")}
+        </button>
+      )}
+    </div>
+  );
+}
+
 export function Connection({ state, conversation }: { state: State; conversation: Conversation }) {
   if (state.ended) {
     return (
