@@ -36,7 +36,7 @@ export interface Live {
 }
 
 /** What is loaded beside the first screen. */
-const PARTS = [() => import("../../shared/src/link/stream.ts")];
+const PARTS = [() => import("../../shared/src/link/fallback.ts")];
 /** A typing signal lapses after 6 s on the other side; it is renewed before. */
 const TYPING_EVERY_MS = 4_000;
 /** Nothing typed for so long: not typing any more. */

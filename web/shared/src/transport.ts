@@ -1,5 +1,6 @@
 // The connection to the server: opens, says hello, notices a dead peer, comes back by itself. Knows nothing of what the
 // frames mean; what is lost on the way is resent by whoever keeps it (outbox, resume).
+import type { Host, SocketAgain } from "./link/fallback.ts";
 import type { Hello, Link, OpenLink } from "./link/link.ts";
 import { openSocket } from "./link/socket.ts";
 import { RestError } from "./rest.ts";
@@ -46,11 +47,6 @@ const REQUEST_TIMEOUT_MS = 10_000;
 const WAKE_ANSWER_MS = 5_000;
 /** So many sockets in a row that never said welcome, and the stream is tried. */
 const SOCKETS_BEFORE_STREAM = 2;
-/** While the stream carries, the socket is tried again after so long, then after twice as long each time. */
-const SOCKET_AGAIN_FIRST_MS = 5 * 60_000;
-const SOCKET_AGAIN_MOST_MS = 60 * 60_000;
-/** At most this often when the network changes or the page is shown again. */
-const SOCKET_AGAIN_LEAST_MS = 60_000;
 /** Everyone is sent away at once when the server stops: they come back over so long, or over as long as they were told to
  *  stay away, whichever is more. */
 const SPREAD_MS = 8_000;
@@ -71,10 +67,7 @@ export function connect(options: TransportOptions): Transport {
   let tries = 0; // since the last welcome
   let socketFailures = 0;
   let streamWorks = false;
-  let candidate: Link | undefined; // a socket that may take over from the stream
-  let socketTimer: Timer | undefined; // the candidate's next try, or its limit
-  let socketAgain = 0; // tries since the stream carries
-  let socketTriedAt = 0;
+  let again: SocketAgain | undefined; // the way back from the stream
   let bye: Bye | undefined;
   let attempt = 0; // events of an earlier attempt are ignored
   let reference = 0;
@@ -99,10 +92,9 @@ export function connect(options: TransportOptions): Transport {
   function drop(): void {
     attempt += 1;
     clearTimeout(timer);
-    clearTimeout(socketTimer);
+    again?.stop();
     link?.close();
-    candidate?.close();
-    link = candidate = undefined;
+    link = undefined;
     for (const { reject, timer: limit } of pending.values()) {
       clearTimeout(limit);
       reject(new RequestLost("The connection was lost before the answer came."));
@@ -158,7 +150,12 @@ export function connect(options: TransportOptions): Transport {
     after(WELCOME_TIMEOUT_MS, gone);
     try {
       // Few need the stream, so it is no part of the first screen.
-      const how: OpenLink = byStream ? (await import("./link/stream.ts")).openStream : openSocket;
+      let how: OpenLink = openSocket;
+      if (byStream) {
+        const fallback = await import("./link/fallback.ts");
+        again ??= fallback.socketAgain(host);
+        how = fallback.openStream;
+      }
       if (mine !== attempt) return;
       link = how(base, hello, { frame: (frame) => mine === attempt && heard(frame, byStream), gone });
     } catch {
@@ -170,56 +167,22 @@ export function connect(options: TransportOptions): Transport {
     return { type: "hello", ticket, protocol: PROTOCOL, resume: options.resume() };
   }
 
-  /** The stream carries; the socket costs less and may work by now. It takes over once it has said welcome, and whatever was
-   *  under way then is settled as after any reconnect. Until then nothing changes. */
-  async function trySocket(): Promise<void> {
-    clearTimeout(socketTimer);
-    if (status !== "online" || !streamWorks || candidate) return;
-    let mine = attempt;
-    socketTriedAt = Date.now();
-    const again = (): void => {
-      if (mine !== attempt) return;
-      candidate?.close();
-      candidate = undefined;
-      socketAgain += 1;
-      trySocketLater();
-    };
-    socketTimer = setTimeout(again, WELCOME_TIMEOUT_MS);
-    let ticket: string;
-    try {
-      ticket = await options.ticket();
-    } catch {
-      return again();
-    }
-    if (mine !== attempt || candidate) return;
-    const socket = openSocket(base, helloWith(ticket), {
-      frame(frame) {
-        if (mine !== attempt) return;
-        if (link !== socket) {
-          // An answer that somebody waits for would come by the stream.
-          if (frame.type !== "welcome" || pending.size > 0) return again();
-          candidate = undefined;
-          drop();
-          mine = attempt;
-          link = socket;
-          become("connecting");
-        }
-        heard(frame, false);
-      },
-      gone() {
-        if (mine !== attempt) return;
-        if (link === socket) offline();
-        else again();
-      },
-    });
-    candidate = socket;
-  }
-
-  function trySocketLater(): void {
-    clearTimeout(socketTimer);
-    const wait = Math.min(SOCKET_AGAIN_MOST_MS, SOCKET_AGAIN_FIRST_MS * 2 ** socketAgain);
-    socketTimer = setTimeout(() => void trySocket(), wait);
-  }
+  const host: Host = {
+    async dial(events) {
+      return openSocket(base, helloWith(await options.ticket()), events);
+    },
+    isBusy: () => pending.size > 0,
+    takeOver(socket) {
+      drop();
+      link = socket;
+      const mine = attempt;
+      become("connecting");
+      return {
+        frame: (frame) => mine === attempt && heard(frame, false),
+        gone: () => mine === attempt && offline(),
+      };
+    },
+  };
 
   function failed(byStream: boolean): void {
     if (byStream) {
@@ -238,8 +201,7 @@ export function connect(options: TransportOptions): Transport {
       tries = 0;
       socketFailures = 0;
       streamWorks = byStream;
-      if (byStream) trySocketLater();
-      else socketAgain = 0;
+      if (byStream) again?.later();
       lastSent = lastHeard; // the hello
       heartbeatMs = frame.limits.heartbeat_ms;
       answerMs = Math.max(1_000, frame.limits.dead_peer_ms - frame.limits.heartbeat_ms);
@@ -297,8 +259,10 @@ export function connect(options: TransportOptions): Transport {
 
   function wake(): void {
     if (status === "offline" && Date.now() >= notBefore) void open();
-    else if (status === "online") ping(WAKE_ANSWER_MS);
-    if (Date.now() - socketTriedAt >= SOCKET_AGAIN_LEAST_MS) void trySocket();
+    else if (status === "online") {
+      ping(WAKE_ANSWER_MS);
+      if (streamWorks) again?.soon();
+    }
   }
 
   const onVisible = (): void => {

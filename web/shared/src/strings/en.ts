@@ -146,15 +146,11 @@ export const widget = {
   "connection.back": "Connected again.",
   "connection.upgrade": "This page is older than the chat. Please reload it.",
   "connection.ended": "This chat was closed on another page or has timed out.",
+  "connection.stale": "This page is older than the chat. Copy what you have not sent, then reload it.",
   "connection.reload": "Reload",
 
-  // A part of the page that is not to be had
-  "stale.text": "The chat was updated and this page is an older one. Copy what you have not sent, then reload it.",
-  "stale.sending": "The chat was updated and this page is an older one. Your message is still being sent; please wait.",
-  "stale.cookieless": "The chat was updated. Keep this page open, and call us if you cannot go on: a reload would end the chat.",
-
   // Cookieless
-  "cookieless.title": "Keep this page open",
+  "cookieless.title": "Keep this page open.",
   "cookieless.text": "Your browser keeps no cookie for this chat, so the chat ends when you leave or reload this page.",
 
   // Ending

@@ -16,7 +16,7 @@ import { FIRST, type Intake, type State } from "./state.ts";
 import { createStore, type Store } from "./store.ts";
 
 /** What is loaded beside the first screen. */
-const PARTS = [loadGuard, () => import("../protection.ts"), () => import("../../../../shared/src/link/stream.ts")];
+const PARTS = [loadGuard, () => import("../protection.ts"), () => import("../../../../shared/src/link/fallback.ts")];
 
 export interface Model {
   store: Store<State>;

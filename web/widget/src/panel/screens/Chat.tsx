@@ -42,8 +42,8 @@ export function Chat({ model, state, conversation }: ChatProps) {
         onClose={state.embedded ? model.closeWindow : undefined}
       />
       {ending && running && <EndDialog end={model.end} done={() => setEnding(false)} />}
+      {state.emergency && <EmergencyBanner contact={state.contact} hide={model.hideEmergency} />}
       <div class="top">
-        {state.emergency && <EmergencyBanner contact={state.contact} hide={model.hideEmergency} />}
         <Protection policy={protection} department={department_name} clinic={clinic} phone={state.contact.phone} />
         {state.cookieless && running && <Cookieless />}
         {running && <Stale state={state} />}
