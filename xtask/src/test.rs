@@ -46,7 +46,7 @@ const STEPS: [Step; 15] = [
         quick: true,
         run: |repo, tally| npm(repo, &["test"]).show_and_count(tally),
     },
-    Step { name: "browser-types", needs: &[TOOLS], quick: true, run: |repo, _| end_to_end_types(repo) },
+    Step { name: "e2e-types", needs: &[TOOLS], quick: true, run: |repo, _| end_to_end_types(repo) },
     Step { name: "clippy", needs: &[WEB], quick: true, run: |repo, _| clippy(repo) },
     Step { name: "generated", needs: &[WEB], quick: true, run: |repo, _| generate::compare(repo) },
     Step { name: "rust", needs: &[WEB], quick: true, run: rust_tests },
