@@ -61,6 +61,7 @@ export class Staff {
     await this.connected();
     await this.page.getByRole("button", { name: "Online", exact: true }).click();
     await expect(this.page.locator(".segment-online")).toHaveAttribute("aria-pressed", "true");
+    await expect(this.page.getByText("Patients see that someone is here."), "the server has taken it").toBeVisible();
   }
 
   /** Accepts the chat of that visitor; resolves when one can write. */

@@ -2,12 +2,14 @@
 //
 // Covered: every file of the server's folder while it runs, after it was killed and after it stopped (database, write-ahead
 // log, key store, audit tiles, checkpoints), its output, its metrics, its temporary files, and a core asked for by SIGABRT.
-// Not covered: memory itself. The server forbids cores, and forbids other processes of its account to look; no process can
-// forbid root. A core that root takes from outside (gcore) holds the keys of running chats and, for a while, pieces of texts
-// in memory that was given back and not yet used again.
+// Not promised: memory itself. The server forbids cores, and forbids other processes of its account to look; no process can
+// forbid root. What root takes from outside (gcore) holds the texts and keys of running chats and, for a while, pieces of texts
+// in memory that was given back and not yet used again. The last test reads that memory: it shows that a core would matter.
+import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync, appendFileSync, copyFileSync } from "node:fs";
 import { join } from "node:path";
 import { openProfile } from "../support/browser.ts";
+import { findInMemory } from "../support/memory.ts";
 import { Patient } from "../support/patient.ts";
 import { filesIn, findTexts, formsOf } from "../support/search.ts";
 import { DANA, Server, pause } from "../support/server.ts";
@@ -44,7 +46,7 @@ test("the search finds a planted canary in each form, in a file of its own and i
   expect(findTexts(filesIn(folder), ["Zaunkönig im Regen"]), "and only what is there").toEqual([]);
 });
 
-test("a canary in name, topic, form, chat, note and held message is in no file, log, metric or core", async ({ browser }) => {
+test("a canary in name, topic, form, chat, note and held message is in no file, log, metric or core", async ({ browser }, info) => {
   test.setTimeout(150_000);
   const server = await Server.make();
   await server.start();
@@ -87,6 +89,9 @@ test("a canary in name, topic, form, chat, note and held message is in no file, 
   expect(findTexts(here(), canaries), "when it has ended; metrics and log included").toEqual([]);
   expect(findTexts(openFilesOf(server.pid), canaries), "in no file that is open and has no name any more").toEqual([]);
 
+  const control = coreOfAnother(info.outputPath("control"));
+  info.annotations.push({ type: "cores of other programs", description: control ?? "none to be had here: not written to the working folder" });
+  expect(limitOf(server.pid, "Max core file size"), "not even where the kernel pipes cores away").toEqual(["0", "0"]);
   const before = cores(server.scratch);
   await server.end("SIGABRT").catch(() => undefined);
   await pause(500);
@@ -111,6 +116,52 @@ test("a canary in name, topic, form, chat, note and held message is in no file, 
   await profile.remove();
   await server.remove();
 });
+
+test("the memory of the server holds a running chat, which a core would hold too; the account's other programs cannot read it", async ({ browser }, info) => {
+  const isRoot = process.getuid?.() === 0;
+  const server = await Server.make();
+  await server.start();
+  const [name, topic, text, absent] = [phrase(), phrase(), phrase(), phrase()];
+  const atHome = await browser.newContext();
+  const atWork = await browser.newContext();
+  const dana = await Staff.arrive(atWork, server, DANA);
+  const patient = await Patient.alone(atHome, server.sameSite);
+  await patient.fill({ department: "General questions", name, topic });
+  await patient.start();
+  await dana.accept(name);
+  await patient.say(text);
+  await expect.poll(() => dana.texts()).toEqual([text]);
+  if (!isRoot) {
+    expect(() => findInMemory(server.pid, [name]), "the server forbids it").toThrow(/EACCES|EPERM/);
+  } else {
+    // The card is kept for the lists of staff while the chat runs: the search finds it, and not what nobody wrote.
+    const during = findInMemory(server.pid, [name, topic, text, absent]);
+    expect(during.has(name) && during.has(topic), "the search finds what is there").toBe(true);
+    expect(during.has(absent)).toBe(false);
+    await patient.end();
+    await expect(patient.seen("You ended the chat")).toBeVisible();
+    await atHome.close();
+    await atWork.close();
+    await pause(1_000);
+    const left = [...findInMemory(server.pid, [name, topic, text])].map((what) => ({ [name]: "name", [topic]: "topic", [text]: "message" })[what]);
+    info.annotations.push({ type: "still in memory given back", description: left.join(", ") || "nothing" });
+  }
+  await atHome.close();
+  await atWork.close();
+  await server.remove();
+});
+
+/** Aborts a program that may leave a core, in the same way: whether this kernel writes them where one could find them. */
+function coreOfAnother(folder: string): string | undefined {
+  mkdirSync(folder, { recursive: true });
+  spawnSync("sh", ["-c", "ulimit -c unlimited && kill -ABRT $$"], { cwd: folder });
+  return cores(folder)[0];
+}
+
+function limitOf(pid: number, name: string): string[] {
+  const line = readFileSync(`/proc/${pid}/limits`, "utf8").split("\n").find((text) => text.startsWith(name)) ?? "";
+  return line.slice(name.length).trim().split(/\s+/).slice(0, 2);
+}
 
 /** Two words of random letters and one that is not ASCII. */
 function phrase(): string {

@@ -1,5 +1,6 @@
 //! `cargo xtask generate`: writes what is made from Rust types (TypeScript types, OpenAPI, AsyncAPI,
-//! configuration and audit event pages); `--check` only compares, and names what is stale.
+//! configuration and audit event pages), and writes this version's loader down in `vectors/loaders/`; `--check` only
+//! compares, and names what is stale.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,6 +8,7 @@ use std::path::{Path, PathBuf};
 use crate::command::step;
 use crate::failure::{Failure, Outcome, flags};
 use crate::repo::Repo;
+use crate::web;
 
 /// Every generated file. The example must write exactly these below the folder it is given.
 const FILES: [&str; 5] = [
@@ -19,14 +21,18 @@ const FILES: [&str; 5] = [
 
 pub(crate) fn run(repo: &Repo, args: &[String]) -> Outcome {
     let [check] = flags(args, ["--check"])?;
+    web::build(repo)?;
     if check {
         step("Compare the generated files", || compare(repo))
     } else {
-        step("Write the generated files", || write_below(repo, repo.root()))
+        step("Write the generated files", || {
+            write_below(repo, repo.root())?;
+            web::loaders(repo, "freeze")
+        })
     }
 }
 
-/// Generates into a scratch folder and compares with what is tracked.
+/// Generates into a scratch folder and compares with what is tracked. The web part must be built.
 pub(crate) fn compare(repo: &Repo) -> Outcome {
     let scratch = repo.target()?.join("xtask/generated");
     let _ = fs::remove_dir_all(&scratch);
@@ -37,7 +43,7 @@ pub(crate) fn compare(repo: &Repo) -> Outcome {
     stale.extend(strangers(&scratch)?);
     if stale.is_empty() {
         println!("    {} generated files are up to date", FILES.len());
-        return Ok(());
+        return web::loaders(repo, "check");
     }
     let advice = "run `cargo xtask generate` and commit the result";
     Err(Failure::Broken(format!("stale generated files; {advice}:\n  {}", stale.join("\n  "))))

@@ -28,7 +28,7 @@ const PACKAGES: &str = "packages";
 const WEB: &str = "web";
 const RELEASE: &str = "release";
 
-const STEPS: [Step; 14] = [
+const STEPS: [Step; 15] = [
     Step { name: TOOLS, needs: &[], quick: true, run: |repo, _| tools::check(repo) },
     Step { name: PACKAGES, needs: &[TOOLS], quick: false, run: |repo, _| packages::install(repo) },
     Step { name: "format", needs: &[TOOLS], quick: true, run: |repo, _| format(repo) },
@@ -46,6 +46,7 @@ const STEPS: [Step; 14] = [
         quick: true,
         run: |repo, tally| npm(repo, &["test"]).show_and_count(tally),
     },
+    Step { name: "e2e-types", needs: &[TOOLS], quick: true, run: |repo, _| end_to_end_types(repo) },
     Step { name: "clippy", needs: &[WEB], quick: true, run: |repo, _| clippy(repo) },
     Step { name: "generated", needs: &[WEB], quick: true, run: |repo, _| generate::compare(repo) },
     Step { name: "rust", needs: &[WEB], quick: true, run: rust_tests },
@@ -219,6 +220,11 @@ fn rust_tests(repo: &Repo, tally: &mut Tally) -> Outcome {
 
 fn npm(repo: &Repo, args: &[&str]) -> crate::command::Run {
     repo.command("npm").args(args).dir(&repo.path("web"))
+}
+
+fn end_to_end_types(repo: &Repo) -> Outcome {
+    web::install(repo, "e2e")?;
+    repo.command("npm").args(["run", "check"]).dir(&repo.path("e2e")).show()
 }
 
 fn end_to_end(repo: &Repo, tally: &mut Tally) -> Outcome {

@@ -25,7 +25,12 @@ pub(crate) fn build(repo: &Repo) -> Outcome {
     step("Install the web packages", || install(repo, "web"))?;
     step("Build the web part", || {
         let web = repo.path("web");
-        let stamp = Stamp::new(web.join("node_modules/.bedside-built"), &inputs(&web)?)?;
+        let mut read = inputs(&web)?;
+        let loaders = repo.path("vectors/loaders");
+        if loaders.is_dir() {
+            read.extend(inputs(&loaders)?);
+        }
+        let stamp = Stamp::new(web.join("node_modules/.bedside-built"), &read)?;
         if stamp.holds() && has_files(&web.join("dist")) {
             println!("    web/dist is up to date");
             return Ok(());
@@ -37,6 +42,12 @@ pub(crate) fn build(repo: &Repo) -> Outcome {
         }
         stamp.set()
     })
+}
+
+/// Checks the loaders of every release in `vectors/loaders/`, or writes the built one down as this version's:
+/// `check` or `freeze`.
+pub(crate) fn loaders(repo: &Repo, task: &str) -> Outcome {
+    repo.command("npm").args(["run", "--silent", "loaders", task]).dir(&repo.path("web")).show()
 }
 
 /// `npm ci` in a folder, unless its lock file is the one that was installed last.
@@ -112,10 +123,10 @@ impl Stamp {
     }
 }
 
-/// Every file of the web part but what is installed or built, in a fixed order.
-fn inputs(web: &Path) -> Outcome<Vec<PathBuf>> {
+/// Every file below a folder but what is installed or built, in a fixed order.
+fn inputs(folder: &Path) -> Outcome<Vec<PathBuf>> {
     let mut found = Vec::new();
-    let mut folders = vec![web.to_owned()];
+    let mut folders = vec![folder.to_owned()];
     while let Some(folder) = folders.pop() {
         let entries = fs::read_dir(&folder).map_err(|error| Failure::file("list", &folder, &error))?;
         for entry in entries {

@@ -77,11 +77,26 @@ pub struct Server {
 }
 
 impl Server {
-    /// Starts. Returns once connections are accepted. `extra` are pages of the demo.
+    /// Starts and serves. Returns once connections are accepted. `extra` are pages of the demo.
     ///
     /// # Errors
     /// [`ServeError`], which says what is wrong and what to do.
     pub async fn start(
+        config: &Config,
+        installation: Installation,
+        extra: Router,
+    ) -> Result<Self, ServeError> {
+        let server = Self::prepare(config, installation, extra).await?;
+        server.serve();
+        Ok(server)
+    }
+
+    /// As [`start`](Self::start), but `/healthz` and `/readyz` answer `starting` until [`serve`](Self::serve): for who has
+    /// something to put into it first, by its own front door.
+    ///
+    /// # Errors
+    /// [`ServeError`], which says what is wrong and what to do.
+    pub async fn prepare(
         config: &Config,
         installation: Installation,
         extra: Router,
@@ -149,6 +164,11 @@ impl Server {
             http,
             metrics,
         })
+    }
+
+    /// From here on it says that it is alive and ready.
+    pub fn serve(&self) {
+        self.readiness.serve();
     }
 
     /// The services, for seeding.

@@ -1,6 +1,7 @@
 // Joins the desk to the connection: frames in, what is due out, and what is said aloud. Lives from sign-in to sign-out.
 import { type ReadonlySignal, signal } from "@preact/signals";
 import { newClientKey } from "../../shared/src/client-key.ts";
+import { loadParts } from "../../shared/src/parts.ts";
 import type { Rest } from "../../shared/src/rest.ts";
 import { type Bye, type ClientFrameWithRef, connect } from "../../shared/src/transport.ts";
 import type { Availability, Me, ServerFrame } from "../../shared/src/wire.gen.ts";
@@ -14,6 +15,8 @@ export interface Live {
   desk: ReadonlySignal<model.Desk>;
   /** Why the connection ended for good while the session did not: a newer version, or a word from the server. */
   ended: ReadonlySignal<Bye | undefined>;
+  /** A part of this page is not to be had: the server has a newer build by now. */
+  stale: ReadonlySignal<boolean>;
   show(conversation: string | undefined): void;
   watch(watching: boolean): void;
   draft(conversation: string, change: Partial<model.Draft>): void;
@@ -32,6 +35,8 @@ export interface Live {
   stop(): void;
 }
 
+/** What is loaded beside the first screen. */
+const PARTS = [() => import("../../shared/src/link/fallback.ts")];
 /** A typing signal lapses after 6 s on the other side; it is renewed before. */
 const TYPING_EVERY_MS = 4_000;
 /** Nothing typed for so long: not typing any more. */
@@ -40,6 +45,8 @@ const TYPING_STOPS_MS = 5_000;
 export function goLive(me: Me, server: Rest, sessionEnded: () => void): Live {
   const desk = signal(model.newDesk(me));
   const ended = signal<Bye | undefined>();
+  const stale = signal(false);
+  void loadParts(PARTS).then((all) => (stale.value = !all));
   const typing = typingSignals((conversation, on) => transport.send({ type: "typing", conversation, on }));
   let flushing = false;
 
@@ -63,7 +70,7 @@ export function goLive(me: Me, server: Rest, sessionEnded: () => void): Live {
     if (words?.urgent) interrupt(words.text);
     else if (words) announce(words.text);
     // The server forgets with the connection who said they are here.
-    if (frame.type === "welcome" && before.availability === "online") void setAvailability("online");
+    if (frame.type === "welcome" && (after.wanted || after.availability === "online")) void setAvailability(model.wish(after));
   }
 
   function update(next: model.Desk): void {
@@ -92,14 +99,20 @@ export function goLive(me: Me, server: Rest, sessionEnded: () => void): Live {
   }
 
   async function setAvailability(state: Availability): Promise<Outcome> {
+    update(model.wanted(desk.peek(), state));
+    // Without a connection it is said with the next welcome.
+    if (!desk.peek().greeted) return { ok: true };
     const outcome = await request({ type: "presence", state });
     if (outcome.ok) update(model.available(desk.peek(), state));
+    else if (!desk.peek().greeted) return { ok: true };
+    else update(model.unwanted(desk.peek()));
     return outcome;
   }
 
   return {
     desk,
     ended,
+    stale,
     show(conversation) {
       typing.stop();
       update(model.show(desk.peek(), conversation));

@@ -126,18 +126,13 @@ export function asked(c: Conversation): Conversation {
   return c.gap === "ask" ? { ...c, gap: "asked" } : c;
 }
 
-/** Puts a text into the outbox. It is sent with the next `due`. */
+/** Puts a text into the outbox. Sending it is the caller's: `frameOf`, then `sent`. */
 export function write(
   c: Conversation,
   item: { clientKey: string; kind?: "post" | "note"; shown: ShownText; at: number },
 ): Conversation {
   const outgoing: Outgoing = { kind: "post", ...item, after: c.rev, state: "waiting", attempted: false };
   return { ...c, outbox: [...c.outbox, outgoing] };
-}
-
-/** What may be sent now, in the order it was written. */
-export function due(c: Conversation, now: number): Outgoing[] {
-  return c.outbox.filter((item) => item.state === "waiting" && (item.notBefore ?? 0) <= now);
 }
 
 export function frameOf(c: Conversation, item: Outgoing): ClientFrame {

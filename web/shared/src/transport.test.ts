@@ -114,9 +114,34 @@ describe("coming back", () => {
     transport.wake();
     await pass();
     expect(FakeSocket.all).toHaveLength(2);
-    await pass(3_400);
+    await pass(11_100);
     expect(FakeSocket.all).toHaveLength(3);
     expect(statuses.at(-1)).toBe("connecting");
+  });
+
+  test("those whom one server sent away come back over several seconds, none before its time", async () => {
+    const many = 400;
+    for (let n = 0; n < many; n += 1) start();
+    await pass();
+    const sent = [...FakeSocket.all];
+    let drawn = 0;
+    // Evenly spread and without an order: what a good random source gives, the same each time.
+    vi.spyOn(Math, "random").mockImplementation(() => (++drawn * 0.618_033_988_75) % 1);
+    for (const socket of sent) {
+      socket.opens();
+      socket.says(WELCOME);
+      socket.says({ type: "bye", code: "going_away", message: "", resumable: true, retry_after_s: 2 });
+      socket.breaks();
+    }
+    const perSecond: number[] = [];
+    for (let second = 0; second < 12; second += 1) {
+      const before = FakeSocket.all.length;
+      await pass(1_000);
+      perSecond.push(FakeSocket.all.length - before);
+    }
+    expect(perSecond.slice(0, 2)).toEqual([0, 0]);
+    expect(perSecond.reduce((sum, count) => sum + count, 0)).toBe(many);
+    expect(Math.max(...perSecond), String(perSecond)).toBeLessThanOrEqual((many / 8) * 1.2);
   });
 
   test("a bye that cannot be resumed ends it", async () => {
@@ -274,6 +299,102 @@ describe("the stream", () => {
     await pass();
     expect(posts.slice(1).map((post) => (post as { body: unknown }).body)).toEqual(Array(3).fill([{ type: "ping" }]));
     expect(statuses.at(-1)).toBe("online");
+  });
+
+  /** On the stream, after two sockets that failed. */
+  async function streaming() {
+    const started = { ...server(), ...start() };
+    for (let round = 0; round < 2; round += 1) {
+      await pass();
+      FakeSocket.last.breaks();
+      await pass(300 * (round + 1));
+    }
+    await vi.dynamicImportSettled();
+    await pass();
+    started.write(`${JSON.stringify({ ...WELCOME, stream: "S1" })}\n`);
+    await pass();
+    expect(started.statuses.at(-1)).toBe("online");
+    return started;
+  }
+
+  /** Keeps the stream alive meanwhile. */
+  async function wait(write: (text: string) => void, ms: number): Promise<void> {
+    for (let passed = 0; passed < ms; passed += 5_000) {
+      write('{"type":"pong"}\n');
+      await pass(5_000);
+    }
+  }
+
+  test("hands over to the socket once that works again, without a break", async () => {
+    const { transport, posts, write, statuses, frames } = await streaming();
+    await wait(write, 5 * 60_000);
+    expect(FakeSocket.all).toHaveLength(3);
+    const before = posts.length;
+    transport.send({ type: "typing", conversation: "C1", on: true });
+    await pass();
+    expect(posts, "the stream carries until the socket has said welcome").toHaveLength(before + 1);
+    write('{"type":"event","conversation":"C1","rev":8,"at":0,"event":{"kind":"empty"}}\n');
+    await pass();
+    expect(frames.at(-1)?.type).toBe("event");
+    FakeSocket.last.opens();
+    expect(FakeSocket.last.sent).toEqual([{ type: "hello", ticket: "t", protocol: 1, resume: [{ conversation: "C1", rev: 7 }] }]);
+    FakeSocket.last.says(WELCOME);
+    expect(statuses.slice(-2)).toEqual(["connecting", "online"]);
+    expect(statuses).not.toContain("ended");
+    expect(frames.at(-1)?.type).toBe("welcome");
+    transport.send({ type: "typing", conversation: "C1", on: false });
+    expect(FakeSocket.last.sent.at(-1)).toEqual({ type: "typing", conversation: "C1", on: false });
+    write('{"type":"pong"}\n');
+    await pass();
+    expect(frames.at(-1)?.type, "the stream is not listened to any more").toBe("welcome");
+    FakeSocket.last.breaks();
+    await pass(300);
+    expect(FakeSocket.all, "the socket comes first again").toHaveLength(4);
+  });
+
+  test("goes on while the socket still fails, and tries it less and less often", async () => {
+    const { write, statuses, frames } = await streaming();
+    const changes = statuses.length;
+    await wait(write, 5 * 60_000);
+    expect(FakeSocket.all).toHaveLength(3);
+    FakeSocket.last.breaks();
+    await wait(write, 10 * 60_000 - 5_000);
+    expect(FakeSocket.all).toHaveLength(3);
+    await wait(write, 10_000);
+    expect(FakeSocket.all).toHaveLength(4);
+    FakeSocket.last.opens(); // and then says nothing
+    await wait(write, 15_000);
+    expect(FakeSocket.last.closed).toBe(true);
+    expect(statuses, "nobody was told of anything").toHaveLength(changes);
+    expect(frames.at(-1)?.type).toBe("pong");
+  });
+
+  test("asks the socket at once when woken, but not all the time", async () => {
+    const { transport, write } = await streaming();
+    transport.wake();
+    await pass();
+    expect(FakeSocket.all).toHaveLength(3);
+    FakeSocket.last.breaks();
+    transport.wake();
+    await pass();
+    expect(FakeSocket.all).toHaveLength(3);
+    await wait(write, 60_000);
+    transport.wake();
+    await pass();
+    expect(FakeSocket.all).toHaveLength(4);
+  });
+
+  test("keeps an answer that somebody waits for: the socket takes over another time", async () => {
+    const { transport, write } = await streaming();
+    const answer = transport.request({ type: "close", conversation: "C1" });
+    transport.wake();
+    await pass();
+    FakeSocket.last.opens();
+    FakeSocket.last.says(WELCOME);
+    expect(FakeSocket.last.closed).toBe(true);
+    write('{"type":"done","ref":1}\n');
+    await pass();
+    expect(await answer).toEqual({ type: "done", ref: 1 });
   });
 
   test("gives the socket another turn when it fails as well", async () => {

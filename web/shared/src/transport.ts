@@ -1,5 +1,6 @@
 // The connection to the server: opens, says hello, notices a dead peer, comes back by itself. Knows nothing of what the
 // frames mean; what is lost on the way is resent by whoever keeps it (outbox, resume).
+import type { Host, SocketAgain } from "./link/fallback.ts";
 import type { Hello, Link, OpenLink } from "./link/link.ts";
 import { openSocket } from "./link/socket.ts";
 import { RestError } from "./rest.ts";
@@ -46,6 +47,9 @@ const REQUEST_TIMEOUT_MS = 10_000;
 const WAKE_ANSWER_MS = 5_000;
 /** So many sockets in a row that never said welcome, and the stream is tried. */
 const SOCKETS_BEFORE_STREAM = 2;
+/** Everyone is sent away at once when the server stops: they come back over so long, or over as long as they were told to
+ *  stay away, whichever is more. */
+const SPREAD_MS = 8_000;
 
 interface Pending {
   resolve(frame: ServerFrame): void;
@@ -63,6 +67,7 @@ export function connect(options: TransportOptions): Transport {
   let tries = 0; // since the last welcome
   let socketFailures = 0;
   let streamWorks = false;
+  let again: SocketAgain | undefined; // the way back from the stream
   let bye: Bye | undefined;
   let attempt = 0; // events of an earlier attempt are ignored
   let reference = 0;
@@ -87,6 +92,7 @@ export function connect(options: TransportOptions): Transport {
   function drop(): void {
     attempt += 1;
     clearTimeout(timer);
+    again?.stop();
     link?.close();
     link = undefined;
     for (const { reject, timer: limit } of pending.values()) {
@@ -112,8 +118,9 @@ export function connect(options: TransportOptions): Transport {
     const least = 1000 * (waitS ?? because?.retry_after_s ?? 0);
     notBefore = Date.now() + least;
     become("offline", because);
-    // Full jitter above what the server asked for: clients that were cut off together do not come back together.
-    after(least + backoff * (0.5 + Math.random() / 2), () => void open());
+    // Jitter above what the server asked for: clients that were cut off together do not come back together.
+    const wait = because?.code === "going_away" ? Math.max(SPREAD_MS, least) * Math.random() : backoff * (0.5 + Math.random() / 2);
+    after(least + wait, () => void open());
   }
 
   async function open(): Promise<void> {
@@ -133,7 +140,7 @@ export function connect(options: TransportOptions): Transport {
     }
     if (mine !== attempt) return;
 
-    const hello: Hello = { type: "hello", ticket, protocol: PROTOCOL, resume: options.resume() };
+    const hello = helloWith(ticket);
     const byStream = streamWorks || socketFailures >= SOCKETS_BEFORE_STREAM;
     const gone = (): void => {
       if (mine !== attempt) return;
@@ -142,14 +149,40 @@ export function connect(options: TransportOptions): Transport {
     };
     after(WELCOME_TIMEOUT_MS, gone);
     try {
-      // Few need the stream, so few load it.
-      const how: OpenLink = byStream ? (await import("./link/stream.ts")).openStream : openSocket;
+      // Few need the stream, so it is no part of the first screen.
+      let how: OpenLink = openSocket;
+      if (byStream) {
+        const fallback = await import("./link/fallback.ts");
+        again ??= fallback.socketAgain(host);
+        how = fallback.openStream;
+      }
       if (mine !== attempt) return;
       link = how(base, hello, { frame: (frame) => mine === attempt && heard(frame, byStream), gone });
     } catch {
       gone();
     }
   }
+
+  function helloWith(ticket: string): Hello {
+    return { type: "hello", ticket, protocol: PROTOCOL, resume: options.resume() };
+  }
+
+  const host: Host = {
+    async dial(events) {
+      return openSocket(base, helloWith(await options.ticket()), events);
+    },
+    isBusy: () => pending.size > 0,
+    takeOver(socket) {
+      drop();
+      link = socket;
+      const mine = attempt;
+      become("connecting");
+      return {
+        frame: (frame) => mine === attempt && heard(frame, false),
+        gone: () => mine === attempt && offline(),
+      };
+    },
+  };
 
   function failed(byStream: boolean): void {
     if (byStream) {
@@ -168,6 +201,7 @@ export function connect(options: TransportOptions): Transport {
       tries = 0;
       socketFailures = 0;
       streamWorks = byStream;
+      if (byStream) again?.later();
       lastSent = lastHeard; // the hello
       heartbeatMs = frame.limits.heartbeat_ms;
       answerMs = Math.max(1_000, frame.limits.dead_peer_ms - frame.limits.heartbeat_ms);
@@ -225,7 +259,10 @@ export function connect(options: TransportOptions): Transport {
 
   function wake(): void {
     if (status === "offline" && Date.now() >= notBefore) void open();
-    else if (status === "online") ping(WAKE_ANSWER_MS);
+    else if (status === "online") {
+      ping(WAKE_ANSWER_MS);
+      if (streamWorks) again?.soon();
+    }
   }
 
   const onVisible = (): void => {

@@ -88,7 +88,7 @@ async fn demo(args: &Args, scratch: &Scratch, output: &Output) -> CommandResult 
 
     let store = installation.store.clone();
     let ports = Arc::new(Ports::default());
-    let server = Server::start(&config, installation, pages::router(Arc::clone(&ports)))
+    let server = Server::prepare(&config, installation, pages::router(Arc::clone(&ports)))
         .await
         .map_err(Failure::failed)?;
     let (Some(http), Some(https)) = (server.http, server.https) else {
@@ -104,6 +104,7 @@ async fn demo(args: &Args, scratch: &Scratch, output: &Output) -> CommandResult 
     }
     let checkpoint = scratch.path(PUBLISHED).join(format!("{organisation}.checkpoint"));
     published(&checkpoint).await;
+    server.serve();
     let found =
         Found { scratch, config: &config, ports: &ports, accounts: &accounts, checkpoint: &checkpoint };
     announce(&found, output)?;

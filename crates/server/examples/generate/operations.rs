@@ -280,11 +280,12 @@ fn operation() -> Vec<Operation> {
     vec![
         Operation {
             answer: Answer { content: Content::Text, ..nothing(200, "The process answers.") },
+            otherwise: Some((503, "It is starting.")),
             ..new("getHealth", "get", "/healthz", Tag::Operation, "Whether the process lives")
         },
         Operation {
             answer: Answer { content: Content::Text, ..nothing(200, "It takes connections.") },
-            otherwise: Some((503, "It is being drained: send connections elsewhere.")),
+            otherwise: Some((503, "It is starting or being drained: send connections elsewhere.")),
             ..new("getReadiness", "get", "/readyz", Tag::Operation, "Whether to send connections here")
         },
     ]

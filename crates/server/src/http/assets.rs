@@ -30,7 +30,7 @@ static LOADER_HASH: LazyLock<String> = LazyLock::new(|| {
     hash.as_ref()[..8].iter().map(|byte| format!("{byte:02x}")).collect()
 });
 
-/// Where the loader of this release is; a later release has another path.
+/// Where the loader of this release is; one that differs has another path, and both are served for ever.
 #[must_use]
 pub fn loader_path() -> String {
     format!("/embed/v1/{}/loader.js", *LOADER_HASH)
@@ -43,12 +43,16 @@ pub fn loader_integrity() -> String {
     format!("sha384-{}", BASE64_STANDARD.encode(digest::digest(&digest::SHA384, &file)))
 }
 
-/// `GET /embed/v1/{hash}/loader.js`: for every page of the world, unchanged for ever.
+/// `GET /embed/v1/{hash}/loader.js`: this build's and that of every release before (`vectors/loaders/`), for every page of
+/// the world, unchanged for ever.
 pub(super) async fn loader(Path(hash): Path<String>, request: HeaderMap) -> Result<Response, ApiError> {
-    if hash != *LOADER_HASH {
+    let mut response = if hash == *LOADER_HASH {
+        file(LOADER, &request)?
+    } else if hash.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        file(&format!("loaders/{hash}/loader.js"), &request)?
+    } else {
         return Err(missing());
-    }
-    let mut response = file(LOADER, &request)?;
+    };
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, FOR_EVER);
     headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));

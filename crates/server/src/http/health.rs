@@ -18,11 +18,18 @@ use super::router::Edge;
 /// Whether new connections are wanted.
 #[derive(Default)]
 pub(crate) struct Readiness {
+    serving: AtomicBool,
     draining: AtomicBool,
     drained: Notify,
 }
 
 impl Readiness {
+    pub(crate) fn serve(&self) {
+        self.serving.store(true, Ordering::Release);
+    }
+    fn is_serving(&self) -> bool {
+        self.serving.load(Ordering::Acquire)
+    }
     pub(crate) fn drain(&self) {
         self.draining.store(true, Ordering::Release);
     }
@@ -37,15 +44,22 @@ impl Readiness {
     }
 }
 
-/// The process answers.
-pub(super) async fn alive() -> &'static str {
-    "alive\n"
+/// The process answers, and is what it says it is: the demo has its past chats by then.
+pub(super) async fn alive(State(edge): State<Arc<Edge>>) -> Response {
+    if edge.readiness.is_serving() { "alive\n".into_response() } else { starting() }
 }
 
 /// The server takes new connections.
 pub(super) async fn ready(State(edge): State<Arc<Edge>>) -> Response {
+    if !edge.readiness.is_serving() {
+        return starting();
+    }
     if edge.readiness.is_draining() {
         return (StatusCode::SERVICE_UNAVAILABLE, "draining\n").into_response();
     }
     "ready\n".into_response()
+}
+
+fn starting() -> Response {
+    (StatusCode::SERVICE_UNAVAILABLE, "starting\n").into_response()
 }

@@ -7,6 +7,7 @@ use bedside_domain::{
     VisitorId,
 };
 use bytes::Bytes;
+use zeroize::Zeroize;
 
 use super::{Peer, Rate, encode};
 use crate::{
@@ -222,6 +223,17 @@ impl Room {
             seq: state.seq,
             visitor_here: state.visitor_gone_since.is_none(),
             urgent: state.urgent,
+        }
+    }
+}
+
+impl Drop for Room {
+    /// Who it was and what they answered goes with the last who held it, instead of staying in memory given back.
+    fn drop(&mut self) {
+        self.card_name.zeroize();
+        self.card_topic.zeroize();
+        for detail in &mut self.details {
+            detail.shown.text.zeroize();
         }
     }
 }

@@ -13,6 +13,7 @@ mod frames;
 mod held;
 mod idempotency;
 mod isolation;
+mod loaders;
 mod queue;
 mod reads;
 mod resume;

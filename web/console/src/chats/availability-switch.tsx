@@ -3,12 +3,14 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { Availability } from "../../../shared/src/wire.gen.ts";
 import type { Live } from "../live.ts";
+import { wish } from "../model/desk.ts";
 import { t } from "../strings/index.ts";
 
 const STATES = ["online", "away"] as const satisfies readonly Availability[];
 
 export function AvailabilitySwitch({ live }: { live: Live }): JSX.Element {
   const desk = live.desk.value;
+  const chosen = wish(desk);
   const [problem, setProblem] = useState("");
 
   async function choose(state: Availability): Promise<void> {
@@ -27,7 +29,7 @@ export function AvailabilitySwitch({ live }: { live: Live }): JSX.Element {
               key={state}
               type="button"
               class={`segment segment-${state}`}
-              aria-pressed={desk.availability === state}
+              aria-pressed={chosen === state}
               aria-describedby="availability-hint"
               onClick={() => void choose(state)}
             >
@@ -37,7 +39,7 @@ export function AvailabilitySwitch({ live }: { live: Live }): JSX.Element {
         </div>
       </div>
       <p class="availability-hint" id="availability-hint">
-        {desk.availability === "online" ? t("availability.onlineHint") : t("availability.awayHint")}
+        {chosen === "away" ? t("availability.awayHint") : t(desk.availability === "online" && desk.greeted ? "availability.onlineHint" : "availability.soonHint")}
       </p>
       <p role="alert" class="field-error">{problem}</p>
     </div>

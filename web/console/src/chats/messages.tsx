@@ -47,16 +47,21 @@ export function Messages({ live, chat, name, serving, onWrite }: MessagesProps):
     began.current = true;
     setAtEnd(isAtEnd(element));
   }, [rows, talk.typing.size > 0, chat.card?.visitor_here]);
+  // The composer grows, a phone's keyboard comes up, the window gets narrower and the lines more: the newest stays in sight.
+  // A scroll event that comes of the new size, before the observer runs, says nothing about where the person wants to be.
+  const follows = useRef(true);
+  follows.current = atEnd;
+  const size = useRef("");
   useLayoutEffect(() => {
     const element = log.current;
-    if (!element || !atEnd) return undefined;
-    // The composer grows, a phone's keyboard comes up: the newest stays in sight.
+    if (!element) return undefined;
     const observer = new ResizeObserver(() => {
-      element.scrollTop = element.scrollHeight;
+      size.current = sizeOf(element);
+      if (follows.current) element.scrollTop = element.scrollHeight;
     });
     observer.observe(element);
     return () => observer.disconnect();
-  }, [atEnd]);
+  }, []);
 
   const transcript = useMemo(() => {
     const newestOwn = talk.entries.findLast((entry) => entry.kind === "message" && isSame(entry.author, talk.me));
@@ -102,7 +107,9 @@ export function Messages({ live, chat, name, serving, onWrite }: MessagesProps):
         aria-live="off"
         aria-label={t("chat.log", { name })}
         tabIndex={0}
-        onScroll={(event) => setAtEnd(isAtEnd(event.currentTarget))}
+        onScroll={({ currentTarget }) => {
+          if (size.current === sizeOf(currentTarget)) setAtEnd(isAtEnd(currentTarget));
+        }}
       >
         {rows.length === 0 && <p class="soft log-empty">{t("chat.loading")}</p>}
         {transcript}
@@ -131,6 +138,10 @@ function nameIn(talk: Conversation, visitor: string, who: Who): string {
 
 function isAtEnd(element: HTMLElement): boolean {
   return element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_END;
+}
+
+function sizeOf({ clientWidth, clientHeight }: HTMLElement): string {
+  return `${clientWidth}x${clientHeight}`;
 }
 
 function visitorTypes(chat: Chat): boolean {

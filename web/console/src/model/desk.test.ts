@@ -342,6 +342,19 @@ describe("the queue", () => {
     expect(desk.received(desk.connection(online, "offline"), self("away"), NOW).availability).toBe("online");
   });
 
+  test("what one chooses without a connection is meant until the server takes it or refuses it", () => {
+    const chosen = desk.wanted(desk.newDesk(me), "online");
+    expect([desk.wish(chosen), chosen.availability]).toEqual(["online", "away"]);
+    const { desk: greeted } = then(desk.connection(chosen, "online"), welcome());
+    expect(desk.wish(greeted)).toBe("online");
+    const taken = desk.available(greeted, "online");
+    expect([desk.wish(taken), taken.availability, taken.wanted]).toEqual(["online", "online", undefined]);
+    const refused = desk.unwanted(desk.wanted(greeted, "online"));
+    expect(desk.wish(refused)).toBe("away");
+    const changed = desk.available(desk.wanted(greeted, "away"), "online");
+    expect(desk.wish(changed), "an answer to an earlier choice does not undo a later one").toBe("away");
+  });
+
   test("the server's clock counts", () => {
     expect(at(welcome()).desk.clockAhead).toBe(5_000);
   });

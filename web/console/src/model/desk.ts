@@ -57,6 +57,8 @@ export interface Desk {
   clockAhead: number;
   limits?: ClientLimits;
   availability: Availability;
+  /** What the person chose and the server has not confirmed yet. */
+  wanted?: Availability;
   /** The queue and one's own; undefined until the server has sent it. */
   cards: ReadonlyMap<string, CardState> | undefined;
   chats: ReadonlyMap<string, Chat>;
@@ -194,8 +196,25 @@ export function notAccepted(desk: Desk, conversation: string): Desk {
   return { ...desk, asking: without(desk.asking, conversation) };
 }
 
+/** The person says whether they are here; with or without a connection. */
+export function wanted(desk: Desk, state: Availability): Desk {
+  return { ...desk, wanted: state };
+}
+
+/** The server refused it: what it knows stands. */
+export function unwanted(desk: Desk): Desk {
+  const { wanted: _, ...rest } = desk;
+  return rest;
+}
+
+/** The server took it. */
 export function available(desk: Desk, availability: Availability): Desk {
-  return { ...desk, availability };
+  return { ...(desk.wanted === availability ? unwanted(desk) : desk), availability };
+}
+
+/** Whether the person means to be here. */
+export function wish(desk: Desk): Availability {
+  return desk.wanted ?? desk.availability;
 }
 
 /** Drops typing signals that were not renewed. */

@@ -27,6 +27,17 @@ function Words({ live }: { live: Live }): JSX.Element | null {
     );
   }
   if (desk.status === "online") return null;
+  // Only who has no connection needs the part that is gone.
+  if (live.stale.value) {
+    return (
+      <p class="banner banner-waiting">
+        {t(unsent(desk) > 0 ? "banner.upgradeUnsent" : "banner.upgrade")}
+        <button type="button" class="button-line" onClick={() => location.reload()}>
+          {t("banner.reload")}
+        </button>
+      </p>
+    );
+  }
   if (!desk.wasOnline && desk.status === "connecting") return <p class="banner">{t("banner.connecting")}</p>;
   return (
     <p class="banner banner-waiting">

@@ -63,6 +63,7 @@ export const en = {
   "availability.online": "Online",
   "availability.away": "Away",
   "availability.onlineHint": "Patients see that someone is here.",
+  "availability.soonHint": "Patients will see that someone is here once there is a connection.",
   "availability.awayHint": "You count as not here; your chats go on.",
 
   "list.label": "Your chats",
@@ -124,7 +125,7 @@ export const en = {
   "chat.toNewest": "To the newest message",
   "chat.newBelow": "New message below",
 
-  "emergency.title": "This may be an emergency",
+  "emergency.title": "This may be an emergency.",
   "emergency.shown": "What {name} wrote is on the emergency list. They were shown the number {number} and the phone {phone}.",
   "emergency.listed": "What {name} wrote is on the emergency list. They were shown the emergency number and the clinic’s phone.",
   "emergency.spoken": "Urgent: what a patient wrote in {department} may be an emergency.",

@@ -146,10 +146,11 @@ export const widget = {
   "connection.back": "Connected again.",
   "connection.upgrade": "This page is older than the chat. Please reload it.",
   "connection.ended": "This chat was closed on another page or has timed out.",
+  "connection.stale": "This page is older than the chat. Copy what you have not sent, then reload it.",
   "connection.reload": "Reload",
 
   // Cookieless
-  "cookieless.title": "Keep this page open",
+  "cookieless.title": "Keep this page open.",
   "cookieless.text": "Your browser keeps no cookie for this chat, so the chat ends when you leave or reload this page.",
 
   // Ending

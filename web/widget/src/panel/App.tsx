@@ -8,6 +8,7 @@ import { EmergencyBanner, EmergencyLine } from "./parts/Call.tsx";
 import { Header } from "./parts/Header.tsx";
 import { Chat } from "./screens/Chat.tsx";
 import { Failed } from "./screens/Failed.tsx";
+import { Stale } from "./screens/Notices.tsx";
 import { Start } from "./screens/Start.tsx";
 import { t } from "./text.ts";
 
@@ -35,6 +36,7 @@ export function App({ model }: { model: Model }) {
         <>
           <Header title={state.site?.name ?? t("header.title")} subtitle={presence(state)} onClose={state.embedded ? model.closeWindow : undefined} />
           {state.emergency && <EmergencyBanner contact={state.contact} hide={model.hideEmergency} />}
+          <Stale state={state} />
           {state.screen === "failed" ? (
             <Failed state={state} retry={() => void model.load()} />
           ) : state.screen === "start" && state.site ? (

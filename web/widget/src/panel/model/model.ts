@@ -2,6 +2,7 @@
 // knows no markup.
 import { newClientKey } from "../../../../shared/src/client-key.ts";
 import { isSame, newestFromOthers } from "../../../../shared/src/conversation.ts";
+import { loadParts } from "../../../../shared/src/parts.ts";
 import { RestError, visitorRest } from "../../../../shared/src/rest.ts";
 import type { Status } from "../../../../shared/src/transport.ts";
 import type { DepartmentInfo } from "../../../../shared/src/wire.gen.ts";
@@ -13,6 +14,9 @@ import { createSession } from "./session.ts";
 import { createSpoken } from "./spoken.ts";
 import { FIRST, type Intake, type State } from "./state.ts";
 import { createStore, type Store } from "./store.ts";
+
+/** What is loaded beside the first screen. */
+const PARTS = [loadGuard, () => import("../protection.ts"), () => import("../../../../shared/src/link/fallback.ts")];
 
 export interface Model {
   store: Store<State>;
@@ -80,6 +84,7 @@ export function createModel(site: string): Model {
   async function load(): Promise<void> {
     store.set({ screen: "loading" });
     void ready();
+    void loadParts(PARTS).then((all) => store.set({ stale: !all }));
     try {
       const [info, conversations] = await Promise.all([api.site(site), session.find()]);
       const [only] = info.departments;

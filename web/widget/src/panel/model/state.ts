@@ -32,6 +32,8 @@ export interface State {
   emergency: boolean;
   /** Emergency list and masking: nothing is sent without them. */
   guard: "loading" | "ready" | "failed";
+  /** A part of this page is not to be had: the server has a newer build by now. */
+  stale: boolean;
   maxChars: number;
   /** Spoken by the announcer; the number makes a repeat a new one. */
   said: { text: string; count: number };
@@ -49,6 +51,7 @@ export const FIRST: State = {
   cookieless: false,
   emergency: false,
   guard: "loading",
+  stale: false,
   maxChars: 4_000,
   said: { text: "", count: 0 },
 };

@@ -11,7 +11,7 @@ import { nameOf } from "../words.ts";
 import { Composer } from "./Composer.tsx";
 import { EndDialog, Ended } from "./End.tsx";
 import { Log } from "./Log.tsx";
-import { Connection, Cookieless, Waiting } from "./Notices.tsx";
+import { Connection, Cookieless, Stale, Waiting } from "./Notices.tsx";
 
 interface ChatProps {
   model: Model;
@@ -42,10 +42,11 @@ export function Chat({ model, state, conversation }: ChatProps) {
         onClose={state.embedded ? model.closeWindow : undefined}
       />
       {ending && running && <EndDialog end={model.end} done={() => setEnding(false)} />}
+      {state.emergency && <EmergencyBanner contact={state.contact} hide={model.hideEmergency} />}
       <div class="top">
-        {state.emergency && <EmergencyBanner contact={state.contact} hide={model.hideEmergency} />}
         <Protection policy={protection} department={department_name} clinic={clinic} phone={state.contact.phone} />
         {state.cookieless && running && <Cookieless />}
+        {running && <Stale state={state} />}
         {phase !== "closed" && <Connection state={state} conversation={conversation} />}
         {running && phase === "waiting" && <Waiting conversation={conversation} />}
       </div>
