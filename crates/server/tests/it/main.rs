@@ -12,6 +12,7 @@ mod frames;
 mod held;
 mod idempotency;
 mod isolation;
+mod outcome;
 mod queue;
 mod reads;
 mod resume;
