@@ -19,7 +19,7 @@ from websockets.sync.client import connect
 
 SUBPROTOCOL = "bedside.v1"
 FRAMES_A_POST = 64
-BYTES_A_POST = 32_768
+BYTES_A_POST = 49_152
 
 
 class ApiError(Exception):
@@ -256,7 +256,7 @@ class StreamTransport:
         return frame
 
     def send(self, *frames):
-        """In order, one POST at a time, at most 64 frames and 32 768 bytes in each."""
+        """In order, one POST at a time, at most 64 frames and 49 152 bytes in each."""
         with self.sending:
             batch, size = [], 2
             for frame in frames:

@@ -7,7 +7,7 @@ use std::io;
 use tokio::io::{AsyncBufRead, AsyncBufReadExt, AsyncWrite, AsyncWriteExt};
 
 /// Largest payload accepted, in bytes; checked before memory is taken for it. The product's limit.
-const FRAME_MAX_BYTES: usize = 32 * 1024;
+const FRAME_MAX_BYTES: usize = 48 * 1024;
 
 /// What came in.
 #[derive(Debug, PartialEq, Eq)]

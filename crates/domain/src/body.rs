@@ -2,7 +2,7 @@
 //! is hidden. Byte layout in `docs/formats/message-body.md`.
 
 use bedside_keys::{DecodeError, Kind, Sealable};
-use bedside_masking::{Action, Kind as Sensitive, MaskedParts, MaskedText, Original, Span};
+use bedside_masking::{Action, CharSpan, Kind as Sensitive, MaskedParts, MaskedText, Original, Span};
 use zeroize::Zeroizing;
 
 const VERSION: u8 = 1;
@@ -28,10 +28,11 @@ impl MessageBody {
         &self.text
     }
 
-    /// Whether both say the same: used to tell a retry from another text under the same client key.
+    /// Whether both say the same: used to tell a retry from another text under the same client key. What is X's for good in one
+    /// of them may be readable in the other: policy can have become stricter in between.
     #[must_use]
     pub fn same_as(&self, other: &Self) -> bool {
-        *self.encode() == *other.encode()
+        same_text(&self.text, &other.text)
     }
 }
 
@@ -44,6 +45,37 @@ impl Sealable for MessageBody {
 
     fn decode(bytes: &[u8]) -> Result<Self, DecodeError> {
         decode_text(bytes).map(|text| Self { text })
+    }
+}
+
+/// Whether two texts are the same wherever both can be read.
+pub(crate) fn same_text(one: &MaskedText, other: &MaskedText) -> bool {
+    let (first, second) = (Readable::of(one), Readable::of(other));
+    first.chars.len() == second.chars.len()
+        && first.chars.iter().zip(&*second.chars).enumerate().all(|(at, (a, b))| {
+            a == b || (*a == 'X' && first.is_masked(at)) || (*b == 'X' && second.is_masked(at))
+        })
+}
+
+/// A text as its author reads it, and where it is X's for good.
+struct Readable {
+    chars: Zeroizing<Vec<char>>,
+    masked: Vec<std::ops::Range<usize>>,
+}
+
+impl Readable {
+    fn of(text: &MaskedText) -> Self {
+        let for_good = |span: &CharSpan| span.action == Action::Mask;
+        let range = |span: CharSpan| span.start as usize..span.end as usize;
+        Self {
+            chars: Zeroizing::new(text.for_serving().chars().collect()),
+            masked: text.char_spans().into_iter().filter(for_good).map(range).collect(),
+        }
+    }
+
+    fn is_masked(&self, at: usize) -> bool {
+        let next = self.masked.partition_point(|span| span.end <= at);
+        self.masked.get(next).is_some_and(|span| span.contains(&at))
     }
 }
 
@@ -154,6 +186,27 @@ mod tests {
         let encoded: String =
             body("call 212-555-0142").encode().iter().map(|byte| format!("{byte:02x}")).collect();
         assert!(document.contains(&format!("\n{encoded}\n")), "docs/formats/message-body.md lacks {encoded}");
+    }
+
+    #[test]
+    fn a_retry_is_known_though_policy_became_stricter() {
+        let under =
+            |rules, text: &str| MessageBody::from(Masker::new(rules).mask(RawText::new(text.to_owned())));
+        let said = "card 4111 1111 1111 1111, call 212-555-0142";
+        let lenient = Rules { keep_card_last_four: true, ..Rules::visitor() };
+        let strict = Rules { phone: bedside_masking::RuleAction::Mask, ..Rules::visitor() };
+        for (first, then) in [(lenient, strict), (strict, lenient), (lenient, lenient), (strict, strict)] {
+            assert!(under(first, said).same_as(&under(then, said)));
+            for other in [
+                "card 4111 1111 1111 1111, call 212-555-01420",
+                "cars 4111 1111 1111 1111, call 212-555-0142",
+            ] {
+                assert!(!under(first, said).same_as(&under(then, other)), "{other}");
+            }
+        }
+        assert!(
+            !under(lenient, said).same_as(&under(lenient, "card 4111 1111 1111 1111, call 212-555-0143"))
+        );
     }
 
     proptest! {

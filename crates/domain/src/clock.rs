@@ -22,8 +22,30 @@ impl Millis {
     }
 }
 
+/// A moment within one process, in milliseconds since an arbitrary one: what time-outs go by. It never goes back and knows nothing of
+/// the wall clock, and it means nothing to another process.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Moment(pub u64);
+
+impl Moment {
+    /// The moment `ms` milliseconds later.
+    #[must_use]
+    pub const fn plus_ms(self, ms: u64) -> Self {
+        Self(self.0.saturating_add(ms))
+    }
+
+    /// Milliseconds from `earlier` to `self`; zero if it is later.
+    #[must_use]
+    pub const fn since(self, earlier: Self) -> u64 {
+        self.0.saturating_sub(earlier.0)
+    }
+}
+
 /// Where time comes from. The server has one that asks the system; tests set it.
 pub trait Clock: Send + Sync {
     /// Now. May go back when the system clock is set; no caller may rely on it growing.
     fn now(&self) -> Millis;
+
+    /// Now, by a clock that nobody sets.
+    fn moment(&self) -> Moment;
 }

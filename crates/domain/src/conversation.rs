@@ -5,7 +5,7 @@
 //! waiting ───────────▶ active ───────▶ closed
 //!    ▲  │                │ ▲              ▲
 //!    │  └── close ───────┼─┼──────────────┘
-//!    └──── transfer ─────┘ └ accept (after a transfer)
+//!    └ transfer, give back┘ └ accept (after a transfer)
 //! ```
 
 use schemars::JsonSchema;
@@ -65,6 +65,11 @@ pub enum TransitionError {
     /// The actor has no part in it.
     #[error("only those in the chat may do this")]
     NotServing,
+    /// It is offered to one person first.
+    #[error(
+        "this chat is offered to a colleague first; it is yours to take if they have not within a minute"
+    )]
+    OfferedToColleague,
     /// Nobody serves it yet.
     #[error("this chat is still waiting; accept it first")]
     StillWaiting,
@@ -94,9 +99,12 @@ impl Conversation {
     /// Staff takes it. Taking what one serves already changes nothing.
     ///
     /// # Errors
-    /// When it is closed or a colleague serves it.
+    /// When it is closed, a colleague serves it, or it is offered to one.
     pub fn accept(self, staff: StaffId) -> Result<Self, TransitionError> {
         match self.phase {
+            Phase::Waiting { preferred: Some(offered) } if offered != staff => {
+                Err(TransitionError::OfferedToColleague)
+            }
             Phase::Waiting { .. } => Ok(Self { phase: Phase::Active { staff }, ..self }),
             Phase::Active { staff: serving } if serving == staff => Ok(self),
             Phase::Active { .. } => Err(TransitionError::TakenByColleague),
@@ -123,6 +131,21 @@ impl Conversation {
             }
             Phase::Active { .. } => Err(TransitionError::NotServing),
             Phase::Waiting { .. } => Err(TransitionError::StillWaiting),
+            Phase::Closed => Err(TransitionError::Closed),
+        }
+    }
+
+    /// It goes back to the queue of its department, for anyone there: whoever serves it cannot any more, or whom it is offered to
+    /// does not take it. Nothing changes when `from` has no part in it.
+    ///
+    /// # Errors
+    /// When it is closed.
+    pub fn give_back(self, from: StaffId) -> Result<Self, TransitionError> {
+        match self.phase {
+            Phase::Active { staff } | Phase::Waiting { preferred: Some(staff) } if staff == from => {
+                Ok(Self { phase: Phase::Waiting { preferred: None }, ..self })
+            }
+            Phase::Active { .. } | Phase::Waiting { .. } => Ok(self),
             Phase::Closed => Err(TransitionError::Closed),
         }
     }
@@ -154,6 +177,17 @@ impl Conversation {
             (Phase::Active { staff }, Actor::Staff(by)) if staff == by => Ok(()),
             (Phase::Waiting { .. }, Actor::Staff(_)) => Err(TransitionError::StillWaiting),
             _ => Err(TransitionError::NotServing),
+        }
+    }
+
+    /// Whether the actor may write a note now: staff who may post, and nobody else.
+    ///
+    /// # Errors
+    /// Why not.
+    pub fn may_note(&self, by: Actor) -> Result<(), TransitionError> {
+        match by {
+            Actor::Staff(_) => self.may_post(by),
+            Actor::System | Actor::Visitor(_) => Err(TransitionError::NotServing),
         }
     }
 
@@ -196,6 +230,7 @@ mod tests {
         CloseVisitor(u8),
         CloseStaff(u8),
         CloseSystem,
+        GiveBack(u8),
     }
 
     fn step() -> impl Strategy<Value = Step> {
@@ -205,6 +240,7 @@ mod tests {
             (0..2u8).prop_map(Step::CloseVisitor),
             (0..3u8).prop_map(Step::CloseStaff),
             Just(Step::CloseSystem),
+            (0..3u8).prop_map(Step::GiveBack),
         ]
     }
 
@@ -214,6 +250,7 @@ mod tests {
             Step::Transfer(by, to, person) => now.transfer(staff(*by), department(*to), person.map(staff)),
             Step::CloseVisitor(by) => now.close(Actor::Visitor(visitor(*by))),
             Step::CloseStaff(by) => now.close(Actor::Staff(staff(*by))),
+            Step::GiveBack(from) => now.give_back(staff(*from)),
             Step::CloseSystem => now.close(Actor::System),
         }
     }
@@ -233,10 +270,28 @@ mod tests {
                 prop_assert_eq!(now.visitor, visitor(0));
                 let may = (0..3u8).filter(|n| now.may_post(Actor::Staff(staff(*n))).is_ok()).count();
                 prop_assert_eq!(may, usize::from(now.serving().is_some()));
+                for n in 0..3u8 {
+                    prop_assert_eq!(now.may_note(Actor::Staff(staff(n))), now.may_post(Actor::Staff(staff(n))));
+                }
+                prop_assert!(now.may_note(Actor::Visitor(visitor(0))).is_err());
+                prop_assert!(now.may_note(Actor::System).is_err());
                 prop_assert!(now.may_post(Actor::Visitor(visitor(1))).is_err());
                 prop_assert_eq!(now.may_post(Actor::Visitor(visitor(0))).is_ok(), !now.is_closed());
             }
         }
+    }
+
+    #[test]
+    fn an_offer_is_for_one_until_it_is_given_back() {
+        let served = Conversation::open(department(0), visitor(0)).accept(staff(1)).unwrap();
+        let offered = served.transfer(staff(1), department(1), Some(staff(2))).unwrap();
+        assert_eq!(offered.accept(staff(3)), Err(TransitionError::OfferedToColleague));
+        assert_eq!(offered.accept(staff(2)).unwrap().serving(), Some(staff(2)));
+        assert_eq!(offered.give_back(staff(3)), Ok(offered));
+        let back = offered.give_back(staff(2)).unwrap();
+        assert_eq!(back.department, department(1));
+        assert_eq!(back.accept(staff(3)).unwrap().serving(), Some(staff(3)));
+        assert_eq!(served.give_back(staff(1)).unwrap().phase, Phase::Waiting { preferred: None });
     }
 
     #[test]

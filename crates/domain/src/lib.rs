@@ -10,6 +10,7 @@ mod body;
 mod clock;
 mod conversation;
 mod id;
+mod label;
 pub mod limits;
 mod place;
 mod policy;
@@ -19,12 +20,13 @@ mod sealed_records;
 
 pub use bedside_keys::Rng;
 pub use body::MessageBody;
-pub use clock::{Clock, Millis};
+pub use clock::{Clock, Millis, Moment};
 pub use conversation::{Actor, CloseReason, Conversation, Phase, TransitionError};
 pub use id::{
     ClientKey, ConversationId, DepartmentId, IdError, MessageId, OrganisationId, PersonId, Rev, Seq, SiteId,
     StaffId, VisitorId,
 };
+pub use label::{is_plain_label, plain_label};
 pub use place::{Department, EmergencyContact, FormField, FormFieldKind, Organisation, Site};
 pub use policy::{ClipboardRule, Custody, MaskingChoice, PolicyError, Preset, PrivacyPolicy, Retention};
 pub use policy_effect::{TransferRefusal, policy_after_transfer};

@@ -2,8 +2,10 @@
 
 /// Longest message, in Unicode code points. Longer than any chat message, short enough to mask and seal at once.
 pub const MESSAGE_MAX_CHARS: usize = 4_000;
-/// Largest frame a client may send, in bytes: a message of the longest kind, JSON-escaped, and room for names.
-pub const FRAME_MAX_BYTES: usize = 32 * 1024;
+/// Largest frame a client may send, in bytes: the longest message of characters outside the Basic Multilingual Plane, each escaped
+/// as JSON allows (a surrogate pair, `\ud83d\ude00`: 12 bytes), and 1 152 bytes for the rest of the frame.
+pub const FRAME_MAX_BYTES: usize = 48 * 1024;
+const _: () = assert!(FRAME_MAX_BYTES >= MESSAGE_MAX_CHARS * 12 + 1_024);
 /// Longest display name or topic, in code points.
 pub const NAME_MAX_CHARS: usize = 120;
 /// Fields of a pre-chat form.
@@ -16,6 +18,8 @@ pub const HEARTBEAT_MS: u64 = 12_000;
 pub const DEAD_PEER_MS: u64 = 27_000;
 /// A conversation waits this long for a visitor whose connection was lost.
 pub const VISITOR_GRACE_MS: u64 = 15 * 60_000;
+/// A conversation that is passed on to one person is offered to them alone for this long, then to their department.
+pub const OFFER_MS: u64 = 60_000;
 /// Frames queued for one slow reader before it is closed with a reason and told to resume.
 pub const OUTBOUND_QUEUE_FRAMES: usize = 256;
 /// Writes queued for the writer thread before callers hear `busy`.
@@ -24,6 +28,8 @@ pub const WRITER_QUEUE_WRITES: usize = 8_192;
 pub const RESUME_PAGE_EVENTS: usize = 200;
 /// Messages a visitor may post in a minute.
 pub const VISITOR_MESSAGES_PER_MINUTE: u32 = 60;
+/// Most links in one message of a visitor; with more it waits for staff to let it through.
+pub const VISITOR_MESSAGE_LINKS: usize = 5;
 /// Conversations one visitor may have open at once.
 pub const VISITOR_OPEN_CONVERSATIONS: usize = 1;
 /// How long a connection ticket may be used.

@@ -5,7 +5,7 @@ use bedside_keys::{DecodeError, Kind, Sealable};
 use bedside_masking::MaskedText;
 use zeroize::Zeroizing;
 
-use crate::body::{Reader, SHORT, decode_text, encode_text};
+use crate::body::{Reader, SHORT, decode_text, encode_text, same_text};
 
 const VERSION: u8 = 1;
 
@@ -37,6 +37,14 @@ pub struct StaffProfile {
     pub email: Zeroizing<String>,
     /// Argon2id hash of the password, PHC string format.
     pub password_hash: Zeroizing<String>,
+}
+
+impl NoteBody {
+    /// Whether both say the same: as [`MessageBody::same_as`](crate::MessageBody::same_as).
+    #[must_use]
+    pub fn same_as(&self, other: &Self) -> bool {
+        same_text(&self.text, &other.text)
+    }
 }
 
 impl Sealable for Card {

@@ -68,12 +68,6 @@ pub struct Limits {
     pub max_links: usize,
 }
 
-impl Default for Limits {
-    fn default() -> Self {
-        Self { max_chars: 10_000, max_messages_per_minute: 60, max_links: 5 }
-    }
-}
-
 /// All that the verdict depends on besides the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Facts {
@@ -189,8 +183,10 @@ mod tests {
 
     use super::*;
 
+    const LIMITS: Limits = Limits { max_chars: 10_000, max_messages_per_minute: 60, max_links: 5 };
+
     fn facts(author: Author) -> Facts {
-        Facts { author, messages_in_last_minute: 0, limits: Limits::default() }
+        Facts { author, messages_in_last_minute: 0, limits: LIMITS }
     }
 
     fn verdict(text: &str, author: Author) -> Verdict {

@@ -5,7 +5,7 @@ use std::fmt;
 
 use zeroize::Zeroizing;
 
-use crate::fold::is_masked;
+use crate::fold::{Fold, fold, is_masked};
 use crate::span::{Action, CharSpan, Span};
 
 /// The original of one hidden span. Zeroed on drop; no `Debug`, no serialisation.
@@ -51,7 +51,8 @@ pub enum PartsError {
     OutOfBounds(usize),
     /// A span starts before the one before it ends.
     Unordered(usize),
-    /// A letter or digit other than X stands within a span, or a span does not begin and end with X.
+    /// A letter or digit other than X stands within a span, or a span does not begin with X (after the `+` or `(` of
+    /// a telephone number) and end with X.
     NotMasked(usize),
     /// The number of originals is not the number of hidden spans.
     OriginalCount,
@@ -165,6 +166,11 @@ impl MaskedText {
     }
 }
 
+/// What a telephone number may begin with before its first digit.
+fn is_lead(c: char) -> bool {
+    matches!(fold(c), Fold::As(b'+' | b'('))
+}
+
 /// The text with an X for every letter and digit.
 pub(crate) fn x_out(text: &str) -> impl Iterator<Item = char> {
     text.chars().map(|c| if is_masked(c) { 'X' } else { c })
@@ -185,7 +191,8 @@ fn check(parts: &MaskedParts) -> Result<(), PartsError> {
         }
         free_from = end;
         let masked = x_out(under).eq(under.chars());
-        if !(masked && under.starts_with('X') && under.ends_with('X')) {
+        let number = under.trim_start_matches(is_lead);
+        if !(masked && number.starts_with('X') && under.ends_with('X')) {
             return Err(PartsError::NotMasked(index));
         }
         if span.action == Action::Hide {
@@ -227,6 +234,9 @@ mod tests {
             (parts("XX1X", &[(0, 4, Mask)], &[]), Err(PartsError::NotMasked(0))),
             (parts("XX٤X", &[(0, 5, Mask)], &[]), Err(PartsError::NotMasked(0))),
             (parts("XX ", &[(0, 3, Mask)], &[]), Err(PartsError::NotMasked(0))),
+            (parts("+(XX", &[(0, 4, Mask)], &[]), Ok(())),
+            (parts("-XX", &[(0, 3, Mask)], &[]), Err(PartsError::NotMasked(0))),
+            (parts("(+", &[(0, 2, Mask)], &[]), Err(PartsError::NotMasked(0))),
             (parts("X@X", &[(0, 3, Hide)], &[]), Err(PartsError::OriginalCount)),
             (parts("X@X", &[(0, 3, Mask)], &["a@b"]), Err(PartsError::OriginalCount)),
             (parts("X@X", &[(0, 3, Hide)], &["a@bc"]), Err(PartsError::WrongOriginal(0))),

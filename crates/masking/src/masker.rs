@@ -222,7 +222,7 @@ mod tests {
         let visitor = masked(text, Rules::visitor());
         assert_eq!(visitor.masked(), "XXXX XXXX XXXX XXXX, XXX-XX-XXXX, XXXXX@X.XXX, (XXX) XXX-XXXX");
         assert_eq!(visitor.for_serving(), "XXXX XXXX XXXX XXXX, XXX-XX-XXXX, maria@x.org, (415) 555-2671");
-        assert_eq!(visitor.hidden_original(3), Some("415) 555-2671"));
+        assert_eq!(visitor.hidden_original(3), Some("(415) 555-2671"));
 
         let staff = masked(text, Rules::staff());
         assert_eq!(staff.masked(), "XXXX XXXX XXXX XXXX, XXX-XX-XXXX, maria@x.org, (415) 555-2671");

@@ -2,7 +2,7 @@
 
 use crate::span::{Action, Kind};
 
-/// What one recogniser found, as offsets into the view. Starts and ends on a letter or digit.
+/// What one recogniser found, as offsets into the view. Ends on a letter or digit, and starts on one or on the `+` or `(` of a telephone number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Hit {
     pub(crate) start: usize,

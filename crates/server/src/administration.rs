@@ -6,7 +6,7 @@ use std::sync::Arc;
 use bedside_audit::Action;
 use bedside_domain::{
     Actor, Department, DepartmentId, Organisation, OrganisationId, PolicyError, Role, Site, StaffId,
-    StaffProfile,
+    StaffProfile, is_plain_label,
 };
 use bedside_storage::{StoredStaff, WriteError};
 use zeroize::Zeroizing;
@@ -36,6 +36,11 @@ pub enum AdministrationError {
     /// It has none.
     #[error("a name is needed: patients read it")]
     Name,
+    /// It has characters that nobody sees.
+    #[error(
+        "a name or label has control or invisible characters in it (such as those that turn text around); type it anew"
+    )]
+    Label,
     /// Nobody has that address.
     #[error("there is no account with that e-mail address")]
     NoSuchStaff,
@@ -57,6 +62,10 @@ pub enum AdministrationError {
     /// The change was made but the server still works with the old set-up.
     #[error(transparent)]
     Reload(#[from] crate::startup::StartError),
+}
+
+fn all_plain<'a>(labels: impl IntoIterator<Item = &'a str>) -> Result<(), AdministrationError> {
+    if labels.into_iter().all(is_plain_label) { Ok(()) } else { Err(AdministrationError::Label) }
 }
 
 fn list(problems: &[PolicyError]) -> String {
@@ -106,6 +115,8 @@ impl Services {
         organisation: OrganisationId,
         department: Department,
     ) -> Result<(), AdministrationError> {
+        let labels = department.form.iter().map(|field| &*field.label);
+        all_plain(labels.chain([&*department.name]))?;
         let problems = department.policy.problems();
         if !problems.is_empty() {
             return Err(AdministrationError::Policy(problems));
@@ -125,6 +136,7 @@ impl Services {
         organisation: OrganisationId,
         site: Site,
     ) -> Result<(), AdministrationError> {
+        all_plain([&*site.name])?;
         let entry = self.entries.draft(Action::ConfigChanged, Actor::System, None).about(site.id.to_bytes());
         self.stores.directory.put_site(organisation, site, entry).await?;
         Ok(self.reload_directory().await?)
@@ -143,6 +155,7 @@ impl Services {
         if name.is_empty() {
             return Err(AdministrationError::Name);
         }
+        all_plain([name])?;
         let address = new.email.trim();
         if !address.split_once('@').is_some_and(|(name, host)| !name.is_empty() && !host.is_empty()) {
             return Err(AdministrationError::Email);
@@ -178,7 +191,7 @@ impl Services {
         Ok(id)
     }
 
-    /// Disables an account: its sessions and connections end at once.
+    /// Disables an account: its sessions and connections end at once, and its chats go back to their queues.
     ///
     /// # Errors
     /// [`AdministrationError`].
@@ -201,6 +214,7 @@ impl Services {
         for peer in self.desk.peers_of(organisation, id) {
             peer.end(EndReason::SessionEnded);
         }
+        self.give_back_all(organisation, id).await;
         Ok(id)
     }
 

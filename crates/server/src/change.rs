@@ -1,9 +1,9 @@
-//! What accepting, transferring, closing and releasing have in common: the change is committed with its audit entry, the room
-//! takes the new state over and tells everyone, in commit order.
+//! What accepting, transferring, giving back, closing and releasing have in common: the change is committed with its audit entry,
+//! the room takes the new state over and tells everyone, in commit order.
 
 use std::sync::Arc;
 
-use bedside_domain::{Conversation, TransitionError};
+use bedside_domain::{Actor, Conversation, Phase, TransitionError};
 use bedside_storage::{Change, ChangeOutcome, EntryDraft, StoredEvent, StoredEventKind, WriteError};
 
 use crate::{
@@ -51,7 +51,11 @@ impl ChangeError {
             Self::Forbidden => WireCode::Forbidden,
             Self::NotNow(TransitionError::Closed) => WireCode::Closed,
             Self::NotNow(TransitionError::TakenByColleague) => WireCode::TakenByColleague,
-            Self::NotNow(TransitionError::StillWaiting | TransitionError::SameDepartment)
+            Self::NotNow(
+                TransitionError::StillWaiting
+                | TransitionError::SameDepartment
+                | TransitionError::OfferedToColleague,
+            )
             | Self::NotOffered(_) => WireCode::NotNow,
             Self::Note(error) => error.code(),
             Self::Custody(_) => WireCode::Unavailable,
@@ -80,47 +84,100 @@ impl Services {
                 entry.at,
                 entry,
                 Box::new(move |outcome| {
-                    if let ChangeOutcome::Changed { conversation, event } = outcome {
-                        services.take_over(&told, *conversation, event);
+                    if let ChangeOutcome::Changed { event, .. } = outcome {
+                        services.hear(&told, event);
                     }
                 }),
             )
-            .await?;
-        match outcome {
+            .await;
+        if matches!(outcome, Err(WriteError::Unconfirmed)) {
+            return self.unconfirmed(room, change).await;
+        }
+        match outcome? {
             ChangeOutcome::Changed { conversation, .. } => Ok(Some(conversation)),
-            ChangeOutcome::Unchanged(conversation) => {
-                // It may have been so since a commit whose answer was lost, of which the room has not heard.
-                room.state().conversation = conversation;
-                if conversation.serving().is_some() {
-                    self.desk.dequeue(room.organisation, conversation.department, room.id, None);
+            ChangeOutcome::Unchanged(stored) => {
+                if room.state().conversation != stored {
+                    // It is so since a commit whose answer was lost, of which the room has not heard.
+                    self.catch_up(room).await?;
                 }
                 Ok(None)
             }
-            ChangeOutcome::Refused(error) => Err(error.into()),
+            ChangeOutcome::Refused(error) => {
+                if error == TransitionError::Closed && !room.state().conversation.is_closed() {
+                    self.doubt(room);
+                }
+                Err(error.into())
+            }
             ChangeOutcome::NotFound => Err(ChangeError::NotFound),
         }
     }
 
-    fn take_over(&self, room: &Room, conversation: Conversation, event: &StoredEvent) {
-        {
+    /// Nobody knows whether it was written: the store is asked, and what it says is the answer.
+    async fn unconfirmed(
+        self: &Arc<Self>,
+        room: &Arc<Room>,
+        change: Change,
+    ) -> Result<Option<Conversation>, ChangeError> {
+        if let Err(error) = self.catch_up(room).await {
+            tracing::warn!(%error, conversation.id = %room.id, "A room could not be read again yet");
+            self.doubt(room);
+            return Err(WriteError::Unconfirmed.into());
+        }
+        let now = room.state().conversation;
+        let done = match change {
+            Change::Accept { staff } => now.serving() == Some(staff),
+            Change::Transfer { department, to, .. } => {
+                now.department == department && now.phase == Phase::Waiting { preferred: to }
+            }
+            Change::GiveBack { from } => now.give_back(from) == Ok(now),
+            Change::Close { .. } => now.is_closed(),
+            // Asked again, it is answered as it should be.
+            Change::Release { .. } => false,
+        };
+        if done { Ok(Some(now)) } else { Err(WriteError::Unconfirmed.into()) }
+    }
+
+    /// The room takes an event over that was committed, and tells everyone. Quick: it runs on the writer's thread. What it heard
+    /// before changes nothing, and clients drop what they have.
+    pub(crate) fn hear(&self, room: &Arc<Room>, event: &StoredEvent) {
+        let rev = event.rev.get();
+        let before = {
             let mut state = room.state();
-            state.conversation = conversation;
             match &event.kind {
+                StoredEventKind::Message { seq, .. } | StoredEventKind::Released { seq, .. } => {
+                    state.seq = state.seq.max(seq.get());
+                }
+                // Also where it is heard late: masking only becomes stricter.
                 StoredEventKind::Transferred { department, .. } => {
-                    state.waiting_since = event.at;
-                    state.told_place = None;
                     if let Some(target) = self.directory.department(room.organisation, *department) {
                         state.policy = state.policy.stricter_masking(&target.policy);
                     }
                 }
-                StoredEventKind::Closed { reason } => {
-                    state.close_reason = Some(*reason);
-                    state.closed_at = Some(event.at);
-                }
-                StoredEventKind::Released { seq, .. } => state.seq = state.seq.max(seq.get()),
                 _ => {}
             }
-        }
+            let before = state.conversation;
+            let after = after(before, event).filter(|_| rev > state.changed_rev);
+            if let Some(after) = after {
+                state.conversation = after;
+                state.changed_rev = rev;
+                match &event.kind {
+                    StoredEventKind::Transferred { to, .. } => {
+                        state.told_place = None;
+                        state.offered_at = self.clock.moment();
+                        // What is given back keeps its place by waiting time.
+                        if event.author != Actor::System || to.is_some() {
+                            state.waiting_since = event.at;
+                        }
+                    }
+                    StoredEventKind::Closed { reason } => {
+                        state.close_reason = Some(*reason);
+                        state.closed_at = Some(event.at);
+                    }
+                    _ => {}
+                }
+            }
+            after.map(|_| before)
+        };
         let renderer = room.renderer(&self.directory);
         let shown = |audience| {
             renderer.event(event, audience).unwrap_or_else(|error| {
@@ -128,31 +185,53 @@ impl Services {
                 Event::Empty
             })
         };
-        room.publish(event.rev.get(), event.at, shown(Audience::Visitor), shown(Audience::ServingStaff));
-        self.move_on(room, &conversation, event);
+        if !room.publish(rev, event.at, shown(Audience::Visitor), shown(Audience::ServingStaff)) {
+            self.doubt(room);
+        }
+        if let Some(before) = before {
+            self.move_on(room, &before, event);
+        }
     }
 
     /// Who takes part and who waits follows from the commit itself: nobody who has passed a conversation on gets what is said
     /// next, and a request whose answer is lost leaves nothing behind.
-    fn move_on(&self, room: &Room, conversation: &Conversation, event: &StoredEvent) {
+    fn move_on(&self, room: &Room, before: &Conversation, event: &StoredEvent) {
         let organisation = room.organisation;
+        let (department, waiting_since) = {
+            let state = room.state();
+            (state.conversation.department, state.waiting_since)
+        };
         match &event.kind {
             StoredEventKind::Joined => {
-                self.desk.dequeue(organisation, conversation.department, room.id, Some(event.at));
-                self.places_moved(organisation, conversation.department);
+                self.desk.dequeue(organisation, before.department, room.id, Some(event.at));
             }
-            StoredEventKind::Transferred { department, .. } => {
+            StoredEventKind::Transferred { .. } => {
                 room.remove_staff();
-                self.desk.enqueue(organisation, *department, event.at, room.id);
-                self.places_moved(organisation, *department);
+                self.desk.dequeue(organisation, before.department, room.id, None);
+                self.desk.enqueue(organisation, department, waiting_since, room.id);
             }
             StoredEventKind::Closed { .. } => {
-                self.desk.dequeue(organisation, conversation.department, room.id, None);
-                self.places_moved(organisation, conversation.department);
+                self.desk.dequeue(organisation, before.department, room.id, None);
                 self.rooms.remove(room.id);
                 self.custodian.forget(organisation, room.id);
             }
-            _ => {}
+            _ => return,
         }
+        self.places_moved(organisation, before.department);
+        self.places_moved(organisation, department);
     }
+}
+
+/// Where a conversation stands after an event; `None` if it stands where it stood.
+fn after(before: Conversation, event: &StoredEvent) -> Option<Conversation> {
+    Some(match (&event.kind, event.author) {
+        (StoredEventKind::Joined, Actor::Staff(staff)) => {
+            Conversation { phase: Phase::Active { staff }, ..before }
+        }
+        (StoredEventKind::Transferred { department, to }, _) => {
+            Conversation { department: *department, phase: Phase::Waiting { preferred: *to }, ..before }
+        }
+        (StoredEventKind::Closed { .. }, _) => Conversation { phase: Phase::Closed, ..before },
+        _ => return None,
+    })
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use bedside_audit::Action;
-use bedside_domain::{Actor, CloseReason, TransitionError};
+use bedside_domain::{Actor, CloseReason};
 use bedside_storage::Change;
 
 use crate::{change::ChangeError, hub::Room, services::Services};
@@ -16,13 +16,7 @@ pub(crate) async fn close(services: &Arc<Services>, room: &Arc<Room>, by: Actor)
         Actor::System => (CloseReason::VisitorLeft, Action::ConversationExpired),
     };
     let entry = services.entries.draft(action, by, Some(room.id));
-    let closed = services.change(room, Change::Close { by, reason }, entry).await;
-    if let Err(ChangeError::NotNow(TransitionError::Closed)) = &closed {
-        // It ended in a commit whose answer was lost: nothing of it stays in memory either.
-        services.rooms.remove(room.id);
-        services.custodian.forget(room.organisation, room.id);
-    }
-    closed?;
+    services.change(room, Change::Close { by, reason }, entry).await?;
     services.show_card(room).await;
     Ok(())
 }

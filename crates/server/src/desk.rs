@@ -99,6 +99,11 @@ impl Desk {
         }
     }
 
+    /// Where they are; `None` when no connection of theirs is open.
+    pub(crate) fn availability(&self, organisation: OrganisationId, staff: StaffId) -> Option<Availability> {
+        self.state().staff.get(&(organisation, staff)).map(|duty| duty.availability)
+    }
+
     /// Whether they take chats now.
     pub(crate) fn is_online(&self, organisation: OrganisationId, staff: StaffId) -> bool {
         self.state()
@@ -236,7 +241,7 @@ impl Services {
     /// Tells those who wait in departments whose places changed. Those far back hear of it less often.
     pub(crate) fn tell_places(&self) {
         let moved = std::mem::take(&mut self.desk.state().moved);
-        let now = self.clock.now();
+        let now = self.clock.moment();
         for (organisation, department) in moved {
             let (waiting, pace_ms) = self.desk.waiting(organisation, department);
             let staffed = self.desk.is_staffed(&self.directory, organisation, department);
@@ -263,7 +268,7 @@ impl Services {
     }
 
     fn tell_place(&self, room: &Room, place: usize, pace_ms: Option<u64>, staffed: bool) {
-        room.state().told_place = Some((place, staffed, self.clock.now()));
+        room.state().told_place = Some((place, staffed, self.clock.moment()));
         let estimate_s = pace_ms.map(|pace| u32::try_from(pace * place as u64 / 1000).unwrap_or(u32::MAX));
         let place = u32::try_from(place).unwrap_or(u32::MAX);
         room.tell(true, &encode(&ServerFrame::Queue { conversation: room.id, place, estimate_s, staffed }));

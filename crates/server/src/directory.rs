@@ -6,8 +6,8 @@ use std::{
 };
 
 use bedside_domain::{
-    Actor, Department, DepartmentId, Millis, Organisation, OrganisationId, Permission, Role, Site, StaffId,
-    StaffProfile,
+    Actor, Department, DepartmentId, Millis, Organisation, OrganisationId, Permission, Role, Site, SiteId,
+    StaffId, StaffProfile,
 };
 use bedside_keys::{Context, Zeroizing};
 use bedside_storage::{ReadError, StoredStaff};
@@ -42,7 +42,9 @@ struct Snapshot {
     organisations: Vec<Organisation>,
     sites: HashMap<String, (OrganisationId, Arc<Site>)>,
     departments: HashMap<(OrganisationId, DepartmentId), Arc<Department>>,
+    sites_by_id: HashMap<(OrganisationId, SiteId), Arc<Site>>,
     staff: HashMap<(OrganisationId, StaffId), Arc<Staff>>,
+    staff_by_email: HashMap<(OrganisationId, [u8; 32]), Arc<Staff>>,
 }
 
 /// The snapshot everyone reads; replaced as a whole.
@@ -73,7 +75,9 @@ impl Directory {
         for organisation in &next.organisations {
             let id = organisation.id;
             for site in stores.directory.sites(id).await? {
-                next.sites.insert(site.key.clone(), (id, Arc::new(site)));
+                let site = Arc::new(site);
+                next.sites_by_id.insert((id, site.id), Arc::clone(&site));
+                next.sites.insert(site.key.clone(), (id, site));
             }
             for department in stores.directory.departments(id).await? {
                 next.departments.insert((id, department.id), Arc::new(department));
@@ -85,7 +89,9 @@ impl Directory {
             let keys = custodian.organisation_keys(id).await?;
             for row in stored {
                 let profile = keys.open(&profile_context(row.organisation, row.id), &row.profile)?;
-                next.staff.insert((id, row.id), Arc::new(staff_from(row, profile)));
+                let staff = Arc::new(staff_from(row, profile));
+                next.staff_by_email.insert((id, staff.email_index), Arc::clone(&staff));
+                next.staff.insert((id, staff.id), staff);
             }
         }
         *self.snapshot.write().expect("no panic while held") = Arc::new(next);
@@ -104,8 +110,8 @@ impl Directory {
         self.now().sites.get(key).cloned()
     }
 
-    pub(crate) fn sites(&self) -> Vec<(OrganisationId, Arc<Site>)> {
-        self.now().sites.values().cloned().collect()
+    pub(crate) fn site_by_id(&self, organisation: OrganisationId, id: SiteId) -> Option<Arc<Site>> {
+        self.now().sites_by_id.get(&(organisation, id)).cloned()
     }
 
     pub(crate) fn department(
@@ -161,11 +167,7 @@ impl Directory {
         organisation: OrganisationId,
         index: &[u8; 32],
     ) -> Option<Arc<Staff>> {
-        self.now()
-            .staff
-            .values()
-            .find(|staff| staff.organisation == organisation && staff.email_index == *index)
-            .cloned()
+        self.now().staff_by_email.get(&(organisation, *index)).cloned()
     }
 
     /// An actor with the name others read.

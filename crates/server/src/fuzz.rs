@@ -1,11 +1,11 @@
 //! Fuzz targets as plain functions: the test command drives them on stable.
 
 use bedside_domain::{Card, MessageBody, NoteBody, StaffProfile, VisitorDetails};
-use bedside_guard::{Author, Facts, Limits, emergency, inspect};
+use bedside_guard::{Author, Facts, emergency, inspect};
 use bedside_keys::Sealable;
 use bedside_masking::RawText;
 
-use crate::wire::ClientFrame;
+use crate::{post_message::guard_limits, wire::ClientFrame};
 
 /// No bytes make the frame reader panic, and what it says of a bad frame is one of its own sentences, never a piece of the frame.
 pub fn fuzz_frame(data: &[u8]) {
@@ -19,7 +19,8 @@ pub fn fuzz_frame(data: &[u8]) {
 /// No text makes the guard panic; what is shorter than the limit is never too long, and the answer is the same twice.
 pub fn fuzz_guard(data: &[u8]) {
     let text = RawText::new(String::from_utf8_lossy(data).into_owned());
-    let facts = Facts { author: Author::Visitor, messages_in_last_minute: 0, limits: Limits::default() };
+    let limits = guard_limits(bedside_domain::limits::VISITOR_MESSAGES_PER_MINUTE);
+    let facts = Facts { author: Author::Visitor, messages_in_last_minute: 0, limits };
     assert_eq!(inspect(&text, &facts), inspect(&text, &facts));
     assert_eq!(emergency(&text), emergency(&text));
 }

@@ -5,15 +5,15 @@ use std::sync::Arc;
 use bedside_audit::Action;
 use bedside_domain::{
     Actor, Card, Conversation, ConversationId, Department, OrganisationId, PersonId, Site, VisitorDetails,
-    VisitorId, limits,
+    VisitorId, limits, plain_label,
 };
 use bedside_masking::{MaskedText, RawText};
-use bedside_storage::{NewConversation, OpenOutcome, ReadError, WriteError};
+use bedside_storage::{NewConversation, OpenOutcome, ReadError, StoredConversation, WriteError};
 
 use crate::{
     custodian::CustodyError,
     entries::About,
-    hub::{Peer, Rate, Room, RoomState, RoomsError},
+    hub::{Peer, Room, RoomState, RoomsError, ended_room},
     post_message::masker,
     render::{context, for_serving, masked},
     services::Services,
@@ -43,8 +43,6 @@ pub(crate) enum OpenError {
     ControlCharacters,
     #[error("you have a chat open already; end it before you start another")]
     AlreadyOpen(ConversationId),
-    #[error("the chat that this client_key opened has ended; use a new one for a new chat")]
-    Ended(ConversationId),
     #[error("too many people are waiting in this department; try again later, or call")]
     Full,
     #[error("the server cannot make a key for the chat now; try again in a moment")]
@@ -74,7 +72,6 @@ impl OpenError {
             Self::TooLong => WireCode::TooLong,
             Self::ControlCharacters => WireCode::ControlCharacters,
             Self::AlreadyOpen(_) => WireCode::AlreadyOpen,
-            Self::Ended(_) => WireCode::Closed,
             Self::Full | Self::Custody(_) | Self::Write(_) | Self::Read(_) => return None,
         })
     }
@@ -87,6 +84,12 @@ pub(crate) async fn open_conversation(
     peer: &Arc<Peer>,
     open: Open,
 ) -> Result<Arc<Room>, OpenError> {
+    // First: a retry gets its answer whatever has changed since.
+    if let Some(first) =
+        services.stores.conversations.opened(visitor.organisation, visitor.id, open.client_key).await?
+    {
+        return opened_before(services, &first).await;
+    }
     let department = department_of(services, visitor, &open)?;
     if services.desk.is_full(visitor.organisation, department.id) {
         return Err(OpenError::Full);
@@ -117,16 +120,25 @@ pub(crate) async fn open_conversation(
             .draft(Action::ConversationOpened, peer.who, Some(id))
             .about(department.id.to_bytes()),
     };
-    let opened = services.stores.conversations.open(new, Box::new(|_| ())).await;
+    let stores = &services.stores.conversations;
+    let opened = match stores.open(new, Box::new(|_| ())).await {
+        // Nobody knows, so the store is asked: a chat that nobody hears of is worse than one that is opened late.
+        Err(WriteError::Unconfirmed) => match stores.conversation(visitor.organisation, id).await {
+            Ok(Some(_)) => Ok(OpenOutcome::Opened),
+            _ => Err(WriteError::Unconfirmed),
+        },
+        opened => opened,
+    };
     if opened.is_err() {
-        // Whether it was stored is not known: the key stays, and start-up or housekeeping finds out.
+        // The key stays, and start-up or housekeeping finds out whether it has a conversation.
         services.custodian.forget(visitor.organisation, id);
     }
     match opened? {
         OpenOutcome::Opened => {}
         OpenOutcome::Repeat(first) => {
             services.custodian.discard(visitor.organisation, id).await;
-            return services.open_room(visitor.organisation, first).await?.ok_or(OpenError::Ended(first));
+            let first = services.stores.conversations.conversation(visitor.organisation, first).await?;
+            return opened_before(services, &first.ok_or(OpenError::NoDepartment)?).await;
         }
         OpenOutcome::AlreadyOpen(first) => {
             services.custodian.discard(visitor.organisation, id).await;
@@ -139,23 +151,13 @@ pub(crate) async fn open_conversation(
         .iter()
         .map(|(key, answer)| DetailShown { label: label(&department, key), shown: for_serving(answer) })
         .collect();
-    let state = RoomState {
-        conversation: Conversation::open(department.id, visitor.id),
-        rev: 1,
-        seq: 0,
-        close_reason: None,
-        closed_at: None,
-        waiting_since: at,
-        urgent: false,
-        policy: department.policy.clone(),
-        receipts: Vec::new(),
-        members: Vec::new(),
-        visitor_rate: Rate::default(),
-        visitor_gone_since: Some(at),
-        told_place: None,
-        card_shown_to: Vec::new(),
-        emergencies_told: Rate::default(),
-    };
+    let state = RoomState::new(
+        Conversation::open(department.id, visitor.id),
+        1,
+        at,
+        department.policy.clone(),
+        services.clock.moment(),
+    );
     let card = (masked(&card.name).text, masked(&card.topic).text);
     let room = services.rooms.add(Room::new(
         visitor.organisation,
@@ -170,6 +172,17 @@ pub(crate) async fn open_conversation(
     ));
     services.desk.enqueue(visitor.organisation, department.id, at, id);
     Ok(room)
+}
+
+/// The conversation that a retry asks for, as it is now; one that has ended is in no map.
+async fn opened_before(services: &Arc<Services>, first: &StoredConversation) -> Result<Arc<Room>, OpenError> {
+    if let Some(room) = services.open_room(first.organisation, first.id).await? {
+        return Ok(room);
+    }
+    let stored = services.stores.conversations.conversation(first.organisation, first.id).await?;
+    let ended = stored.as_ref().unwrap_or(first);
+    let now = services.clock.moment();
+    Ok(Arc::new(ended_room(ended, &services.custodian, &services.directory, now).await?))
 }
 
 fn department_of(
@@ -214,17 +227,18 @@ impl Answers {
             }
             Ok(masker.mask(raw))
         };
-        let or_empty = |text: Option<crate::wire::TypedText>| {
-            text.map_or_else(|| RawText::new(String::new()), |text| text.0)
-        };
+        let plain = |text: crate::wire::TypedText| RawText::new(plain_label(text.0.as_str()).into_owned());
+        let or_empty =
+            |text: Option<crate::wire::TypedText>| text.map_or_else(|| RawText::new(String::new()), plain);
         let mut details = Vec::new();
         let mut given: Vec<_> = answers.into_iter().take(limits::FORM_MAX_FIELDS).collect();
         for field in &department.form {
             let answer =
                 given.iter().position(|answer| answer.key == field.key).map(|at| given.swap_remove(at));
-            let answer = answer.filter(|answer| !answer.value.0.as_str().trim().is_empty());
+            let answer =
+                answer.map(|answer| plain(answer.value)).filter(|text| !text.as_str().trim().is_empty());
             match answer {
-                Some(answer) => details.push((field.key.clone(), mask(answer.value.0)?)),
+                Some(answer) => details.push((field.key.clone(), mask(answer)?)),
                 None if field.required => return Err(OpenError::AnswerMissing(field.label.clone())),
                 None => {}
             }

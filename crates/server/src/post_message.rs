@@ -5,21 +5,19 @@
 
 use std::sync::Arc;
 
-use bedside_audit::{Action, entry::body_hash};
 use bedside_domain::{
-    Actor, ClientKey, MaskingChoice, MessageBody, MessageId, Millis, PrivacyPolicy, TransitionError, limits,
+    Actor, ClientKey, MaskingChoice, MessageBody, Moment, PrivacyPolicy, TransitionError, limits,
 };
 use bedside_guard::{Author, Facts, HoldReason as GuardHold, Limits, RefuseReason, Verdict, inspect};
-use bedside_keys::{BoxFuture, Sealed};
-use bedside_masking::{MaskedText, Masker, RawText, RuleAction, Rules};
-use bedside_storage::{NewBody, NewMessage, PostOutcome, StoredEventKind, WriteError};
+use bedside_keys::BoxFuture;
+use bedside_masking::{Masker, RawText, RuleAction, Rules};
+use bedside_storage::WriteError;
 
 use crate::{
-    entries::About,
     hub::{Peer, Room},
-    render::{Audience, context, for_serving, hold_reason, hold_reason_number},
     services::Services,
-    wire::{Event, HoldReason, QueueName, ServerFrame, ShownText, WireCode},
+    wire::{HoldReason, QueueName, ServerFrame, WireCode},
+    written::Written,
 };
 
 /// Authority to post into one conversation. Made by [`CanPost::check`] only.
@@ -59,7 +57,11 @@ impl PostError {
             Self::NotNow(TransitionError::Closed) => WireCode::Closed,
             Self::NotNow(TransitionError::TakenByColleague) => WireCode::TakenByColleague,
             Self::NotNow(TransitionError::NotServing) => WireCode::NotFound,
-            Self::NotNow(TransitionError::StillWaiting | TransitionError::SameDepartment) => WireCode::NotNow,
+            Self::NotNow(
+                TransitionError::StillWaiting
+                | TransitionError::SameDepartment
+                | TransitionError::OfferedToColleague,
+            ) => WireCode::NotNow,
             Self::Empty => WireCode::Empty,
             Self::TooLong => WireCode::TooLong,
             Self::ControlCharacters => WireCode::ControlCharacters,
@@ -78,10 +80,9 @@ impl CanPost {
         Ok(Self { room: Arc::clone(room), peer: Arc::clone(peer) })
     }
 
-    /// Seals a masked body for the message id it will have.
-    fn seal(&self, services: &Services, message: MessageId, body: &MessageBody) -> Sealed<MessageBody> {
-        let bound_to = context(self.room.organisation, self.room.id, message.to_bytes());
-        self.room.keys.current().seal(&bound_to, body, &*services.rng)
+    /// Where, and through which connection.
+    pub(crate) fn into_parts(self) -> (Arc<Room>, Arc<Peer>) {
+        (self.room, self.peer)
     }
 }
 
@@ -93,10 +94,14 @@ pub(crate) fn post_message(
     client_key: ClientKey,
     raw: RawText,
 ) -> Result<BoxFuture<'static, ()>, PostError> {
-    let now = services.clock.now();
+    let now = services.clock.moment();
     let held = match inspect(&raw, &facts(services, &can, now)) {
         Verdict::Allow => None,
         Verdict::Hold(reason) => Some(guard_hold(reason)),
+        Verdict::Refuse(RefuseReason::TooFast { limit_per_minute }) => {
+            let retry_after_s = can.room.state().visitor_rate.wait_s(now, limit_per_minute);
+            return Err(PostError::TooFast { retry_after_s });
+        }
         Verdict::Refuse(reason) => return Err(refusal(reason)),
     };
     if matches!(can.peer.who, Actor::Visitor(_)) {
@@ -104,137 +109,7 @@ pub(crate) fn post_message(
     }
     let text = masker(&can.room.state().policy, can.peer.who).mask(raw);
     services.metrics.spans_masked.add(text.spans().len() as u64);
-    let body = MessageBody::from(text);
-    let message = MessageId::new(now, &*services.rng);
-    let sealed = can.seal(services, message, &body);
-
-    let action = if held.is_some() { Action::MessageHeld } else { Action::MessagePosted };
-    let new = NewMessage {
-        organisation: can.room.organisation,
-        conversation: can.room.id,
-        message,
-        client_key,
-        author: can.peer.who,
-        at: now,
-        body_hash: body_hash(sealed.as_bytes()),
-        body: match held {
-            None => NewBody::Message(sealed),
-            Some(reason) => NewBody::Held(sealed, hold_reason_number(reason)),
-        },
-        entry: services.entries.draft(action, can.peer.who, Some(can.room.id)).about(message.to_bytes()),
-    };
-    let peer = Arc::clone(&can.peer);
-    let delivery = Delivery { services: Arc::clone(services), can, client_key, message, body, held, at: now };
-    let stored = services.stores.messages.post(new, Box::new(move |outcome| delivery.run(outcome)));
-    let services = Arc::clone(services);
-    Ok(Box::pin(async move {
-        if let Err(error) = stored.await {
-            peer.frame(&write_failed(&services, &error, Some(client_key), None));
-        }
-    }))
-}
-
-/// What is done right after the commit, on the writer's thread: quick, and never blocking.
-struct Delivery {
-    services: Arc<Services>,
-    can: CanPost,
-    client_key: ClientKey,
-    message: MessageId,
-    body: MessageBody,
-    held: Option<HoldReason>,
-    at: Millis,
-}
-
-impl Delivery {
-    fn run(self, outcome: &PostOutcome) {
-        match outcome {
-            PostOutcome::Stored { seq, rev } => self.stored(seq.map_or(0, |seq| seq.get()), rev.get()),
-            PostOutcome::Repeat(first) => self.repeat(first),
-            PostOutcome::Refused(error) => self.refuse(PostError::NotNow(*error)),
-            PostOutcome::NotFound => self.refuse(PostError::NotFound),
-        }
-    }
-
-    fn stored(&self, seq: u64, rev: u64) {
-        let room = &self.can.room;
-        let author = self.services.directory.who(room.organisation, self.can.peer.who);
-        let shown = for_serving(self.body.text());
-        let message = self.message;
-        {
-            // First: whoever hears of the message may answer with a receipt for it at once.
-            let mut state = room.state();
-            state.seq = state.seq.max(seq);
-        }
-        self.acknowledge(message, seq, rev, self.at, self.held);
-        if let Some(reason) = self.held {
-            self.services.metrics.messages_held.add_one();
-            let event = Event::Held { message, author, reason, shown };
-            // Held texts of staff are between them and who may release them.
-            let to_visitor =
-                if matches!(self.can.peer.who, Actor::Visitor(_)) { event.clone() } else { Event::Empty };
-            room.publish(rev, self.at, to_visitor, event);
-            return;
-        }
-        self.services.metrics.messages_posted.add_one();
-        let event = Event::Message { message, seq, author, shown };
-        room.publish(rev, self.at, event.clone(), event);
-    }
-
-    /// The same key again: a retry gets the first answer, other text is refused.
-    fn repeat(&self, first: &bedside_storage::StoredEvent) {
-        let Some(message) = first.message else { return self.refuse(PostError::ClientKeyReused) };
-        let (seq, held, sealed) = match &first.kind {
-            StoredEventKind::Message { seq, body } | StoredEventKind::Released { seq, body, .. } => {
-                (seq.get(), None, body)
-            }
-            StoredEventKind::Held { reason, body } => (0, Some(hold_reason(*reason)), body),
-            _ => return self.refuse(PostError::ClientKeyReused),
-        };
-        let room = &self.can.room;
-        let bound_to = context(room.organisation, room.id, message.to_bytes());
-        match room.keys.open(&bound_to, sealed) {
-            Ok(body) if body.same_as(&self.body) => {
-                self.acknowledge(message, seq, first.rev.get(), first.at, held);
-                self.catch_up(first);
-            }
-            _ => self.refuse(PostError::ClientKeyReused),
-        }
-    }
-
-    /// The first answer may have been lost with everything that follows a commit: then the others have not heard of it yet.
-    fn catch_up(&self, first: &bedside_storage::StoredEvent) {
-        let room = &self.can.room;
-        {
-            let mut state = room.state();
-            if first.rev.get() <= state.rev {
-                return;
-            }
-            if let StoredEventKind::Message { seq, .. } | StoredEventKind::Released { seq, .. } = &first.kind
-            {
-                state.seq = state.seq.max(seq.get());
-            }
-        }
-        let renderer = room.renderer(&self.services.directory);
-        if let (Ok(visitor), Ok(staff)) =
-            (renderer.event(first, Audience::Visitor), renderer.event(first, Audience::ServingStaff))
-        {
-            room.publish(first.rev.get(), first.at, visitor, staff);
-        }
-    }
-
-    fn acknowledge(&self, message: MessageId, seq: u64, rev: u64, at: Millis, held: Option<HoldReason>) {
-        let (conversation, client_key) = (self.can.room.id, self.client_key);
-        let masked = changed(self.body.text());
-        self.can.peer.frame(&match held {
-            None => ServerFrame::Ack { conversation, client_key, message, seq, rev, at, masked },
-            Some(reason) => ServerFrame::Held { conversation, client_key, message, rev, at, reason, masked },
-        });
-    }
-
-    fn refuse(&self, error: PostError) {
-        self.services.metrics.messages_refused.add_one();
-        self.can.peer.frame(&refused(self.can.room.id, self.client_key, error));
-    }
+    Ok(Written::message(services, can, client_key, MessageBody::from(text), held).store())
 }
 
 /// The `refused` frame, or `busy` where waiting helps.
@@ -284,21 +159,21 @@ pub(crate) fn write_failed(
     ServerFrame::Busy { client_key, reference, queue: QueueName::Store, retry_after_s }
 }
 
-/// The text the sender's screen takes over: only where policy changed it. The author keeps reading what is merely hidden.
-fn changed(text: &MaskedText) -> Option<ShownText> {
-    (!text.spans().is_empty()).then(|| for_serving(text))
-}
-
-fn facts(services: &Services, can: &CanPost, now: Millis) -> Facts {
+fn facts(services: &Services, can: &CanPost, now: Moment) -> Facts {
     let staff = matches!(can.peer.who, Actor::Staff(_));
     Facts {
         author: if staff { Author::Staff } else { Author::Visitor },
         messages_in_last_minute: if staff { 0 } else { can.room.state().visitor_rate.count(now) },
-        limits: Limits {
-            max_chars: limits::MESSAGE_MAX_CHARS,
-            max_messages_per_minute: services.settings.visitor_messages_per_minute,
-            ..Limits::default()
-        },
+        limits: guard_limits(services.settings.visitor_messages_per_minute),
+    }
+}
+
+/// The limits that texts are held against.
+pub(crate) const fn guard_limits(max_messages_per_minute: u32) -> Limits {
+    Limits {
+        max_chars: limits::MESSAGE_MAX_CHARS,
+        max_messages_per_minute,
+        max_links: limits::VISITOR_MESSAGE_LINKS,
     }
 }
 
@@ -332,7 +207,8 @@ pub(crate) fn refusal(reason: RefuseReason) -> PostError {
     match reason {
         RefuseReason::TooLong { .. } => PostError::TooLong,
         RefuseReason::ControlCharacters => PostError::ControlCharacters,
-        RefuseReason::TooFast { .. } => PostError::TooFast { retry_after_s: 10 },
+        // How long to wait is for who counts to say.
+        RefuseReason::TooFast { .. } => PostError::TooFast { retry_after_s: 60 },
         _ => PostError::Empty,
     }
 }

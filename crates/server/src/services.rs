@@ -8,6 +8,7 @@ use bedside_storage::{
 };
 
 use crate::{
+    catch_up::Doubts,
     custodian::KeyCustodian,
     desk::Desk,
     directory::Directory,
@@ -64,6 +65,7 @@ pub struct Services {
     pub(crate) peers: Peers,
     pub(crate) desk: Desk,
     pub(crate) entries: Entries,
+    pub(crate) doubts: Doubts,
     pub(crate) settings: Settings,
     pub(crate) metrics: Metrics,
     /// Whether open conversations are back in memory after the start.
@@ -90,6 +92,7 @@ impl Services {
             rooms: Rooms::default(),
             peers: Peers::default(),
             desk: Desk::default(),
+            doubts: Doubts::default(),
             settings,
             metrics: Metrics::default(),
             restored: tokio::sync::watch::Sender::new(false),

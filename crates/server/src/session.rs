@@ -1,43 +1,36 @@
-//! One connection's conversation with the server, whatever carries it: hello, then frames in, until it ends.
+//! One connection's conversation with the server, whatever carries it: which frame asks for what. How it begins and ends is in
+//! `arriving`.
 
+mod arriving;
 mod staff_frames;
 mod visitor_frames;
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicU32, Ordering},
-};
+use std::sync::Arc;
 
-use bedside_domain::{Actor, ClientKey, ConversationId, OrganisationId, PersonId, Site, VisitorId, limits};
+use bedside_domain::{ClientKey, ConversationId, Moment, OrganisationId, PersonId, Site, VisitorId};
 use bedside_guard::emergency;
 use bedside_keys::BoxFuture;
 use bedside_masking::RawText;
-use bedside_storage::SessionOwner;
 
 use crate::{
     change::ChangeError,
     directory::Staff,
-    hub::{EndReason, Member, Peer, Rate, Room, ended_room},
-    identity::Tickets,
+    hub::{Member, Peer, Rate, Room, ended_room},
     post_message::{CanPost, PostError, post_message, refused},
     receipts,
     render::Audience,
     resume::resume,
     services::Services,
-    wire::{
-        ClientFrame, ClientLimits, ConversationState, FrameError, PROTOCOL, Post, QueueName, ResumeFrom,
-        ServerFrame, WireCode,
-    },
+    wire::{ClientFrame, FrameError, Post, QueueName, ResumeFrom, ServerFrame, WireCode},
+    written::{Form, Unwelcome, answer_unwelcome, denied},
 };
+
+pub(crate) use arriving::{bye, farewell};
 
 /// Frames that could not be read before the connection is ended.
 const BAD_FRAMES: u32 = 10;
-/// Refused accesses of one connection that are written into the audit log; more would let a stranger fill the disk.
-const DENIALS: u32 = 50;
 /// Typing is passed on at most so often; a page says it every four seconds, and when it stops.
 const TYPING_PER_MINUTE: u32 = 90;
-/// Conversations one hello may ask to resume.
-const RESUMED: usize = 64;
 /// A staff session counts as used at most once in this time.
 const TOUCH_MS: u64 = 60_000;
 
@@ -54,8 +47,7 @@ pub(crate) struct Session {
     identity: Identity,
     rooms: Vec<Arc<Room>>,
     bad_frames: u32,
-    denials: AtomicU32,
-    touched_at: u64,
+    touched_at: Moment,
     to_resume: Vec<ResumeFrom>,
     typed: Rate,
     opens: Rate,
@@ -71,174 +63,10 @@ pub(crate) enum Handled {
     End(Box<ServerFrame>),
 }
 
-/// Each conversation once, and no more than anybody has.
-fn bounded(mut resume: Vec<ResumeFrom>) -> Vec<ResumeFrom> {
-    resume.sort_by_key(|from| (from.conversation, from.rev));
-    resume.dedup_by_key(|from| from.conversation);
-    resume.truncate(RESUMED);
-    resume
-}
-
-/// A `bye`.
-pub(crate) fn bye(code: WireCode, message: &str, resumable: bool, retry_after_s: Option<u32>) -> ServerFrame {
-    ServerFrame::Bye { code, message: message.to_owned(), resumable, retry_after_s }
-}
-
-/// The `bye` of a connection that the server ends.
-pub(crate) fn farewell(reason: EndReason) -> ServerFrame {
-    match reason {
-        EndReason::SlowReader => bye(
-            WireCode::SlowReader,
-            "Your connection was too slow to keep up. Connect again: nothing is lost.",
-            true,
-            Some(1),
-        ),
-        EndReason::GoingAway => bye(
-            WireCode::GoingAway,
-            "The server is being restarted. Connect again in a moment: nothing is lost.",
-            true,
-            Some(2),
-        ),
-        EndReason::SessionEnded => {
-            bye(WireCode::SessionEnded, "You were signed out. Sign in again.", false, None)
-        }
-    }
-}
-
 impl Session {
-    /// Reads the first frame: a `hello` with a good ticket makes a session, anything else a `bye`.
-    pub(crate) async fn open(
-        services: &Arc<Services>,
-        tickets: &Tickets,
-        first: &str,
-        stream: Option<String>,
-    ) -> Result<Self, Box<ServerFrame>> {
-        let Ok(ClientFrame::Hello(hello)) = ClientFrame::parse(first) else {
-            return Err(Box::new(bye(
-                WireCode::HelloExpected,
-                "The first frame must be hello.",
-                false,
-                None,
-            )));
-        };
-        if hello.protocol < PROTOCOL {
-            return Err(Box::new(bye(
-                WireCode::Upgrade,
-                "This page is out of date. Reload it: what you have not sent is kept.",
-                false,
-                None,
-            )));
-        }
-        let unknown = || {
-            Box::new(bye(
-                WireCode::Unauthenticated,
-                "The ticket is not good any more. Get a new one.",
-                true,
-                None,
-            ))
-        };
-        let claims = tickets.check(&hello.ticket, services.clock.now()).ok_or_else(unknown)?;
-        let organisation = claims.organisation;
-        let (identity, who) = match claims.owner {
-            SessionOwner::Visitor { visitor, person, site, .. } => {
-                let site = services
-                    .directory
-                    .sites()
-                    .into_iter()
-                    .find(|(of, known)| *of == organisation && known.id == site)
-                    .ok_or_else(unknown)?
-                    .1;
-                (Identity::Visitor { id: visitor, person, site }, Actor::Visitor(visitor))
-            }
-            SessionOwner::Staff(id) => {
-                let staff = services
-                    .directory
-                    .staff(organisation, id)
-                    .filter(|staff| staff.disabled_at.is_none())
-                    .ok_or_else(unknown)?;
-                (Identity::Staff(staff), Actor::Staff(id))
-            }
-        };
-        let peer = Peer::new(organisation, who, claims.session, claims.session_ends);
-        let mut session = Self {
-            services: Arc::clone(services),
-            peer: Arc::new(peer),
-            identity,
-            rooms: Vec::new(),
-            bad_frames: 0,
-            denials: AtomicU32::new(0),
-            touched_at: services.clock.now().0,
-            to_resume: bounded(hello.resume),
-            typed: Rate::default(),
-            opens: Rate::default(),
-        };
-        if let Err(error) = session.arrive(stream).await {
-            tracing::error!(%error, "A connection could not be given its conversations");
-            services.metrics.connections.up();
-            session.leave().await;
-            return Err(Box::new(bye(
-                WireCode::Unavailable,
-                "The server cannot open your chats now. Connect again in a moment.",
-                true,
-                Some(5),
-            )));
-        }
-        services.peers.add(&session.peer);
-        if tickets.check(&hello.ticket, services.clock.now()).is_none() {
-            // The session was ended while its connection was being made.
-            session.peer.end(EndReason::SessionEnded);
-        }
-        services.metrics.connections.up();
-        services.metrics.connections_total.add_one();
-        Ok(session)
-    }
-
     /// The connection as the hub knows it.
     pub(crate) fn peer(&self) -> &Arc<Peer> {
         &self.peer
-    }
-
-    async fn arrive(&mut self, stream: Option<String>) -> Result<(), ChangeError> {
-        match &self.identity {
-            Identity::Visitor { .. } => self.visitor_arrives().await?,
-            Identity::Staff(_) => {
-                self.services.wait_until_restored().await;
-                self.find_own_rooms();
-            }
-        }
-        let conversations: Vec<ConversationState> =
-            self.rooms.iter().map(|room| room.wire_state(&self.services.directory)).collect();
-        // What happened in these conversations meanwhile is queued already; nothing goes out before the welcome.
-        self.peer.first(&ServerFrame::Welcome {
-            protocol: PROTOCOL,
-            me: self.services.directory.who(self.organisation(), self.peer.who),
-            server_time: self.services.clock.now(),
-            limits: ClientLimits {
-                message_max_chars: limits::MESSAGE_MAX_CHARS,
-                frame_max_bytes: limits::FRAME_MAX_BYTES,
-                dead_peer_ms: limits::DEAD_PEER_MS,
-                heartbeat_ms: limits::HEARTBEAT_MS,
-                visitor_grace_ms: self.services.settings.visitor_grace_ms,
-            },
-            conversations,
-            stream,
-        });
-        match &self.identity {
-            Identity::Visitor { .. } => self.tell_own_places(),
-            Identity::Staff(_) => {
-                self.staff_arrives();
-                self.show_cards().await?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Sends what the first frame asked to resume. Run it while the queue is being read: a replay is longer than the queue.
-    pub(crate) async fn replay(&mut self) -> Handled {
-        for from in std::mem::take(&mut self.to_resume) {
-            self.resume(from.conversation, from.rev).await;
-        }
-        Handled::Done
     }
 
     fn organisation(&self) -> OrganisationId {
@@ -324,7 +152,7 @@ impl Session {
 
     /// Not without end, whatever the page sends: it goes to others' queues.
     fn may_say_typing(&mut self) -> bool {
-        let now = self.services.clock.now();
+        let now = self.services.clock.moment();
         let may = self.typed.count(now) < TYPING_PER_MINUTE;
         if may {
             self.typed.note(now);
@@ -366,36 +194,35 @@ impl Session {
         if let Ok(raw) = &raw {
             self.look_for_emergency(raw, conversation);
         }
-        let posted = raw.and_then(|raw| {
-            let room = self.room(conversation).ok_or(PostError::NotFound)?;
-            let can = CanPost::check(&room, &self.peer)?;
-            post_message(&self.services, can, client_key, raw)
-        });
-        match posted {
-            Ok(pending) => Handled::Pending(pending),
+        let raw = match raw {
+            Ok(raw) => raw,
+            Err(error) => return self.not_written(conversation, client_key, error),
+        };
+        let can = self
+            .room(conversation)
+            .ok_or(PostError::NotFound)
+            .and_then(|room| CanPost::check(&room, &self.peer));
+        match can {
+            Ok(can) => match post_message(&self.services, can, client_key, raw) {
+                Ok(pending) => Handled::Pending(pending),
+                Err(error) => self.not_written(conversation, client_key, error),
+            },
             Err(error) => {
-                self.services.metrics.messages_refused.add_one();
-                self.not_posted(conversation, client_key, error)
+                self.unwelcome(Unwelcome { conversation, client_key, raw, form: Form::Message, error })
             }
         }
     }
 
-    fn not_posted(&self, conversation: ConversationId, client_key: ClientKey, error: PostError) -> Handled {
-        if error == PostError::NotFound {
-            self.denied(conversation);
-        }
+    fn not_written(&self, conversation: ConversationId, client_key: ClientKey, error: PostError) -> Handled {
+        self.services.metrics.messages_refused.add_one();
         self.peer.frame(&refused(conversation, client_key, error));
         Handled::Done
     }
 
-    /// Notes that they asked for a conversation that is not there for them. Whether it is there for others shows neither in the
-    /// answer nor in the time it takes.
-    fn denied(&self, conversation: ConversationId) {
-        if self.denials.fetch_add(1, Ordering::Relaxed) >= DENIALS {
-            return;
-        }
-        let (services, organisation, who) = (Arc::clone(&self.services), self.organisation(), self.peer.who);
-        tokio::spawn(async move { services.deny(organisation, who, Some(conversation)).await });
+    /// They may not write there now; but it may be the retry of what they wrote while they might.
+    fn unwelcome(&self, text: Unwelcome) -> Handled {
+        let answered = answer_unwelcome(Arc::clone(&self.services), Arc::clone(&self.peer), text);
+        Handled::Pending(Box::pin(answered))
     }
 
     fn look_for_emergency(&mut self, raw: &RawText, conversation: ConversationId) {
@@ -441,7 +268,7 @@ impl Session {
         let Identity::Visitor { id, .. } = &self.identity else { return Err(ChangeError::NotFound) };
         let stored = services.stores.conversations.conversation(self.organisation(), conversation).await?;
         let stored = stored.filter(|stored| stored.state.visitor == *id).ok_or(ChangeError::NotFound)?;
-        let now = services.clock.now();
+        let now = services.clock.moment();
         let room = ended_room(&stored, &services.custodian, &services.directory, now).await?;
         resume(services, &room, &self.peer, after).await
     }
@@ -484,7 +311,7 @@ impl Session {
             }
             code => {
                 if let (WireCode::NotFound, Some(conversation)) = (code, conversation) {
-                    self.denied(conversation);
+                    denied(&self.services, &self.peer, conversation);
                 }
                 // One answer for what does not exist and for what is not theirs, to the letter.
                 let message = match code {
@@ -507,38 +334,11 @@ impl Session {
     }
 
     fn touch(&mut self) {
-        let now = self.services.clock.now();
-        if now.0.saturating_sub(self.touched_at) >= TOUCH_MS {
-            self.touched_at = now.0;
-            self.services.stores.sessions.touch(self.peer.session, now);
-        }
-    }
-
-    /// The connection is gone: rooms and desk hear of it.
-    pub(crate) async fn leave(mut self) {
-        let now = self.services.clock.now();
-        self.services.metrics.connections.down();
-        if self.peer.end_reason() == Some(EndReason::SlowReader) {
-            self.services.metrics.slow_readers.add_one();
-        }
-        let mut rooms = std::mem::take(&mut self.rooms);
-        if matches!(self.identity, Identity::Staff(_)) {
-            // Another tab may have brought this connection into rooms it never asked for.
-            let others = self.services.rooms.all();
-            rooms.extend(others.into_iter().filter(|room| room.organisation == self.organisation()));
-        }
-        for room in rooms {
-            if room.leave(&self.peer, now) && !room.state().conversation.is_closed() {
-                self.tell_here(&room, false);
-                if matches!(self.identity, Identity::Visitor { .. }) {
-                    self.services.show_card(&room).await;
-                }
-            }
-        }
-        if let Identity::Staff(staff) = &self.identity
-            && self.services.desk.depart(staff.organisation, staff.id, &self.peer)
-        {
-            self.staff_departed(Arc::clone(staff)).await;
+        let now = self.services.clock.moment();
+        self.peer.touch(now);
+        if now.since(self.touched_at) >= TOUCH_MS {
+            self.touched_at = now;
+            self.services.stores.sessions.touch(self.peer.session, self.services.clock.now());
         }
     }
 

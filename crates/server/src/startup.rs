@@ -94,7 +94,7 @@ impl Services {
         organisation: OrganisationId,
         id: ConversationId,
     ) -> Result<Option<Arc<Room>>, RoomsError> {
-        let now = self.clock.now();
+        let now = self.clock.moment();
         let opened =
             self.rooms.open(organisation, id, &self.stores, &self.custodian, &self.directory, now).await?;
         if let Some(room) = &opened {
@@ -128,7 +128,7 @@ impl Services {
     /// turns epochs, removes keys whose conversation never came to be.
     pub async fn housekeeping(self: Arc<Self>) {
         // Side by side: what takes long must not keep people from hearing their place.
-        tokio::join!(self.look_after_people(), self.look_after_store());
+        tokio::join!(self.look_after_people(), self.look_after_store(), self.settle_doubts());
     }
 
     async fn look_after_store(self: &Arc<Self>) {
@@ -149,7 +149,10 @@ impl Services {
         loop {
             tokio::select! {
                 _ = places.tick() => self.tell_places(),
-                _ = janitor.tick() => self.end_left_behind().await,
+                _ = janitor.tick() => {
+                    self.end_left_behind().await;
+                    self.give_back_overdue().await;
+                }
                 _ = sessions.tick() => end_old_staff_connections(self).await,
                 _ = log_off.tick() => self.log_off(),
             }
@@ -183,8 +186,8 @@ impl Services {
         }
     }
 
-    /// Staff who were back before their conversation was: they take part again, and see its card.
-    async fn rejoin(&self, room: &Arc<Room>) {
+    /// The staff who serve it take part, where they do not yet, and its card is as it should be.
+    pub(crate) async fn rejoin(&self, room: &Arc<Room>) {
         let serving = room.state().conversation.serving();
         for peer in serving.map_or_else(Vec::new, |staff| self.desk.peers_of(room.organisation, staff)) {
             room.join(Member { peer, audience: Audience::ServingStaff });
@@ -193,7 +196,7 @@ impl Services {
     }
 
     async fn end_left_behind(self: &Arc<Self>) {
-        let now = self.clock.now();
+        let now = self.clock.moment();
         for room in self.rooms.all() {
             let gone_since = room.state().visitor_gone_since;
             if gone_since.is_some_and(|since| now.since(since) > self.settings.visitor_grace_ms)
@@ -206,7 +209,7 @@ impl Services {
 
     /// Ends connections whose session has come to its end. Idle staff are found by their stored session, which counts every tab.
     fn log_off(&self) {
-        let now = self.clock.now();
+        let now = self.clock.moment();
         for peer in self.peers.all() {
             if peer.is_over(now) {
                 peer.end(EndReason::SessionEnded);

@@ -1,6 +1,11 @@
 //! The system's clock and randomness: the only places where the server asks for either.
 
-use bedside_domain::{Clock, Millis, Rng};
+use std::{sync::LazyLock, time::Instant};
+
+use bedside_domain::{Clock, Millis, Moment, Rng};
+
+/// The moment that the process's own clock counts from.
+static START: LazyLock<Instant> = LazyLock::new(Instant::now);
 
 /// The system clock.
 pub struct SystemClock;
@@ -10,6 +15,10 @@ impl Clock for SystemClock {
     fn now(&self) -> Millis {
         let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
         Millis(u64::try_from(since.as_millis()).unwrap_or(u64::MAX))
+    }
+
+    fn moment(&self) -> Moment {
+        Moment(u64::try_from(START.elapsed().as_millis()).unwrap_or(u64::MAX))
     }
 }
 

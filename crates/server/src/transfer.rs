@@ -11,6 +11,7 @@ use crate::{
     change::ChangeError,
     directory::Staff,
     entries::About,
+    give_back::give_back,
     hub::{Peer, Room},
     services::Services,
     write_note::{CanNote, write_transfer_note},
@@ -54,5 +55,11 @@ pub(crate) async fn transfer(
     let change = Change::Transfer { by: staff.id, department: target.department, to: target.to };
     services.change(room, change, entry).await?;
     services.show_card(room).await;
+    if let Some(to) = target.to.filter(|to| !services.desk.is_online(organisation, *to)) {
+        // Nobody is there to take it up, so nobody waits for them. Should it fail, the offer ends by itself.
+        if let Err(error) = give_back(services, room, to).await {
+            tracing::warn!(%error, conversation.id = %room.id, "An offer to somebody away stands until it is too old");
+        }
+    }
     Ok(())
 }

@@ -2,21 +2,18 @@
 
 use std::sync::Arc;
 
-use bedside_audit::{Action, entry::body_hash};
-use bedside_domain::{Actor, ClientKey, MessageId, Millis, NoteBody, TransitionError, limits};
-use bedside_guard::{Author, Facts, Limits, Verdict, inspect};
+use bedside_domain::{ClientKey, NoteBody, TransitionError, limits};
+use bedside_guard::{Author, Facts, Verdict, inspect};
 use bedside_keys::{BoxFuture, Sealable};
 use bedside_masking::RawText;
-use bedside_storage::{NewBody, NewMessage, PostOutcome, StoredEventKind, WriteError};
+use bedside_storage::PostOutcome;
 
 use crate::{
     change::ChangeError,
-    entries::About,
     hub::{Peer, Room},
-    post_message::{PostError, masker, refusal, refused, write_failed},
-    render::{context, masked},
+    post_message::{PostError, guard_limits, masker, refusal},
     services::Services,
-    wire::{Event, ServerFrame},
+    written::Written,
 };
 
 /// Authority to write a note. Made by [`CanNote::check`] only.
@@ -28,14 +25,16 @@ pub(crate) struct CanNote {
 impl CanNote {
     /// Staff who serve the conversation may; a visitor never.
     pub(crate) fn check(room: &Arc<Room>, peer: &Arc<Peer>) -> Result<Self, PostError> {
-        if !matches!(peer.who, Actor::Staff(_)) {
-            return Err(PostError::NotFound);
-        }
-        match room.state().conversation.may_post(peer.who) {
+        match room.state().conversation.may_note(peer.who) {
             Ok(()) => Ok(Self { room: Arc::clone(room), peer: Arc::clone(peer) }),
             Err(TransitionError::NotServing) => Err(PostError::NotFound),
             Err(error) => Err(error.into()),
         }
+    }
+
+    /// Where, and through which connection.
+    pub(crate) fn into_parts(self) -> (Arc<Room>, Arc<Peer>) {
+        (self.room, self.peer)
     }
 }
 
@@ -47,14 +46,7 @@ pub(crate) fn write_note(
     raw: RawText,
 ) -> Result<BoxFuture<'static, ()>, PostError> {
     let note = mask(&can, raw)?;
-    let peer = Arc::clone(&can.peer);
-    let stored = store(services, can, client_key, note, true);
-    let services = Arc::clone(services);
-    Ok(Box::pin(async move {
-        if let Err(error) = stored.await {
-            peer.frame(&write_failed(&services, &error, Some(client_key), None));
-        }
-    }))
+    Ok(Written::note(services, can, client_key, note).store())
 }
 
 /// Writes the note of a transfer. Its client key follows from conversation, author and text under the conversation's key, so that
@@ -67,7 +59,7 @@ pub(crate) fn write_transfer_note(
     let note = mask(&can, raw)?;
     let hash = can.room.keys.first().derive("transfer note client key v1").hmac(&note.encode());
     let client_key = ClientKey::from_bytes(*hash.first_chunk().expect("an HMAC-SHA-256 has 32 bytes"));
-    let stored = store(services, can, client_key, note, false);
+    let stored = Written::note(services, can, client_key, note).untold().store_and_report();
     Ok(Box::pin(async move {
         match stored.await? {
             PostOutcome::Stored { .. } | PostOutcome::Repeat(_) => Ok(()),
@@ -78,102 +70,10 @@ pub(crate) fn write_transfer_note(
 }
 
 fn mask(can: &CanNote, raw: RawText) -> Result<NoteBody, PostError> {
-    let limits = Limits { max_chars: limits::MESSAGE_MAX_CHARS, ..Limits::default() };
+    let limits = guard_limits(limits::VISITOR_MESSAGES_PER_MINUTE);
     match inspect(&raw, &Facts { author: Author::Staff, messages_in_last_minute: 0, limits }) {
         Verdict::Allow | Verdict::Hold(_) => {}
         Verdict::Refuse(reason) => return Err(refusal(reason)),
     }
     Ok(NoteBody { text: masker(&can.room.state().policy, can.peer.who).mask(raw) })
-}
-
-fn store(
-    services: &Arc<Services>,
-    can: CanNote,
-    client_key: ClientKey,
-    note: NoteBody,
-    tell: bool,
-) -> BoxFuture<'static, Result<PostOutcome, WriteError>> {
-    let at = services.clock.now();
-    let message = MessageId::new(at, &*services.rng);
-    let bound_to = context(can.room.organisation, can.room.id, message.to_bytes());
-    let sealed = can.room.keys.current().seal(&bound_to, &note, &*services.rng);
-    let new = NewMessage {
-        organisation: can.room.organisation,
-        conversation: can.room.id,
-        message,
-        client_key,
-        author: can.peer.who,
-        at,
-        body_hash: body_hash(sealed.as_bytes()),
-        body: NewBody::Note(sealed),
-        entry: services
-            .entries
-            .draft(Action::NoteAdded, can.peer.who, Some(can.room.id))
-            .about(message.to_bytes()),
-    };
-    let delivery = Delivery { services: Arc::clone(services), can, client_key, message, note, at, tell };
-    services.stores.messages.post(new, Box::new(move |outcome| delivery.run(outcome)))
-}
-
-struct Delivery {
-    services: Arc<Services>,
-    can: CanNote,
-    client_key: ClientKey,
-    message: MessageId,
-    note: NoteBody,
-    at: Millis,
-    /// Whether the author's connection is told: not for the note of a transfer, whose answer is the transfer's.
-    tell: bool,
-}
-
-impl Delivery {
-    fn run(self, outcome: &PostOutcome) {
-        let room = &self.can.room;
-        match outcome {
-            PostOutcome::Stored { rev, .. } => {
-                self.acknowledge(self.message, rev.get(), self.at);
-                let author = self.services.directory.who(room.organisation, self.can.peer.who);
-                let shown = masked(&self.note.text);
-                let event = Event::Note { message: self.message, author, shown };
-                room.publish(rev.get(), self.at, Event::Empty, event);
-            }
-            PostOutcome::Repeat(first) => match (&first.kind, first.message) {
-                (StoredEventKind::Note { body }, Some(message)) => {
-                    let bound_to = context(room.organisation, room.id, message.to_bytes());
-                    match room.keys.open(&bound_to, body) {
-                        Ok(note) if *note.encode() == *self.note.encode() => {
-                            self.acknowledge(message, first.rev.get(), first.at);
-                        }
-                        _ => self.refuse(PostError::ClientKeyReused),
-                    }
-                }
-                _ => self.refuse(PostError::ClientKeyReused),
-            },
-            PostOutcome::Refused(error) => self.refuse(PostError::NotNow(*error)),
-            PostOutcome::NotFound => self.refuse(PostError::NotFound),
-        }
-    }
-
-    fn acknowledge(&self, message: MessageId, rev: u64, at: Millis) {
-        if !self.tell {
-            return;
-        }
-        let masked = (!self.note.text.spans().is_empty()).then(|| masked(&self.note.text));
-        self.can.peer.frame(&ServerFrame::Ack {
-            conversation: self.can.room.id,
-            client_key: self.client_key,
-            message,
-            seq: 0,
-            rev,
-            at,
-            masked,
-        });
-    }
-
-    fn refuse(&self, error: PostError) {
-        if !self.tell {
-            return;
-        }
-        self.can.peer.frame(&refused(self.can.room.id, self.client_key, error));
-    }
 }

@@ -7,8 +7,8 @@
 //! future does not undo the write.
 
 use bedside_domain::{
-    ConversationId, Department, DepartmentId, Millis, Organisation, OrganisationId, Rev, Site, StaffId,
-    VisitorId,
+    Actor, ClientKey, ConversationId, Department, DepartmentId, Millis, Organisation, OrganisationId, Rev,
+    Site, StaffId, VisitorId,
 };
 use bedside_keys::{BoxFuture, KeyId, WrappedDataKey};
 
@@ -75,6 +75,14 @@ pub trait Conversations: Send + Sync {
         limit: usize,
     ) -> BoxFuture<'_, Result<Vec<StoredConversation>, ReadError>>;
 
+    /// The one that a visitor opened under a client key, ended or not.
+    fn opened(
+        &self,
+        organisation: OrganisationId,
+        visitor: VisitorId,
+        client_key: ClientKey,
+    ) -> BoxFuture<'_, Result<Option<StoredConversation>, ReadError>>;
+
     /// Those of one visitor that have not ended.
     fn open_of_visitor(
         &self,
@@ -111,6 +119,15 @@ pub trait Timeline: Send + Sync {
         organisation: OrganisationId,
         conversation: ConversationId,
         rev: Rev,
+    ) -> BoxFuture<'_, Result<Option<StoredEvent>, ReadError>>;
+
+    /// The message or note that an author wrote under a client key, as it stands now: what a retry hears of.
+    fn written(
+        &self,
+        organisation: OrganisationId,
+        conversation: ConversationId,
+        author: Actor,
+        client_key: ClientKey,
     ) -> BoxFuture<'_, Result<Option<StoredEvent>, ReadError>>;
 }
 

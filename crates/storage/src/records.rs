@@ -139,6 +139,11 @@ pub enum Change {
         /// To whom there.
         to: Option<StaffId>,
     },
+    /// It goes back to its department's queue, where it keeps its place by waiting time; the server does that.
+    GiveBack {
+        /// Who served it, or was offered it.
+        from: StaffId,
+    },
     /// It ends.
     Close {
         /// By whom.

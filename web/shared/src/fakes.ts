@@ -52,7 +52,7 @@ export const WELCOME: ServerFrame = {
   server_time: 0,
   limits: {
     message_max_chars: 4_000,
-    frame_max_bytes: 32_768,
+    frame_max_bytes: 49_152,
     dead_peer_ms: 27_000,
     heartbeat_ms: 12_000,
     visitor_grace_ms: 900_000,

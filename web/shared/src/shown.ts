@@ -57,12 +57,16 @@ export function pieces(shown: ShownText): Piece[] {
 }
 
 /** X's in the shape of a number, perhaps with its last four digits. */
-const COVERED = /(?<![\p{L}\p{N}])X(?:[ .-]?X)*(?:[ .-]?\d{4})?(?![\p{L}\p{N}])/gu;
+const COVERED = /(?<![\p{L}\p{N}])X(?:[ .-]?X)*(?:[ .-]?\d(?:[ .-]?\d){3})?(?![\p{L}\p{N}])/gu;
 
-/** Marks card and social security numbers that are X's already. The browser masks before it sends, so the server has seen no
- *  number and names no span; a reader should still be told what stood there. */
+/** The last four digits of a card, where they follow its X's. */
+const LAST_FOUR = /^[ .-]{0,3}\d(?:[ .-]{0,3}\d){3}(?![\p{L}\p{N}])/u;
+
+/** The text as a screen marks it, the same whoever has masked it. Card and social security numbers that are X's already are
+ *  marked: the browser masks before it sends, so the server has seen no number and names no span. And the span of a card, which
+ *  covers X's only, takes in the last four digits where policy kept them. */
 export function marked(shown: ShownText): ShownText {
-  const spans = [...(shown.spans ?? [])];
+  const spans = (shown.spans ?? []).map((span) => withLastFour(shown.text, span));
   for (const { 0: text, index } of shown.text.matchAll(COVERED)) {
     const type = kindOf(text);
     if (!type) continue;
@@ -70,6 +74,13 @@ export function marked(shown: ShownText): ShownText {
     if (spans.every((other) => other.end <= start || other.start >= end)) spans.push({ start, end, type, action: "mask" });
   }
   return { text: shown.text, spans };
+}
+
+function withLastFour(text: string, span: TextSpan): TextSpan {
+  if (span.type !== "CARD" || span.action !== "mask") return span;
+  const [end = 0] = toUtf16(text, [span.end]);
+  const kept = LAST_FOUR.exec(text.slice(end));
+  return kept ? { ...span, end: span.end + codePoints(kept[0]) } : span;
 }
 
 function kindOf(covered: string): TextSpan["type"] | undefined {

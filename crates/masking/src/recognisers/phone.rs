@@ -127,7 +127,7 @@ pub(super) fn find(view: &[u8], groups: &[Group], finds: &mut Finds<'_>) {
             }
         }
         if let Some(end) = end {
-            finds.add(start, with_extension(view, end), Kind::Phone, "contact/phone");
+            finds.add(with_lead(view, start, end), with_extension(view, end), Kind::Phone, "contact/phone");
         }
     }
 }
@@ -265,6 +265,17 @@ fn is_crisis_line(digits: &[u8]) -> bool {
     CRISIS_LINES.contains(&value(national))
 }
 
+/// Extends a number by the `+` before it, and by a `(` that is closed within it.
+fn with_lead(view: &[u8], mut start: usize, end: usize) -> usize {
+    if start > 0 && view[start - 1] == b'(' && view[start..end].contains(&b')') {
+        start -= 1;
+    }
+    if start > 0 && view[start - 1] == b'+' {
+        start -= 1;
+    }
+    start
+}
+
 /// Extends a number by `ext. 12`, `x12` or `#12`.
 fn with_extension(view: &[u8], end: usize) -> usize {
     let skip = |from: usize, set: &[u8]| {
@@ -296,11 +307,12 @@ mod tests {
         check(
             Kind::Phone,
             &[
-                "(<415) 555-2671> or <415-555-2671>",
+                "<(415) 555-2671> or <415-555-2671>",
+                "(<415-555-2671>) <(415) 555-2671>, <+(1) 415-555-2671>",
                 "<415.555.2671> <415 555 2671> <415/555/2671>",
-                "+<1 (415) 555-2671> +<14155552671> <1-415-555-2671>",
+                "<+1 (415) 555-2671> <+14155552671> <1-415-555-2671>",
                 "<4155552671>",
-                "<415-5552671>; (<415)5552671>; <415555-2671>",
+                "<415-5552671>; <(415)5552671>; <415555-2671>",
                 "call <415-555-0134>",
                 "<415‑555‑2671> <４１５-５５５-２６７１> <415\u{A0}555\u{A0}2671>",
                 "<415-555-2671 ext. 12> <415-555-2671 x1234> <415-555-2671, extension 9> <415-555-2671 #7>",
@@ -318,7 +330,7 @@ mod tests {
     fn finds_international_numbers() {
         check(
             Kind::Phone,
-            &["+<44 20 7946 0958>", "+<34 912 345 678>, please", "+<4915112345678>", "+<33 1 23 45 67 89>"],
+            &["<+44 20 7946 0958>", "<+34 912 345 678>, please", "<+4915112345678>", "<+33 1 23 45 67 89>"],
         );
     }
 

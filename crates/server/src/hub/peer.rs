@@ -4,11 +4,11 @@ use std::{
     collections::VecDeque,
     sync::{
         Mutex,
-        atomic::{AtomicU8, Ordering},
+        atomic::{AtomicU8, AtomicU32, AtomicU64, Ordering},
     },
 };
 
-use bedside_domain::{Actor, Millis, OrganisationId, limits};
+use bedside_domain::{Actor, Moment, OrganisationId, limits};
 use bytes::Bytes;
 use tokio::sync::Notify;
 
@@ -46,7 +46,11 @@ pub(crate) struct Peer {
     pub(crate) who: Actor,
     /// Hash of the session token it was opened with: ending the session ends the connection.
     pub(crate) session: [u8; 32],
-    session_ends: Millis,
+    session_ends: Moment,
+    /// When its owner was last seen to do something.
+    used: AtomicU64,
+    /// Refused accesses so far.
+    pub(crate) denials: AtomicU32,
     // A std Mutex: held for a push or a take, never across an await. Empty, it holds no memory: an idle connection stays small.
     outbound: Mutex<VecDeque<Bytes>>,
     filled: Notify,
@@ -61,13 +65,16 @@ impl Peer {
         organisation: OrganisationId,
         who: Actor,
         session: [u8; 32],
-        session_ends: Millis,
+        session_ends: Moment,
+        now: Moment,
     ) -> Self {
         Self {
             organisation,
             who,
             session,
             session_ends,
+            used: AtomicU64::new(now.0),
+            denials: AtomicU32::new(0),
             outbound: Mutex::default(),
             filled: Notify::new(),
             emptied: Notify::new(),
@@ -144,8 +151,18 @@ impl Peer {
     }
 
     /// Whether the session it was opened with has come to its end.
-    pub(crate) fn is_over(&self, now: Millis) -> bool {
+    pub(crate) fn is_over(&self, now: Moment) -> bool {
         now >= self.session_ends
+    }
+
+    /// Its owner did something.
+    pub(crate) fn touch(&self, now: Moment) {
+        self.used.fetch_max(now.0, Ordering::Relaxed);
+    }
+
+    /// When its owner last did something.
+    pub(crate) fn used(&self) -> Moment {
+        Moment(self.used.load(Ordering::Relaxed))
     }
 
     /// Why it was asked to end, if it was.

@@ -3,8 +3,8 @@
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use bedside_domain::{
-    Actor, CloseReason, Conversation, ConversationId, Millis, OrganisationId, Phase, PrivacyPolicy, StaffId,
-    VisitorId,
+    Actor, CloseReason, Conversation, ConversationId, Millis, Moment, OrganisationId, Phase, PrivacyPolicy,
+    StaffId, VisitorId,
 };
 use bytes::Bytes;
 use zeroize::Zeroize;
@@ -31,6 +31,12 @@ pub(crate) struct Member {
 pub(crate) struct RoomState {
     pub(crate) conversation: Conversation,
     pub(crate) rev: u64,
+    /// The rev of the newest event that changed `conversation`.
+    pub(crate) changed_rev: u64,
+    /// Everything up to this rev was told; something after it, and before `rev`, perhaps not.
+    pub(crate) gap: Option<u64>,
+    /// Whether it is to be read again.
+    pub(crate) in_doubt: bool,
     pub(crate) seq: u64,
     pub(crate) close_reason: Option<CloseReason>,
     pub(crate) closed_at: Option<Millis>,
@@ -43,13 +49,48 @@ pub(crate) struct RoomState {
     /// The visitor's messages, whichever of their connections they came through.
     pub(crate) visitor_rate: Rate,
     /// Since when no connection of the visitor is here.
-    pub(crate) visitor_gone_since: Option<Millis>,
+    pub(crate) visitor_gone_since: Option<Moment>,
+    /// Since when it is offered to one person, where it is.
+    pub(crate) offered_at: Moment,
     /// How often staff were told that it sounds like an emergency.
     pub(crate) emergencies_told: Rate,
     /// Staff in whose list the card is: they hear when it leaves.
     pub(crate) card_shown_to: Vec<StaffId>,
     /// The place in the queue they were last told, whether the department was staffed then, and when.
-    pub(crate) told_place: Option<(usize, bool, Millis)>,
+    pub(crate) told_place: Option<(usize, bool, Moment)>,
+}
+
+impl RoomState {
+    /// Of a conversation that stands so at `rev`, without anyone in it.
+    pub(crate) fn new(
+        conversation: Conversation,
+        rev: u64,
+        waiting_since: Millis,
+        policy: PrivacyPolicy,
+        now: Moment,
+    ) -> Self {
+        Self {
+            conversation,
+            rev,
+            changed_rev: rev,
+            gap: None,
+            in_doubt: false,
+            seq: 0,
+            close_reason: None,
+            closed_at: None,
+            waiting_since,
+            urgent: false,
+            policy,
+            receipts: Vec::new(),
+            members: Vec::new(),
+            visitor_rate: Rate::default(),
+            visitor_gone_since: Some(now),
+            offered_at: now,
+            emergencies_told: Rate::default(),
+            card_shown_to: Vec::new(),
+            told_place: None,
+        }
+    }
 }
 
 /// One open conversation. No `Debug`: the card's name and topic are in it.
@@ -102,13 +143,19 @@ impl Room {
         self.state.lock().expect("no panic while held")
     }
 
-    /// Tells everyone of a committed event, in commit order: `visitor` and `staff` are what each audience may see.
-    pub(crate) fn publish(&self, rev: u64, at: Millis, visitor: Event, staff: Event) {
+    /// Tells everyone of a committed event: `visitor` and `staff` are what each audience may see. In commit order, but for what is
+    /// told late. False when something before it was not told that the
+    /// room does not know of yet: then it must be read again.
+    pub(crate) fn publish(&self, rev: u64, at: Millis, visitor: Event, staff: Event) -> bool {
         let frame = |event| encode(&ServerFrame::Event { conversation: self.id, rev, at, event });
         let same = visitor == staff;
         let staff = frame(staff);
         let visitor = if same { staff.clone() } else { frame(visitor) };
         let mut state = self.state();
+        let follows = rev <= state.rev + 1;
+        if !follows {
+            state.gap = state.gap.or(Some(state.rev));
+        }
         state.rev = state.rev.max(rev);
         for member in &state.members {
             member.peer.send(match member.audience {
@@ -116,6 +163,7 @@ impl Room {
                 Audience::ServingStaff | Audience::Reader => staff.clone(),
             });
         }
+        follows
     }
 
     /// Tells everyone but one connection of something that is state, not an event.
@@ -153,7 +201,7 @@ impl Room {
     }
 
     /// Removes a connection. True when it was the last one of its actor.
-    pub(crate) fn leave(&self, peer: &Arc<Peer>, now: Millis) -> bool {
+    pub(crate) fn leave(&self, peer: &Arc<Peer>, now: Moment) -> bool {
         let mut state = self.state();
         let before = state.members.len();
         state.members.retain(|member| !Arc::ptr_eq(&member.peer, peer));

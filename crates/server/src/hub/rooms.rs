@@ -5,12 +5,12 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use bedside_domain::{ConversationId, Millis, OrganisationId, PrivacyPolicy};
+use bedside_domain::{ConversationId, Moment, OrganisationId, PrivacyPolicy};
 use bedside_storage::{ReadError, StoredConversation, StoredEventKind};
 
-use super::{Rate, Room, RoomState};
+use super::{Room, RoomState};
 use crate::{
-    custodian::{CustodyError, KeyCustodian},
+    custodian::{CustodyError, KeyCustodian, KeySet},
     directory::Directory,
     render::{context, for_serving, masked},
     services::Stores,
@@ -84,7 +84,7 @@ impl Rooms {
         stores: &Stores,
         custodian: &KeyCustodian,
         directory: &Directory,
-        now: Millis,
+        now: Moment,
     ) -> Result<Option<Arc<Room>>, RoomsError> {
         if let Some(room) = self.find(organisation, id) {
             return Ok(Some(room));
@@ -96,12 +96,14 @@ impl Rooms {
             return Ok(None);
         }
         let policy = policy_in_force(&stored, stores, directory).await?;
-        let room = self.add(room_from(&stored, policy, custodian, directory, now).await?);
+        let keys = custodian.keys_of(organisation, id).await?;
+        let room = self.add(room_from(&stored, policy, keys, directory, now)?);
         // A commit between the read and the insertion found no room to update. One after it does, so a second read is enough.
         if let Some(again) = stores.conversations.conversation(organisation, id).await? {
             let mut state = room.state();
             if again.rev.get() > state.rev {
                 state.rev = again.rev.get();
+                state.changed_rev = again.rev.get();
                 state.conversation = again.state;
                 state.seq = again.seq.map_or(0, bedside_domain::Seq::get);
             }
@@ -120,9 +122,10 @@ pub(crate) async fn ended_room(
     stored: &StoredConversation,
     custodian: &KeyCustodian,
     directory: &Directory,
-    now: Millis,
+    now: Moment,
 ) -> Result<Room, CustodyError> {
-    room_from(stored, stored.policy.clone(), custodian, directory, now).await
+    let keys = custodian.keys_for_a_look(stored.organisation, stored.id).await?;
+    room_from(stored, stored.policy.clone(), keys, directory, now)
 }
 
 /// The policy in force: as it was when the conversation opened, masking and clipboard as strict as each department asks that has had
@@ -149,14 +152,13 @@ async fn policy_in_force(
         .fold(stored.policy.clone(), |policy, department| policy.stricter_masking(&department.policy)))
 }
 
-async fn room_from(
+fn room_from(
     stored: &StoredConversation,
     policy: PrivacyPolicy,
-    custodian: &KeyCustodian,
+    keys: Arc<KeySet>,
     directory: &Directory,
-    now: Millis,
+    now: Moment,
 ) -> Result<Room, CustodyError> {
-    let keys = custodian.keys_of(stored.organisation, stored.id).await?;
     let bound_to = context(stored.organisation, stored.id, stored.id.to_bytes());
     let card = keys.open(&bound_to, &stored.card)?;
     let details = match &stored.details {
@@ -172,21 +174,12 @@ async fn room_from(
             .collect(),
     };
     let state = RoomState {
-        conversation: stored.state,
-        rev: stored.rev.get(),
         seq: stored.seq.map_or(0, bedside_domain::Seq::get),
         close_reason: stored.closed.map(|(_, reason)| reason),
         closed_at: stored.closed.map(|(at, _)| at),
-        waiting_since: stored.waiting_since,
         urgent: stored.urgent,
-        policy,
         receipts: stored.receipts.iter().map(|r| (r.participant, r.delivered, r.read)).collect(),
-        members: Vec::new(),
-        visitor_rate: Rate::default(),
-        visitor_gone_since: Some(now),
-        told_place: None,
-        card_shown_to: Vec::new(),
-        emergencies_told: Rate::default(),
+        ..RoomState::new(stored.state, stored.rev.get(), stored.waiting_since, policy, now)
     };
     Ok(Room::new(
         stored.organisation,

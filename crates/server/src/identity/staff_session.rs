@@ -1,9 +1,9 @@
 //! Staff sign in with e-mail and password. Every attempt is in the audit log; who does not exist takes as long as who does.
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 use bedside_audit::Action;
-use bedside_domain::{Actor, Millis, OrganisationId, limits};
+use bedside_domain::{Actor, Millis, Moment, OrganisationId, limits};
 use bedside_storage::{ReadError, SessionOwner, StoredSession, WriteError};
 use zeroize::Zeroizing;
 
@@ -96,6 +96,11 @@ pub(crate) async fn staff_of(
         return Ok(None);
     };
     services.stores.sessions.touch(session.token_hash, now);
+    for peer in services.desk.peers_of(session.organisation, id) {
+        if peer.session == session.token_hash {
+            peer.touch(services.clock.moment());
+        }
+    }
     let claims = TicketClaims {
         organisation: session.organisation,
         session: session.token_hash,
@@ -111,12 +116,21 @@ fn is_over(session: &StoredSession, now: Millis) -> bool {
 
 /// Ends the connections of sessions that are over: ended, too old, or not used for too long (45 CFR 164.312(a)(2)(iii)). A
 /// connection that only stays open is no use.
+///
+/// How long they were not used goes by the process's own clock, over all tabs of a session: setting the wall clock signs nobody out.
 pub(crate) async fn end_old_staff_connections(services: &Services) {
-    let now = services.clock.now();
+    let now = services.clock.moment();
     for organisation in services.directory.organisations() {
-        for (_, peer) in services.desk.peers(organisation.id) {
+        let peers = services.desk.peers(organisation.id);
+        let mut used: HashMap<[u8; 32], Moment> = HashMap::new();
+        for (_, peer) in &peers {
+            let newest = used.entry(peer.session).or_default();
+            *newest = peer.used().max(*newest);
+        }
+        for (_, peer) in peers {
+            let idle = used.get(&peer.session).is_some_and(|used| now.since(*used) >= limits::STAFF_IDLE_MS);
             match services.stores.sessions.find(peer.session).await {
-                Ok(Some(session)) if !is_over(&session, now) => {}
+                Ok(Some(_)) if !idle => {}
                 Ok(_) => peer.end(EndReason::SessionEnded),
                 Err(error) => tracing::warn!(%error, "A session could not be looked at; it is tried again"),
             }

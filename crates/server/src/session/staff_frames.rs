@@ -4,11 +4,13 @@ use std::sync::Arc;
 
 use bedside_audit::Action;
 use bedside_domain::{Actor, Permission};
+use bedside_storage::WriteError;
 use serde_json::json;
 
 use super::{Handled, Identity, Session};
 use crate::{
     accept::accept,
+    catch_up::insist,
     change::ChangeError,
     desk::may_see_card,
     directory::Staff,
@@ -16,9 +18,11 @@ use crate::{
     post_message::PostError,
     release::release,
     render::Audience,
+    services::Services,
     transfer::{Target, transfer},
     wire::{Accept, Availability, Note, Presence, Release, ServerFrame, Transfer, WireCode},
     write_note::{CanNote, write_note},
+    written::{Form, Unwelcome},
 };
 
 impl Session {
@@ -112,23 +116,36 @@ impl Session {
         let online = self.services.desk.is_online(staff.organisation, staff.id);
         if online != (presence.state == Availability::Online) {
             let word = if online { "away" } else { "online" };
-            if let Err(error) = self.note_presence(&staff, word).await {
+            if let Err(error) = note_presence(&self.services, &staff, word).await {
+                if matches!(error, ChangeError::Write(WriteError::Unconfirmed)) {
+                    // The log may say what is not so: it also gets how it stands.
+                    self.insist_on_presence(&staff);
+                }
                 return self.answer(presence.reference, None, Err(error));
             }
             self.services.desk.set_availability(staff.organisation, staff.id, presence.state);
             self.tell_presence(&staff, presence.state);
+            if presence.state == Availability::Away {
+                self.services.give_back_offers(staff.organisation, staff.id).await;
+            }
         }
         self.peer.frame(&ServerFrame::Done { reference: presence.reference });
     }
 
-    /// Writes down which way they went.
-    async fn note_presence(&self, staff: &Staff, state: &str) -> Result<(), ChangeError> {
-        let services = &self.services;
-        let keys = services.custodian.organisation_keys(staff.organisation).await?;
-        let draft = services.entries.draft(Action::StaffPresence, self.peer.who, None);
-        let detail = json!({ "state": state });
-        let draft = services.entries.with_detail(draft, staff.organisation, keys.current(), &detail);
-        Ok(services.stores.audit.record(staff.organisation, draft).await?)
+    /// Writes down where they are, until it is written.
+    fn insist_on_presence(&self, staff: &Arc<Staff>) {
+        let (services, staff) = (Arc::clone(&self.services), Arc::clone(staff));
+        insist("presence", move || {
+            let (services, staff) = (Arc::clone(&services), Arc::clone(&staff));
+            async move {
+                let word = match services.desk.availability(staff.organisation, staff.id) {
+                    Some(Availability::Online) => "online",
+                    Some(Availability::Away) => "away",
+                    None => "offline",
+                };
+                note_presence(&services, &staff, word).await
+            }
+        });
     }
 
     fn tell_presence(&self, staff: &Staff, state: Availability) {
@@ -143,10 +160,12 @@ impl Session {
     }
 
     pub(super) async fn staff_departed(&self, staff: Arc<Staff>) {
-        if let Err(error) = self.note_presence(&staff, "offline").await {
-            tracing::warn!(%error, "A departure could not be written into the audit log");
+        if let Err(error) = note_presence(&self.services, &staff, "offline").await {
+            tracing::warn!(%error, "A departure could not be written into the audit log yet");
+            self.insist_on_presence(&staff);
         }
         self.tell_presence(&staff, Availability::Away);
+        self.services.give_back_offers(staff.organisation, staff.id).await;
     }
 
     pub(super) async fn accept(&mut self, request: Accept) {
@@ -192,13 +211,28 @@ impl Session {
     }
 
     pub(super) fn note(&mut self, note: Note) -> Handled {
-        let written = self.room(note.conversation).ok_or(PostError::NotFound).and_then(|room| {
-            let can = CanNote::check(&room, &self.peer)?;
-            write_note(&self.services, can, note.client_key, note.text.0)
-        });
-        match written {
-            Ok(pending) => Handled::Pending(pending),
-            Err(error) => self.not_posted(note.conversation, note.client_key, error),
+        let Note { conversation, client_key, text } = note;
+        let can = self
+            .room(conversation)
+            .ok_or(PostError::NotFound)
+            .and_then(|room| CanNote::check(&room, &self.peer));
+        match can {
+            Ok(can) => match write_note(&self.services, can, client_key, text.0) {
+                Ok(pending) => Handled::Pending(pending),
+                Err(error) => self.not_written(conversation, client_key, error),
+            },
+            Err(error) => {
+                self.unwelcome(Unwelcome { conversation, client_key, raw: text.0, form: Form::Note, error })
+            }
         }
     }
+}
+
+/// Writes down which way a member of staff went.
+async fn note_presence(services: &Services, staff: &Staff, state: &str) -> Result<(), ChangeError> {
+    let keys = services.custodian.organisation_keys(staff.organisation).await?;
+    let draft = services.entries.draft(Action::StaffPresence, Actor::Staff(staff.id), None);
+    let detail = json!({ "state": state });
+    let draft = services.entries.with_detail(draft, staff.organisation, keys.current(), &detail);
+    Ok(services.stores.audit.record(staff.organisation, draft).await?)
 }

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use bedside_audit::Action;
-use bedside_domain::{Actor, Phase};
+use bedside_domain::Phase;
 use bedside_guard::emergency;
 
 use super::{Identity, Session};
 use crate::{
+    catch_up::insist,
     change::ChangeError,
     hub::{Member, Room, encode},
     open_conversation::{OpenError, Visitor, open_conversation},
@@ -81,17 +82,24 @@ impl Session {
             self.services.metrics.emergencies.add_one();
             self.peer.frame(&call(None));
         }
-        if self.opens.count(self.services.clock.now()) >= OPENS_PER_MINUTE {
+        let now = self.services.clock.moment();
+        if self.opens.count(now) >= OPENS_PER_MINUTE {
+            let retry_after_s = self.opens.wait_s(now, OPENS_PER_MINUTE);
             return self.peer.frame(&ServerFrame::Busy {
                 client_key: Some(client_key),
                 reference: None,
                 queue: QueueName::Department,
-                retry_after_s: 30,
+                retry_after_s,
             });
         }
-        self.opens.note(self.services.clock.now());
+        self.opens.note(now);
         let visitor = Visitor { organisation: self.organisation(), id: *id, person: *person, site: &site };
         match open_conversation(&self.services, &visitor, &self.peer, open).await {
+            // A retry whose conversation has ended since: it is told so, and nobody else anything.
+            Ok(room) if room.state().conversation.is_closed() => {
+                let state = room.wire_state(&self.services.directory);
+                self.peer.frame(&ServerFrame::Opened { client_key, state });
+            }
             Ok(room) => {
                 room.join(Member { peer: Arc::clone(&self.peer), audience: Audience::Visitor });
                 if !self.rooms.iter().any(|there| there.id == room.id) {
@@ -119,7 +127,7 @@ impl Session {
             },
             Some(code) => ServerFrame::Refused {
                 conversation: match error {
-                    OpenError::AlreadyOpen(id) | OpenError::Ended(id) => Some(*id),
+                    OpenError::AlreadyOpen(id) => Some(*id),
                     _ => None,
                 },
                 client_key,
@@ -141,7 +149,7 @@ impl Session {
 
     /// Staff see at once that it is urgent; the mark and its audit entry are written beside the message, never before it.
     pub(super) fn flag_emergency(&self, room: Arc<Room>, frame: &ServerFrame) {
-        let now = self.services.clock.now();
+        let now = self.services.clock.moment();
         {
             let mut state = room.state();
             if state.emergencies_told.count(now) >= TOLD_PER_MINUTE {
@@ -154,15 +162,16 @@ impl Session {
         if !first {
             return;
         }
-        let services = Arc::clone(&self.services);
-        let who: Actor = self.peer.who;
+        let (services, who) = (Arc::clone(&self.services), self.peer.who);
         tokio::spawn(async move {
-            let entry = services.entries.draft(Action::EmergencyFlagged, who, Some(room.id));
-            let marked = services.stores.conversations.mark_urgent(room.organisation, room.id, entry).await;
-            if let Err(error) = marked {
-                tracing::error!(%error, conversation.id = %room.id, "An emergency could not be written down");
-            }
             services.show_card(&room).await;
+            insist("urgent mark", move || {
+                let (services, room) = (Arc::clone(&services), Arc::clone(&room));
+                async move {
+                    let entry = services.entries.draft(Action::EmergencyFlagged, who, Some(room.id));
+                    services.stores.conversations.mark_urgent(room.organisation, room.id, entry).await
+                }
+            });
         });
     }
 }

@@ -14,13 +14,13 @@ use std::{
     path::{Path, PathBuf},
     sync::{
         Arc, Mutex,
-        atomic::{AtomicI64, AtomicUsize, Ordering},
+        atomic::{AtomicI64, AtomicU64, AtomicUsize, Ordering},
     },
 };
 
 use bedside_domain::{
-    Clock, Department, DepartmentId, EmergencyContact, FormField, FormFieldKind, Millis, OrganisationId,
-    Preset, PrivacyPolicy, Role, Site, SiteId, StaffId,
+    Clock, Department, DepartmentId, EmergencyContact, FormField, FormFieldKind, Millis, Moment,
+    OrganisationId, Preset, PrivacyPolicy, Role, Site, SiteId, StaffId,
 };
 use bedside_keys::Keyring;
 use bedside_server::{
@@ -113,20 +113,33 @@ pub(crate) struct TestApp {
     people: AtomicUsize,
 }
 
-/// The system's clock and an offset.
+/// The system's clocks and offsets.
 #[derive(Default)]
-pub(crate) struct TestClock(AtomicI64);
+pub(crate) struct TestClock {
+    wall: AtomicI64,
+    passed: AtomicU64,
+}
 
 impl TestClock {
-    /// Moves it; back where negative.
-    pub(crate) fn advance_ms(&self, ms: i64) {
-        self.0.fetch_add(ms, Ordering::SeqCst);
+    /// Lets time pass.
+    pub(crate) fn advance_ms(&self, ms: u64) {
+        self.passed.fetch_add(ms, Ordering::SeqCst);
+        self.set_ms(ms.cast_signed());
+    }
+
+    /// Sets the wall clock, and no time passes; back where negative.
+    pub(crate) fn set_ms(&self, ms: i64) {
+        self.wall.fetch_add(ms, Ordering::SeqCst);
     }
 }
 
 impl Clock for TestClock {
     fn now(&self) -> Millis {
-        Millis(SystemClock.now().0.saturating_add_signed(self.0.load(Ordering::SeqCst)))
+        Millis(SystemClock.now().0.saturating_add_signed(self.wall.load(Ordering::SeqCst)))
+    }
+
+    fn moment(&self) -> Moment {
+        SystemClock.moment().plus_ms(self.passed.load(Ordering::SeqCst))
     }
 }
 
@@ -145,7 +158,7 @@ impl Disk {
     pub(crate) fn cut(&self) {
         self.state.store(1, Ordering::SeqCst);
     }
-    /// Every write is done and reported as unconfirmed.
+    /// Every write is done and reported as unconfirmed; keys are made as ever, since nothing is written without one.
     pub(crate) fn mute(&self) {
         self.state.store(2, Ordering::SeqCst);
     }
@@ -166,7 +179,9 @@ impl Faults for Disk {
         }
         match (self.state.load(Ordering::SeqCst), point) {
             (1, FaultPoint::BeforeCommit) => Fault::Lost,
-            (2, FaultPoint::AfterCommit) => Fault::DoneButReportedLost,
+            (2, FaultPoint::AfterCommit) if std::thread::current().name() == Some("data-writer") => {
+                Fault::DoneButReportedLost
+            }
             _ => Fault::None,
         }
     }
@@ -261,6 +276,16 @@ impl TestApp {
         self.server.take().expect("it runs").stop().await;
         std::fs::remove_dir_all(&before).unwrap();
         self.config.data_dir = after;
+        self.begin().await;
+    }
+
+    /// Stops in order, disables an account as the command does without a running server, and starts again.
+    pub(crate) async fn restart_disabling(&mut self, email: &str) {
+        self.server.take().expect("it runs").stop().await;
+        let installation = self.open().await.expect("it opens again");
+        let services = Arc::clone(&installation.services);
+        services.disable_staff(self.tenant().id, email).await.expect("it is disabled");
+        drop((services, installation));
         self.begin().await;
     }
 

@@ -266,7 +266,7 @@ async fn a_clock_that_jumps_changes_no_order() {
     let (mut visitor, mut staff, id) = app.chat().await;
     let mut seq = 0;
     for jump_ms in [0, 3_600_000, -7_200_000, 1, -86_400_000] {
-        app.clock.advance_ms(jump_ms);
+        app.clock.set_ms(jump_ms);
         for socket in [&mut visitor.socket, &mut staff.socket] {
             seq += 1;
             assert_eq!(socket.post(&id, &said("tick")).await["seq"], seq, "after {jump_ms} ms");
@@ -302,4 +302,32 @@ async fn a_browser_with_cookies_finds_its_session_and_its_chat_again() {
     // A day later it is over.
     app.clock.advance_ms(24 * 3_600_000 + 1);
     assert_eq!(door.ask("GET", "/api/v1/visitor/session", with, &Value::Null).await.refusal().0, 401);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_name_cannot_turn_around_what_stands_beside_it() {
+    let app = TestApp::start().await;
+    let mut staff = app.agent().await;
+    let mut visitor = app.visitor().await;
+    let mut frame = Visitor::opening(&app.department("Front desk"), &key(), "rash");
+    frame["name"] = "\u{202E}Ann\u{200B} می\u{200C}خواهم\u{2069}".into();
+    frame["answers"] = json!([{ "key": "callback", "value": "\u{2066}415-555-0132\u{E0041}" }]);
+    visitor.socket.send(frame).await;
+    let id = visitor.socket.expect("opened").await["state"]["conversation"].as_str().unwrap().to_owned();
+    let joined = staff.accept(&id).await;
+    assert_eq!(joined["card"]["name"], "Ann می\u{200C}خواهم");
+    assert_eq!(joined["details"][0]["text"], "415-555-0132");
+    // What they write stays as it is: it stands in a bubble of its own.
+    assert_eq!(visitor.socket.post(&id, &said("\u{202E}txet")).await["type"], "ack");
+    assert_eq!(staff.socket.event("message").await["event"]["text"], said("\u{202E}txet"));
+    let services = std::sync::Arc::clone(app.server().services());
+    let new = bedside_server::administration::NewStaff {
+        name: "Dana\u{202E}".to_owned(),
+        email: "dana@clinic.example".to_owned(),
+        password: crate::app::PASSWORD.to_owned().into(),
+        role: Role::Agent,
+        departments: Vec::new(),
+    };
+    let refused = services.add_staff(app.tenant().id, new).await.unwrap_err().to_string();
+    assert!(refused.contains("invisible characters"), "{refused}");
 }

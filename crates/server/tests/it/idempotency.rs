@@ -124,3 +124,76 @@ async fn a_post_has_one_form() {
     }
     assert_eq!(visitor.socket.post(&id, &said("and still it works")).await["seq"], 1);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_retry_after_the_chat_was_passed_on_or_ended_gets_the_first_answer() {
+    let mut app = TestApp::start().await;
+    let (mut visitor, mut staff, id) = app.chat().await;
+    let (mine, theirs, noted) = (key(), key(), key());
+    let text = said("my card is 4111 1111 1111 1111, call 212-555-0142");
+    let first = visitor.socket.post_as(&id, &mine, &text).await;
+    let answer = staff.socket.post_as(&id, &theirs, &said("yes")).await;
+    let note =
+        |text: &str| json!({ "type": "note", "conversation": id, "client_key": noted, "text": said(text) });
+    staff.socket.send(note("asked")).await;
+    let note_answer = staff.socket.find("ack", |frame| frame["client_key"] == noted).await;
+    assert_eq!((first["type"].as_str(), answer["type"].as_str()), (Some("ack"), Some("ack")));
+    assert_eq!(note_answer["type"], "ack");
+
+    let away = json!({ "type": "transfer", "conversation": id, "department": app.department("Billing") });
+    assert_eq!(staff.request(away).await["type"], "done");
+    let mut stranger = app.agent().await;
+    for closed in [false, true] {
+        if closed {
+            visitor.socket.send(json!({ "type": "close", "conversation": id, "ref": 9 })).await;
+            assert_eq!(visitor.socket.answer(9).await["type"], "done");
+        }
+        for restarted in [false, true] {
+            if restarted {
+                app.restart().await;
+                visitor.reconnect(app.door(), &[]).await;
+                staff.reconnect(app.door(), &[]).await;
+                stranger.reconnect(app.door(), &[]).await;
+            }
+            let context = format!("closed {closed}, restarted {restarted}");
+            assert_eq!(visitor.socket.post_as(&id, &mine, &text).await, first, "{context}");
+            assert_eq!(staff.socket.post_as(&id, &theirs, &said("yes")).await, answer, "{context}");
+            staff.socket.send(note("asked")).await;
+            let again = staff.socket.find("ack", |frame| frame["client_key"] == noted).await;
+            assert_eq!(again, note_answer, "{context}");
+            // The same key with other text, another key, and somebody else's key.
+            let reused = staff.socket.post_as(&id, &theirs, &said("no")).await;
+            assert_eq!(reused["code"], "client_key_reused", "{context}");
+            let fresh = staff.socket.post(&id, &said("yes")).await;
+            assert_eq!(fresh["code"], "not_found", "{context}");
+            assert_eq!(stranger.socket.post_as(&id, &theirs, &said("yes")).await["code"], "not_found");
+            if closed {
+                let fresh = visitor.socket.post(&id, &said("one more")).await;
+                assert_eq!(fresh["type"], "refused", "{context}");
+            }
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_retry_of_opening_finds_the_chat_that_has_ended() {
+    let app = TestApp::start().await;
+    let mut visitor = app.visitor().await;
+    let frame = Visitor::opening(&app.department("Front desk"), &key(), "cough");
+    visitor.socket.send(frame.clone()).await;
+    let id = visitor.socket.expect("opened").await["state"]["conversation"].as_str().unwrap().to_owned();
+    visitor.socket.send(json!({ "type": "close", "conversation": id, "ref": 9 })).await;
+    assert_eq!(visitor.socket.answer(9).await["type"], "done");
+    visitor.socket.send(frame.clone()).await;
+    let again = visitor.socket.expect("opened").await;
+    assert_eq!(again["state"]["conversation"], id);
+    assert_eq!(
+        (again["state"]["phase"].as_str(), again["state"]["close_reason"].as_str()),
+        (Some("closed"), Some("visitor_ended"))
+    );
+    visitor.socket.waiting.clear();
+    let (events, _) = visitor.socket.resume(&id, 0).await;
+    assert_eq!(events.last().unwrap()["event"]["kind"], "closed");
+    // Nothing was opened by it, so another one may be.
+    visitor.open(&app.department("Front desk")).await;
+}

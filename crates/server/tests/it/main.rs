@@ -14,6 +14,7 @@ mod held;
 mod idempotency;
 mod isolation;
 mod loaders;
+mod outcome;
 mod queue;
 mod reads;
 mod resume;

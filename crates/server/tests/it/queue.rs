@@ -1,5 +1,6 @@
 //! Waiting, being taken, being passed on, being left: the queue, acceptance, transfer, grace.
 
+use bedside_audit::Action;
 use bedside_domain::Role;
 use serde_json::{Value, json};
 use tokio::time::Duration;
@@ -270,4 +271,98 @@ async fn who_does_not_serve_there_sees_no_card() {
     }
     let online = administrator.request(json!({ "type": "presence", "state": "online" })).await;
     assert_eq!(online["code"], "forbidden");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_offer_is_for_one_person_for_a_minute() {
+    let app = TestApp::start().await;
+    let (mut visitor, mut old, id) = app.chat().await;
+    let (mut to, mut colleague) = (app.agent().await, app.agent().await);
+    let offer = |department: String, to: &str| json!({ "type": "transfer", "conversation": id, "department": department, "to": to });
+    let accept = json!({ "type": "accept", "conversation": id });
+    let front = app.department("Front desk");
+    assert_eq!(old.request(offer(front.clone(), &to.id)).await["type"], "done");
+    assert_eq!(visitor.socket.event("transferred").await["event"]["to"], to.id);
+    assert_eq!(colleague.socket.expect("card").await["card"]["preferred"], to.id, "they see it");
+    let refused = colleague.request(accept.clone()).await;
+    assert_eq!((refused["type"].as_str(), refused["code"].as_str()), (Some("error"), Some("not_now")));
+    assert!(refused["message"].as_str().unwrap().contains("offered to a colleague"), "{refused}");
+
+    // A minute later it is for everyone, and the visitor hears of it.
+    app.clock.advance_ms(60_000);
+    let event = visitor.socket.event("transferred").await;
+    assert_eq!((event["event"]["by"]["kind"].as_str(), event["event"].get("to")), (Some("system"), None));
+    colleague
+        .socket
+        .find("a card for all", |f| f["type"] == "card" && f["card"].get("preferred").is_none())
+        .await;
+    colleague.accept(&id).await;
+
+    // Who goes away is offered nothing; who is away already is not waited for.
+    assert_eq!(colleague.request(offer(front.clone(), &to.id)).await["type"], "done");
+    assert_eq!(visitor.socket.event("transferred").await["event"]["to"], to.id);
+    assert_eq!(to.request(json!({ "type": "presence", "state": "away" })).await["type"], "done");
+    assert_eq!(visitor.socket.event("transferred").await["event"]["by"]["kind"], "system");
+    colleague.accept(&id).await;
+    assert_eq!(colleague.request(offer(front, &to.id)).await["type"], "done");
+    assert_eq!(visitor.socket.event("transferred").await["event"]["to"], to.id);
+    assert_eq!(visitor.socket.event("transferred").await["event"]["by"]["kind"], "system");
+    old.accept(&id).await;
+    let passed = Action::ConversationTransferred;
+    assert_eq!(app.done_to(&id).into_iter().filter(|action| *action == passed).count(), 6);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_chats_of_a_disabled_account_go_back_to_the_front_of_their_queue() {
+    let mut app = TestApp::start().await;
+    for running in [true, false] {
+        let (mut visitor, staff, id) = app.chat().await;
+        let mut later = app.visitor().await;
+        let other = later.open(&app.department("Front desk")).await;
+        if running {
+            let services = std::sync::Arc::clone(app.server().services());
+            services.disable_staff(app.tenant().id, &staff.email).await.unwrap();
+        } else {
+            app.restart_disabling(&staff.email).await;
+            visitor.reconnect(app.door(), &[(&id, 2)]).await;
+            later.reconnect(app.door(), &[]).await;
+        }
+        let event = visitor.socket.event("transferred").await;
+        assert_eq!(event["event"]["by"]["kind"], "system");
+        assert_eq!(event["event"]["department"], app.department("Front desk"));
+        let front =
+            visitor.socket.find("the first place", |frame| frame["type"] == "queue" && frame["place"] == 1);
+        front.await;
+        later.socket.find("the second place", |frame| frame["type"] == "queue" && frame["place"] == 2).await;
+        assert!(app.done_to(&id).contains(&Action::ConversationTransferred));
+        let mut next = app.agent().await;
+        next.accept(&id).await;
+        assert_eq!(next.socket.post(&id, &said("here I am")).await["type"], "ack");
+        assert_eq!(visitor.socket.event("message").await["event"]["author"]["id"], next.id);
+        next.accept(&other).await;
+        for id in [&id, &other] {
+            assert_eq!(next.request(json!({ "type": "close", "conversation": id })).await["type"], "done");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn setting_the_wall_clock_ends_nothing_and_keeps_nothing() {
+    let app = TestApp::with(Setup { visitor_grace_ms: 60_000, ..Setup::default() }).await;
+    let (mut away, mut staff, lost) = app.chat().await;
+    let (mut stays, mut other, kept) = app.chat().await;
+    drop(std::mem::replace(&mut away.socket, app.visitor().await.socket));
+    staff.socket.find("they left", |frame| frame["type"] == "here" && frame["here"] == false).await;
+    // A day on: long enough for every time-out, if it were time.
+    app.clock.set_ms(23 * 3_600_000);
+    for frames in [staff.socket.listen(Duration::from_secs(25)).await, other.socket.settle().await] {
+        assert!(frames.iter().all(|frame| frame["type"] != "bye" && frame["event"]["kind"] != "closed"));
+    }
+    assert_eq!(stays.socket.post(&kept, &said("still here")).await["type"], "ack");
+    assert_eq!(other.socket.post(&kept, &said("so am I")).await["type"], "ack");
+    // And back: what has to end ends when its time has passed.
+    app.clock.set_ms(-2 * 23 * 3_600_000);
+    app.clock.advance_ms(61_000);
+    assert_eq!(staff.socket.event("closed").await["event"]["reason"], "visitor_left");
+    assert!(!lost.is_empty());
 }

@@ -89,6 +89,14 @@ fn decide(tx: &mut Tx<'_>, asked: &Asked, current: Current) -> Result<Result<Ste
             StoredEventKind::Transferred { department, to },
             current.state.transfer(by, department, to),
         ),
+        Change::GiveBack { from } => match current.state.give_back(from) {
+            Ok(state) if state == current.state => Ok(Err(Nothing::Unchanged)),
+            state => step(
+                Actor::System,
+                StoredEventKind::Transferred { department: current.state.department, to: None },
+                state,
+            ),
+        },
         Change::Close { by, reason } => step(by, StoredEventKind::Closed { reason }, current.state.close(by)),
         Change::Release { by, message } => release(tx, asked, current, by, message),
     }
@@ -138,6 +146,12 @@ fn update_conversation(tx: &mut Tx<'_>, asked: &Asked, state: &Conversation) -> 
                  WHERE NOT EXISTS (
                      SELECT 1 FROM served WHERE organisation = ?1 AND conversation = ?2 AND staff = ?3)",
                 params![place.0, place.1, joined.to_bytes()],
+            )?;
+        }
+        Change::GiveBack { .. } => {
+            tx.execute(
+                "UPDATE conversation SET phase = ?3, staff = ?4 WHERE organisation = ?1 AND id = ?2",
+                params![place.0, place.1, phase, staff],
             )?;
         }
         Change::Transfer { .. } => {

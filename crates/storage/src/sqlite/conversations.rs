@@ -1,7 +1,7 @@
 //! Reading conversations; what changes them is in `opening` and `changes`.
 
 use bedside_domain::{
-    ConversationId, DepartmentId, Millis, OrganisationId, PersonId, SiteId, StaffId, VisitorId,
+    ClientKey, ConversationId, DepartmentId, Millis, OrganisationId, PersonId, SiteId, StaffId, VisitorId,
 };
 use bedside_keys::BoxFuture;
 use rusqlite::{Row, params};
@@ -86,6 +86,24 @@ impl Conversations for SqliteStore {
                 from_row,
             )?;
             found.into_iter().map(|conversation| with_people(sql, conversation)).collect()
+        })
+    }
+
+    fn opened(
+        &self,
+        organisation: OrganisationId,
+        visitor: VisitorId,
+        client_key: ClientKey,
+    ) -> BoxFuture<'_, Result<Option<StoredConversation>, ReadError>> {
+        self.readers().read(move |sql| {
+            let found = sql.row(
+                select!(
+                    "FROM conversation c WHERE c.organisation = ?1 AND c.visitor = ?2 AND c.client_key = ?3"
+                ),
+                [organisation.to_bytes(), visitor.to_bytes(), client_key.to_bytes()],
+                from_row,
+            )?;
+            found.map(|conversation| with_people(sql, conversation)).transpose()
         })
     }
 

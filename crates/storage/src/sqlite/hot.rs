@@ -2,9 +2,7 @@
 
 use std::collections::HashMap;
 
-use bedside_domain::{
-    Actor, ClientKey, Conversation, ConversationId, MessageId, OrganisationId, Rev, Seq, TransitionError,
-};
+use bedside_domain::{ClientKey, Conversation, ConversationId, MessageId, OrganisationId, Rev, Seq};
 use rusqlite::params;
 
 use super::{
@@ -32,15 +30,6 @@ impl Current {
     /// The next message's place.
     pub(super) fn next_seq(self) -> Result<Seq, Failure> {
         seq(self.seq + 1)
-    }
-
-    /// Whether staff may write a note now: as long as the conversation is open.
-    pub(super) fn may_note(self, by: Actor) -> Result<(), TransitionError> {
-        match by {
-            _ if self.state.is_closed() => Err(TransitionError::Closed),
-            Actor::Staff(_) => Ok(()),
-            Actor::System | Actor::Visitor(_) => Err(TransitionError::NotServing),
-        }
     }
 }
 

@@ -36,7 +36,7 @@ fn post(tx: &mut Tx<'_>, new: &NewMessage) -> Result<PostOutcome, Failure> {
     }
     let allowed = match new.body {
         NewBody::Message(_) | NewBody::Held(..) => current.state.may_post(new.author),
-        NewBody::Note(_) => current.may_note(new.author),
+        NewBody::Note(_) => current.state.may_note(new.author),
     };
     if let Err(refused) = allowed {
         return Ok(PostOutcome::Refused(refused));

@@ -1,6 +1,6 @@
 //! Reading events, and noting receipts.
 
-use bedside_domain::{ConversationId, OrganisationId, Rev};
+use bedside_domain::{Actor, ClientKey, ConversationId, OrganisationId, Rev};
 use bedside_keys::BoxFuture;
 
 use crate::{ReadError, Receipts, StoredEvent, StoredReceipt, Timeline};
@@ -25,6 +25,17 @@ impl Timeline for SqliteStore {
         rev: Rev,
     ) -> BoxFuture<'_, Result<Option<StoredEvent>, ReadError>> {
         self.readers().read(move |sql| events::at(sql, organisation, conversation, rev))
+    }
+
+    fn written(
+        &self,
+        organisation: OrganisationId,
+        conversation: ConversationId,
+        author: Actor,
+        client_key: ClientKey,
+    ) -> BoxFuture<'_, Result<Option<StoredEvent>, ReadError>> {
+        self.readers()
+            .read(move |sql| events::of_client_key(sql, organisation, conversation, author, client_key))
     }
 }
 

@@ -42,7 +42,7 @@ impl Scene {
         let (held, kept) =
             (clinic.held(&chat, chat.visitor(), "one"), clinic.held(&chat, chat.visitor(), "two"));
         let message = held.message;
-        for new in [held, kept, clinic.note(&chat, Actor::Staff(clinic.doctor), "note")] {
+        for new in [held, kept, clinic.note(&chat, Actor::Staff(clinic.nurse), "note")] {
             stored(stores.messages.post(new, Box::new(|_| ())).await.unwrap());
         }
         let close = Change::Close { by: chat.visitor(), reason: CloseReason::VisitorEnded };

@@ -1,13 +1,23 @@
 // The browser's masking: the vectors it shares with Rust, and what must hold for any text.
 import { readFileSync, readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { marked, toCodePoints } from "../shown.ts";
+import type { TextSpan } from "../wire.gen.ts";
 import { maskForGood } from "./index.ts";
 
 interface Case {
   name: string;
   input: string;
   for_good: string;
-  spans: { start: number; end: number; type: string; action: string }[];
+  masked: string;
+  spans: { start: number; end: number; type: TextSpan["type"]; action: TextSpan["action"] }[];
+  /** What a screen marks; only where it is not the spans. */
+  chip?: [start: number, end: number][];
+}
+
+interface File {
+  cases: Case[];
+  keep_card_last_four?: boolean;
 }
 
 const VECTORS = new URL("../../../../vectors/masking/", import.meta.url);
@@ -16,9 +26,10 @@ const files = readdirSync(VECTORS).filter((name) => name.endsWith(".json"));
 test("there are vectors", () => expect(files.length).toBeGreaterThan(4));
 
 describe.each(files)("%s", (file) => {
-  const { cases } = JSON.parse(readFileSync(new URL(file, VECTORS), "utf8")) as { cases: Case[] };
-  test.each(cases)("$name", ({ input, for_good, spans }) => {
-    const masked = maskForGood(input);
+  const read = JSON.parse(readFileSync(new URL(file, VECTORS), "utf8")) as File;
+  const options = { keepCardLastFour: read.keep_card_last_four === true };
+  test.each(read.cases)("$name", ({ input, for_good, masked: byServer, spans, chip }) => {
+    const masked = maskForGood(input, options);
     expect(masked.text).toBe(for_good);
     const inCodePoints = masked.spans.map((span) => ({
       ...span,
@@ -26,7 +37,17 @@ describe.each(files)("%s", (file) => {
       end: [...masked.text.slice(0, span.end)].length,
     }));
     expect(inCodePoints).toEqual(spans.filter((span) => span.action === "mask"));
-    expect(maskForGood(masked.text)).toEqual({ text: masked.text, spans: [] });
+    expect(maskForGood(masked.text, options)).toEqual({ text: masked.text, spans: [] });
+    if (!chip) return;
+    const chips = (shown: { text: string; spans?: TextSpan[] }) => marked(shown).spans?.map(({ start, end }) => [start, end]);
+    const typed = masked.spans.map((span) => {
+      const [start = 0, end = 0] = toCodePoints(masked.text, [span.start, span.end]);
+      return { ...span, start, end };
+    });
+    // The author's own screen, the server's answer where it masked, and where the browser had done so before it.
+    expect(chips({ text: masked.text, spans: typed })).toEqual(chip);
+    expect(chips({ text: byServer, spans })).toEqual(chip);
+    expect(chips({ text: byServer })).toEqual(chip);
   });
 });
 

@@ -106,7 +106,7 @@ fn welcome() {
         server_time: AT,
         limits: ClientLimits {
             message_max_chars: 4000,
-            frame_max_bytes: 32768,
+            frame_max_bytes: 49152,
             dead_peer_ms: 27000,
             heartbeat_ms: 12000,
             visitor_grace_ms: 900_000,
@@ -115,7 +115,7 @@ fn welcome() {
         stream,
     };
     let start = r#"{"type":"welcome","protocol":1,"me":{"kind":"visitor","id":"$V"},"server_time":$T,
-        "limits":{"message_max_chars":4000,"frame_max_bytes":32768,"dead_peer_ms":27000,"heartbeat_ms":12000,
+        "limits":{"message_max_chars":4000,"frame_max_bytes":49152,"dead_peer_ms":27000,"heartbeat_ms":12000,
         "visitor_grace_ms":900000},"conversations":["#;
     check(&welcome(Vec::new(), None), &format!("{start}]}}"));
     check(&welcome(vec![waiting()], Some("s".into())), &format!(r#"{start}{WAITING}],"stream":"s"}}"#));

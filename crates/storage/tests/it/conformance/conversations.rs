@@ -14,10 +14,14 @@ pub(super) async fn opening_is_idempotent(backend: impl Backend) {
     let clinic = Clinic::stored(stores, 1).await;
     let visitor = VisitorId::new(clinic.now(), &clinic.rng);
     let first = clinic.conversation(visitor);
-    let id = first.id;
+    let (id, key, clinic_id) = (first.id, first.client_key, clinic.organisation);
     let retry = NewConversation { client_key: first.client_key, ..clinic.conversation(visitor) };
     let late = NewConversation { client_key: first.client_key, ..clinic.conversation(visitor) };
     let open = |new| stores.conversations.open(new, Box::new(|_| ()));
+    let opened = |by, key| async move {
+        stores.conversations.opened(clinic_id, by, key).await.unwrap().map(|found| found.id)
+    };
+    assert_eq!(opened(visitor, key).await, None);
     assert_eq!(open(first).await.unwrap(), OpenOutcome::Opened);
     assert_eq!(open(retry).await.unwrap(), OpenOutcome::Repeat(id));
     assert_eq!(open(clinic.conversation(visitor)).await.unwrap(), OpenOutcome::AlreadyOpen(id));
@@ -27,6 +31,8 @@ pub(super) async fn opening_is_idempotent(backend: impl Backend) {
         .await
         .unwrap();
     assert_eq!(open(late).await.unwrap(), OpenOutcome::Repeat(id));
+    assert_eq!(opened(visitor, key).await, Some(id), "ended or not");
+    assert_eq!(opened(VisitorId::new(clinic.now(), &clinic.rng), key).await, None);
     assert_eq!(open(clinic.conversation(visitor)).await.unwrap(), OpenOutcome::Opened);
     assert_eq!(stores.audit.progress(clinic.organisation).await.unwrap().0, 4);
 }
@@ -119,6 +125,13 @@ pub(super) async fn what_is_stored_is_what_was_given(mut backend: impl Backend) 
     assert_eq!((kept.state.department, kept.state.visitor), (department, visitor));
     assert_eq!((kept.rev.get(), kept.seq.map(|seq| seq.get()), kept.closed), (4, Some(1), None));
     assert_eq!(kept.served_by, [clinic.nurse]);
+    let waiting_since = kept.waiting_since;
+    let back = |from| clinic.change(stores, &chat, Change::GiveBack { from });
+    assert!(matches!(back(clinic.nurse).await.unwrap(), ChangeOutcome::Unchanged(_)));
+    assert!(matches!(back(clinic.doctor).await.unwrap(), ChangeOutcome::Changed { .. }));
+    let kept = stores.conversations.conversation(clinic.organisation, id).await.unwrap().unwrap();
+    assert_eq!((kept.state.phase, kept.state.department), (Phase::Waiting { preferred: None }, department));
+    assert_eq!((kept.waiting_since, kept.rev.get()), (waiting_since, 5));
     let close = Change::Close { by: Actor::System, reason: CloseReason::VisitorLeft };
     clinic.change(stores, &chat, close).await.unwrap();
     let kept = stores.conversations.conversation(clinic.organisation, id).await.unwrap().unwrap();

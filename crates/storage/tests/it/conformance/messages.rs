@@ -27,7 +27,7 @@ pub(super) async fn numbers_have_no_gaps_under_concurrency(backend: impl Backend
                 for n in 0..EACH {
                     let new = match n % 4 {
                         0 => clinic.held(&chat, author, "held"),
-                        1 => clinic.note(&chat, Actor::Staff(clinic.doctor), "note"),
+                        1 => clinic.note(&chat, Actor::Staff(clinic.nurse), "note"),
                         _ => clinic.message(&chat, author, "hello"),
                     };
                     stored(stores.messages.post(new, Box::new(|_| ())).await.unwrap());
@@ -194,7 +194,7 @@ pub(super) async fn held_messages_are_released_once(mut backend: impl Backend) {
     let clinic = Clinic::stored(backend.stores(), 1).await;
     let chat = clinic.serve(backend.stores()).await;
     let held = clinic.held(&chat, chat.visitor(), "please wait");
-    let (message, retry) = (held.message, again(&clinic, &chat, &held));
+    let (message, retry, key) = (held.message, again(&clinic, &chat, &held), held.client_key);
     let late = again(&clinic, &chat, &held);
     assert_eq!(stored(backend.stores().messages.post(held, Box::new(|_| ())).await.unwrap()), (None, 3));
     stored(clinic.post(backend.stores(), &chat, chat.visitor(), "overtakes").await.unwrap());
@@ -206,6 +206,10 @@ pub(super) async fn held_messages_are_released_once(mut backend: impl Backend) {
     backend.reopen();
 
     let stores = backend.stores();
+    let written = |author| stores.timeline.written(clinic.organisation, chat.id, author, key);
+    let found = written(chat.visitor()).await.unwrap().expect("what its author wrote under its key");
+    assert_eq!((found.message, found.rev.get()), (Some(message), 3));
+    assert!(written(Actor::Staff(clinic.nurse)).await.unwrap().is_none(), "nobody else wrote under it");
     let release = |by| Change::Release { by, message };
     let outcome = clinic.change(stores, &chat, release(clinic.doctor)).await.unwrap();
     assert!(matches!(outcome, ChangeOutcome::Refused(TransitionError::NotServing)));
@@ -235,9 +239,14 @@ pub(super) async fn notes_follow_their_own_rule(backend: impl Backend) {
     let clinic = Clinic::stored(stores, 1).await;
     let chat = clinic.open(stores).await;
     let note = |author| stores.messages.post(clinic.note(&chat, author, "note"), Box::new(|_| ()));
-    assert_eq!(stored(note(Actor::Staff(clinic.doctor)).await.unwrap()), (None, 2));
-    let by_visitor = note(chat.visitor()).await.unwrap();
-    assert!(matches!(by_visitor, PostOutcome::Refused(TransitionError::NotServing)));
+    let waiting = note(Actor::Staff(clinic.nurse)).await.unwrap();
+    assert!(matches!(waiting, PostOutcome::Refused(TransitionError::StillWaiting)));
+    clinic.change(stores, &chat, Change::Accept { staff: clinic.nurse }).await.unwrap();
+    assert_eq!(stored(note(Actor::Staff(clinic.nurse)).await.unwrap()), (None, 3));
+    for stranger in [chat.visitor(), Actor::Staff(clinic.doctor), Actor::System] {
+        let refused = note(stranger).await.unwrap();
+        assert!(matches!(refused, PostOutcome::Refused(TransitionError::NotServing)));
+    }
     clinic
         .change(stores, &chat, Change::Close { by: chat.visitor(), reason: CloseReason::VisitorEnded })
         .await

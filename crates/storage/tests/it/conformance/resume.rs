@@ -145,7 +145,7 @@ async fn apply(backend: &mut impl Backend, clinic: &Clinic, models: &mut [Model]
         }
         Step::Note { chat } => {
             let model = &mut models[chat];
-            let new = clinic.note(&model.chat, Actor::Staff(clinic.doctor), "note");
+            let new = clinic.note(&model.chat, Actor::Staff(clinic.nurse), "note");
             post(backend, model, new, "note").await;
         }
         Step::Retry { chat, nth } => {
@@ -203,8 +203,8 @@ async fn post(backend: &impl Backend, model: &mut Model, new: NewMessage, what: 
         }
         bedside_storage::NewBody::Note(body) => body.as_bytes().to_vec(),
     };
-    let allowed =
-        if what == "note" { !model.state.is_closed() } else { model.state.may_post(author).is_ok() };
+    let rule = if what == "note" { model.state.may_note(author) } else { model.state.may_post(author) };
+    let allowed = rule.is_ok();
     match backend.stores().messages.post(new, Box::new(|_| ())).await.unwrap() {
         PostOutcome::Stored { seq, rev } => {
             assert!(allowed);

@@ -1,6 +1,6 @@
 // What is done to a text before it leaves the browser: the emergency list first, then masking for good. Both come as chunks
 // of their own beside the first screen, and must be here before anything can be sent.
-import { toCodePoints } from "../../../../shared/src/shown.ts";
+import { marked, toCodePoints } from "../../../../shared/src/shown.ts";
 import type { ShownText } from "../../../../shared/src/wire.gen.ts";
 
 export interface Guard {
@@ -34,7 +34,7 @@ async function load(): Promise<Guard> {
         const [from = 0, to = 0] = toCodePoints(masked.text, [start, end]);
         return { start: from, end: to, type, action };
       });
-      return { text: masked.text, spans };
+      return marked({ text: masked.text, spans });
     },
   };
 }

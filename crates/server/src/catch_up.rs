@@ -1,0 +1,110 @@
+//! After a write of which nobody knows whether it was done, a room may be behind the store: it is read again, and everyone is told
+//! what they missed.
+
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use bedside_storage::ReadError;
+use tokio::sync::Notify;
+
+use crate::{hub::Room, services::Services};
+
+/// Events read at once.
+const PAGE: usize = 200;
+/// Pause before rooms that could not be read are tried again.
+const RETRY: Duration = Duration::from_secs(1);
+/// Tries of a write that must not be left out; with the pauses between them some ten minutes.
+const TRIES: u32 = 600;
+
+/// Rooms that are to be read again, each once.
+#[derive(Default)]
+pub(crate) struct Doubts {
+    // A std Mutex: held for a push or a take.
+    rooms: Mutex<Vec<Arc<Room>>>,
+    more: Notify,
+}
+
+impl Services {
+    /// Has a room read again soon. Quick: for the writer's thread too.
+    pub(crate) fn doubt(&self, room: &Arc<Room>) {
+        if std::mem::replace(&mut room.state().in_doubt, true) {
+            return;
+        }
+        self.doubts.rooms.lock().expect("no panic while held").push(Arc::clone(room));
+        self.doubts.more.notify_one();
+    }
+
+    /// Reads rooms again that are in doubt. Runs until the server stops.
+    pub(crate) async fn settle_doubts(self: &Arc<Self>) {
+        loop {
+            self.doubts.more.notified().await;
+            let rooms = std::mem::take(&mut *self.doubts.rooms.lock().expect("no panic while held"));
+            let mut failed = Vec::new();
+            for room in rooms {
+                room.state().in_doubt = false;
+                if let Err(error) = self.catch_up(&room).await {
+                    tracing::warn!(%error, conversation.id = %room.id, "A room could not be read again yet");
+                    failed.push(room);
+                }
+            }
+            if !failed.is_empty() {
+                tokio::time::sleep(RETRY).await;
+                failed.iter().for_each(|room| self.doubt(room));
+            }
+        }
+    }
+
+    /// Reads what a room may not have heard of and tells everyone in it.
+    pub(crate) async fn catch_up(self: &Arc<Self>, room: &Arc<Room>) -> Result<(), ReadError> {
+        let (mut known, stood) = {
+            let state = room.state();
+            (state.gap.unwrap_or(state.rev), state.conversation)
+        };
+        loop {
+            let events = self.stores.timeline.events(room.organisation, room.id, known, PAGE).await?;
+            for event in &events {
+                known = event.rev.get();
+                self.hear(room, event);
+            }
+            if events.len() == PAGE {
+                continue;
+            }
+            let mut state = room.state();
+            // What came meanwhile may have left another gap; then once more, from here.
+            if state.rev > known {
+                state.gap = Some(known);
+                drop(state);
+                if events.is_empty() {
+                    return Ok(());
+                }
+                continue;
+            }
+            state.gap = None;
+            break;
+        }
+        if room.state().conversation != stood {
+            self.rejoin(room).await;
+        }
+        Ok(())
+    }
+}
+
+/// Tries a write until it is done, beside everything else: for what must not be left out because a disk failed for a moment.
+pub(crate) fn insist<F, E>(what: &'static str, mut attempt: impl FnMut() -> F + Send + 'static)
+where
+    F: Future<Output = Result<(), E>> + Send,
+    E: std::fmt::Display + Send,
+{
+    tokio::spawn(async move {
+        for _ in 0..TRIES {
+            match attempt().await {
+                Ok(()) => return,
+                Err(error) => tracing::warn!(%error, what, "A write is tried again"),
+            }
+            tokio::time::sleep(RETRY).await;
+        }
+        tracing::error!(what, "A write was given up");
+    });
+}
