@@ -1,5 +1,7 @@
 //! Accepts connections: bounded in number, with time-outs, over TLS or, on loopback, plainly.
 
+mod paced;
+
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use axum::Router;
@@ -15,6 +17,8 @@ use tokio::{
     time::timeout,
 };
 use tokio_rustls::TlsAcceptor;
+
+pub(crate) use paced::Paced;
 
 use crate::tls;
 
@@ -80,14 +84,15 @@ impl Listener {
         let router = self.router.clone();
         match self.acceptor.clone() {
             None => {
-                tokio::spawn(serve_http(TokioIo::new(stream), router, place, stop));
+                tokio::spawn(serve_http(TokioIo::new(Paced::new(stream)), router, place, stop));
             }
             Some(acceptor) => {
                 tokio::spawn(async move {
                     let handshake = Box::pin(acceptor.accept_with(stream, tls::bound));
                     if let Ok(Ok(stream)) = timeout(HANDSHAKE_LIMIT, handshake).await {
                         // Boxed before hyper sees it, so that an upgraded connection keeps the box and nothing of hyper.
-                        tokio::spawn(serve_http(TokioIo::new(Box::new(stream)), router, place, stop));
+                        let stream = Box::new(Paced::new(stream));
+                        tokio::spawn(serve_http(TokioIo::new(stream), router, place, stop));
                     }
                 });
             }

@@ -38,6 +38,8 @@ const DENIALS: u32 = 50;
 const TYPING_PER_MINUTE: u32 = 90;
 /// Conversations one hello may ask to resume.
 const RESUMED: usize = 64;
+/// A session that has too many connections tries again after this: lost ones are noticed by then.
+const FULL_RETRY_S: u32 = 30;
 /// A staff session counts as used at most once in this time.
 const TOUCH_MS: u64 = 60_000;
 
@@ -159,10 +161,18 @@ impl Session {
                 (Identity::Staff(staff), Actor::Staff(id))
             }
         };
-        let peer = Peer::new(organisation, who, claims.session, claims.session_ends);
+        let peer =
+            Arc::new(Peer::new(organisation, who, claims.session, claims.session_ends, stream.is_some()));
+        services.peers.admit(&peer).map_err(|full| {
+            Box::new(bye(WireCode::Busy, &format!("Not connected: {full}."), true, Some(FULL_RETRY_S)))
+        })?;
+        if tickets.check(&hello.ticket, services.clock.now()).is_none() {
+            // The session was ended before its connection could be found.
+            peer.end(EndReason::SessionEnded);
+        }
         let mut session = Self {
             services: Arc::clone(services),
-            peer: Arc::new(peer),
+            peer,
             identity,
             rooms: Vec::new(),
             bad_frames: 0,
@@ -182,11 +192,6 @@ impl Session {
                 true,
                 Some(5),
             )));
-        }
-        services.peers.add(&session.peer);
-        if tickets.check(&hello.ticket, services.clock.now()).is_none() {
-            // The session was ended while its connection was being made.
-            session.peer.end(EndReason::SessionEnded);
         }
         services.metrics.connections.up();
         services.metrics.connections_total.add_one();

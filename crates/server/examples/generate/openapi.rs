@@ -45,7 +45,7 @@ fn described(operation: &Operation) -> Value {
             json!({
                 "name": parameter.name,
                 "in": parameter.place,
-                "required": parameter.place == "path",
+                "required": parameter.place != "query",
                 "description": parameter.words,
                 "schema": { "type": "string" },
             })
@@ -111,7 +111,7 @@ fn all_errors(operation: &Operation) -> Vec<(u16, Vec<WireCode>)> {
     if operation.path.starts_with("/api/") {
         also(503, &[WireCode::Busy, WireCode::Unavailable]);
     }
-    if !matches!(operation.session, Session::None) {
+    if matches!(operation.session, Session::Visitor | Session::Staff) {
         also(401, &[WireCode::Unauthenticated]);
     }
     if operation.changes() {
@@ -119,6 +119,7 @@ fn all_errors(operation: &Operation) -> Vec<(u16, Vec<WireCode>)> {
     }
     if operation.body.is_some() {
         also(400, &[WireCode::Malformed]);
+        also(408, &[WireCode::TooSlow]);
         also(413, &[WireCode::TooLarge]);
     }
     all.sort_by_key(|(status, _)| *status);
@@ -152,6 +153,9 @@ fn security(operation: &Operation) -> Value {
         Session::None => vec![],
         Session::Visitor => vec![json!({ "visitorCookie": [] }), json!({ "visitorBearer": [] })],
         Session::Staff => vec![json!({ "staffCookie": [] })],
+        Session::Either => {
+            vec![json!({ "visitorCookie": [] }), json!({ "visitorBearer": [] }), json!({ "staffCookie": [] })]
+        }
     });
     Value::Array(ways)
 }

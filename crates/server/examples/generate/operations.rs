@@ -26,7 +26,7 @@ pub(crate) struct Operation {
     pub(crate) session: Session,
     /// Which session it takes, where it also works without.
     pub(crate) accepts: Session,
-    /// Path and query parameters; the headers every change needs are added by the document.
+    /// Parameters; the headers every change needs are added by the document.
     pub(crate) parameters: Vec<Parameter>,
     /// JSON body.
     pub(crate) body: Option<Value>,
@@ -75,11 +75,13 @@ pub(crate) enum Session {
     Visitor,
     /// A member of staff's: cookie.
     Staff,
+    /// The one behind the stream's ticket. Without it the stream does not exist: 404, not 401.
+    Either,
 }
 
-/// A parameter in the path or the query. Those in the path are required.
+/// A parameter. Those in path and header are required.
 pub(crate) struct Parameter {
-    /// `path` or `query`.
+    /// `path`, `query` or `header`.
     pub(crate) place: &'static str,
     /// Its name.
     pub(crate) name: &'static str,
@@ -261,14 +263,19 @@ fn stream(read: &mut SchemaGenerator, written: &mut SchemaGenerator) -> Vec<Oper
             )
         },
         Operation {
-            parameters: vec![path("stream", "`stream` of the `welcome` frame. A secret of this connection.")],
+            parameters: vec![Parameter {
+                name: "X-Bedside-Stream",
+                place: "header",
+                words: "`stream` of the `welcome` frame, a secret of this connection.",
+            }],
+            session: Session::Either,
             body: Some(schema::<Vec<ClientFrame>>(read)),
             answer: nothing(202, "Taken, in order. Answers arrive on the stream."),
             errors: vec![(404, vec![Code::NotFound]), (503, vec![Code::Busy])],
             ..new(
                 "sendFrames",
                 "post",
-                "/api/v1/stream/{stream}/frames",
+                "/api/v1/stream/frames",
                 Tag::Stream,
                 "Send frames to the connection behind a stream",
             )

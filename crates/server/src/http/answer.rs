@@ -53,6 +53,7 @@ impl ApiError {
             | WireCode::ConsentOutdated
             | WireCode::AlreadyOpen => StatusCode::CONFLICT,
             WireCode::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            WireCode::TooSlow => StatusCode::REQUEST_TIMEOUT,
             WireCode::SlowDown => StatusCode::TOO_MANY_REQUESTS,
             WireCode::Busy | WireCode::Unavailable | WireCode::GoingAway | WireCode::SlowReader => {
                 StatusCode::SERVICE_UNAVAILABLE

@@ -7,16 +7,16 @@ use std::{
 
 use axum::{
     Router,
-    extract::{DefaultBodyLimit, Request, State},
+    extract::{Request, State},
     http::{HeaderMap, HeaderName, HeaderValue, header},
     middleware::{self, Next},
     response::{IntoResponse, Response},
     routing::{delete, get, post},
 };
-use bedside_domain::limits::FRAME_MAX_BYTES;
 
 use super::{
-    answer::ApiError, assets, health, origin::check_intent, panel, site, socket, staff, stream, visitor,
+    answer::ApiError, assets, body::whole_body, health, origin::check_intent, panel, site, socket, staff,
+    stream, visitor,
 };
 use crate::{
     identity::{PasswordChecks, Tickets},
@@ -69,10 +69,9 @@ pub(crate) fn router(edge: Arc<Edge>, extra: Router) -> Router {
         .route("/staff/conversations/{id}", get(staff::read))
         .route("/socket", get(socket::upgrade))
         .route("/stream", post(stream::open))
-        .route("/stream/{stream}/frames", post(stream::frames))
+        .route("/stream/frames", post(stream::frames))
         .fallback(|| async { ApiError::new(WireCode::NotFound, "there is no such resource") })
-        .layer(middleware::from_fn_with_state(Arc::clone(&edge), intent))
-        .layer(DefaultBodyLimit::max(FRAME_MAX_BYTES));
+        .layer(middleware::from_fn_with_state(Arc::clone(&edge), intent));
     Router::new()
         .nest("/api/v1", api)
         .route("/embed/v1/{hash}/loader.js", get(assets::loader))
@@ -86,6 +85,7 @@ pub(crate) fn router(edge: Arc<Edge>, extra: Router) -> Router {
         .fallback(|| async { ApiError::new(WireCode::NotFound, "there is no such page") })
         .with_state(Arc::clone(&edge))
         .merge(extra)
+        .layer(middleware::from_fn(whole_body))
         .layer(middleware::from_fn_with_state(edge, headers))
 }
 

@@ -97,7 +97,7 @@ pub(super) async fn end(State(edge): State<Arc<Edge>>, headers: HeaderMap) -> Re
     {
         edge.services.stores.sessions.end(token.hash(), None).await?;
         edge.tickets.end(token.hash(), edge.services.clock.now());
-        for peer in edge.services.peers.all().iter().filter(|peer| peer.session == token.hash()) {
+        for peer in edge.services.peers.of_session(token.hash()) {
             peer.end(EndReason::SessionEnded);
         }
     }
@@ -115,9 +115,6 @@ async fn signed_in(edge: &Edge, headers: &HeaderMap) -> Result<VisitorOf, ApiErr
 pub(super) fn json<T>(body: Result<Json<T>, JsonRejection>) -> Result<T, ApiError> {
     match body {
         Ok(Json(body)) => Ok(body),
-        Err(JsonRejection::BytesRejection(_)) => {
-            Err(ApiError::new(WireCode::TooLarge, "the body is larger than allowed"))
-        }
         Err(JsonRejection::MissingJsonContentType(_)) => {
             Err(ApiError::new(WireCode::Malformed, "send JSON with Content-Type: application/json"))
         }

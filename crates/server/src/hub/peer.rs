@@ -46,6 +46,8 @@ pub(crate) struct Peer {
     pub(crate) who: Actor,
     /// Hash of the session token it was opened with: ending the session ends the connection.
     pub(crate) session: [u8; 32],
+    /// Whether it came by the fallback.
+    pub(crate) is_stream: bool,
     session_ends: Millis,
     // A std Mutex: held for a push or a take, never across an await. Empty, it holds no memory: an idle connection stays small.
     outbound: Mutex<VecDeque<Bytes>>,
@@ -62,11 +64,13 @@ impl Peer {
         who: Actor,
         session: [u8; 32],
         session_ends: Millis,
+        is_stream: bool,
     ) -> Self {
         Self {
             organisation,
             who,
             session,
+            is_stream,
             session_ends,
             outbound: Mutex::default(),
             filled: Notify::new(),

@@ -34,7 +34,7 @@ use zeroize::Zeroizing;
 
 pub(crate) use audit::assert_verifies;
 pub(crate) use canary::{PASSWORD, Search};
-pub(crate) use door::{Door, PATIENCE};
+pub(crate) use door::{Answer, Door, PATIENCE};
 pub(crate) use people::{Staff, Visitor, key, post};
 pub(crate) use socket::{Socket, hello};
 

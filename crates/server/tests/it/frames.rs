@@ -252,7 +252,7 @@ async fn bodies_that_are_too_large_are_refused() {
     let body = format!(r#"{{"site":"{}"}}"#, "x".repeat(40_000));
     let headers = [("content-type", "application/json"), ("x-bedside", "1")];
     for path in
-        ["/api/v1/visitor/sessions", "/api/v1/staff/sign-in", "/api/v1/stream", "/api/v1/stream/x/frames"]
+        ["/api/v1/visitor/sessions", "/api/v1/staff/sign-in", "/api/v1/stream", "/api/v1/stream/frames"]
     {
         let answer = app.door().raw("POST", path, &headers, body.clone()).await;
         assert_eq!(answer.refusal(), (413, "too_large".to_owned()), "{path}");
