@@ -2,7 +2,14 @@
 
 mod paced;
 
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use std::{
+    net::SocketAddr,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 use axum::Router;
 use hyper::server::conn::http1;
@@ -20,7 +27,11 @@ use tokio_rustls::TlsAcceptor;
 
 pub(crate) use paced::Paced;
 
-use crate::tls;
+use crate::{
+    services::Services,
+    source::{Source, Strangers},
+    tls,
+};
 
 /// A handshake that takes longer is given up.
 const HANDSHAKE_LIMIT: Duration = Duration::from_secs(10);
@@ -28,6 +39,14 @@ const HANDSHAKE_LIMIT: Duration = Duration::from_secs(10);
 const HEADER_LIMIT: Duration = Duration::from_secs(10);
 /// After an error of accept (too many open files), wait before the next try.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
+
+/// Who is let in: so many in all, and so many of one source before they say who they are.
+#[derive(Clone)]
+pub(crate) struct Admission {
+    pub(crate) places: Arc<Semaphore>,
+    pub(crate) strangers: Arc<Strangers>,
+    pub(crate) services: Arc<Services>,
+}
 
 /// One listener.
 pub(crate) struct Listener {
@@ -56,7 +75,8 @@ impl Listener {
     }
 
     /// Accepts until told to stop. Connections that are open then go on; their requests end by themselves.
-    pub(crate) async fn run(self, places: Arc<Semaphore>, mut stop: watch::Receiver<bool>) {
+    pub(crate) async fn run(self, admission: Admission, mut stop: watch::Receiver<bool>) {
+        let Admission { places, strangers, services } = admission;
         loop {
             // The place comes first: with none left, new connections wait in the kernel's queue.
             let place = tokio::select! {
@@ -68,9 +88,14 @@ impl Listener {
                 _ = stop.wait_for(|stop| *stop) => return,
             };
             match accepted {
-                Ok((stream, _)) => {
-                    let _ = stream.set_nodelay(true);
-                    self.serve(stream, place, stop.clone());
+                Ok((stream, from)) => {
+                    // Before the handshake, which is what costs: there is nobody to whom an answer could be given yet.
+                    if let Some(place) = Place::new(place, from.ip().into(), &strangers) {
+                        let _ = stream.set_nodelay(true);
+                        self.serve(stream, place, stop.clone());
+                    } else {
+                        services.metrics.connections_refused.add_one();
+                    }
                 }
                 Err(error) => {
                     tracing::warn!(%error, "A connection could not be accepted");
@@ -80,7 +105,7 @@ impl Listener {
         }
     }
 
-    fn serve(&self, stream: TcpStream, place: OwnedSemaphorePermit, stop: watch::Receiver<bool>) {
+    fn serve(&self, stream: TcpStream, place: Place, stop: watch::Receiver<bool>) {
         let router = self.router.clone();
         match self.acceptor.clone() {
             None => {
@@ -101,19 +126,44 @@ impl Listener {
 }
 
 /// Keeps a connection's place for as long as the connection lives, upgraded or not.
-pub(crate) struct Place(#[expect(dead_code, reason = "held, not read")] OwnedSemaphorePermit);
+pub(crate) struct Place {
+    /// Where it comes from.
+    pub(crate) source: Source,
+    is_stranger: AtomicBool,
+    strangers: Arc<Strangers>,
+    _permit: OwnedSemaphorePermit,
+}
 
-async fn serve_http<S>(
-    io: TokioIo<S>,
-    router: Router,
-    place: OwnedSemaphorePermit,
-    mut stop: watch::Receiver<bool>,
-) where
+impl Place {
+    fn new(permit: OwnedSemaphorePermit, source: Source, strangers: &Arc<Strangers>) -> Option<Self> {
+        strangers.enter(source).then(|| Self {
+            source,
+            is_stranger: AtomicBool::new(true),
+            strangers: Arc::clone(strangers),
+            _permit: permit,
+        })
+    }
+
+    /// Whoever connected has said who they are.
+    pub(crate) fn is_known(&self) {
+        if self.is_stranger.swap(false, Ordering::Relaxed) {
+            self.strangers.leave(self.source);
+        }
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        self.is_known();
+    }
+}
+
+async fn serve_http<S>(io: TokioIo<S>, router: Router, place: Place, mut stop: watch::Receiver<bool>)
+where
     TokioIo<S>: hyper::rt::Read + hyper::rt::Write,
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
-    let place = Arc::new(Place(place));
-    let service = TowerToHyperService::new(router.layer(axum::Extension(place)));
+    let service = TowerToHyperService::new(router.layer(axum::Extension(Arc::new(place))));
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEADER_LIMIT)

@@ -13,6 +13,7 @@ use crate::{
     directory::Directory,
     entries::Entries,
     hub::{Peers, Rooms},
+    identity::FailedSignIns,
     metrics::Metrics,
 };
 
@@ -66,6 +67,7 @@ pub struct Services {
     pub(crate) entries: Entries,
     pub(crate) settings: Settings,
     pub(crate) metrics: Metrics,
+    pub(crate) failed_sign_ins: FailedSignIns,
     /// Whether open conversations are back in memory after the start.
     pub(crate) restored: tokio::sync::watch::Sender<bool>,
 }
@@ -92,6 +94,7 @@ impl Services {
             desk: Desk::default(),
             settings,
             metrics: Metrics::default(),
+            failed_sign_ins: FailedSignIns::default(),
             restored: tokio::sync::watch::Sender::new(false),
         }
     }

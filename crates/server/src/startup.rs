@@ -64,6 +64,7 @@ impl Services {
 
     /// Notes an orderly stop.
     pub async fn stopped(&self) {
+        self.write_all_failed_sign_ins().await;
         for organisation in self.directory.organisations() {
             let entry = self.entries.draft(Action::ServerStopped, Actor::System, None);
             let _ = self.stores.audit.record(organisation.id, entry).await;
@@ -150,7 +151,10 @@ impl Services {
             tokio::select! {
                 _ = places.tick() => self.tell_places(),
                 _ = janitor.tick() => self.end_left_behind().await,
-                _ = sessions.tick() => end_old_staff_connections(self).await,
+                _ = sessions.tick() => {
+                    end_old_staff_connections(self).await;
+                    self.write_failed_sign_ins().await;
+                }
                 _ = log_off.tick() => self.log_off(),
             }
         }

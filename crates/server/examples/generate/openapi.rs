@@ -135,7 +135,7 @@ fn error(codes: &[WireCode]) -> Value {
         "description": format!("Not done; `code` is {}.", names.join(" or ")),
         "content": { "application/json": { "schema": { "$ref": "#/components/schemas/ErrorBody" } } },
     });
-    if codes.contains(&WireCode::Busy) {
+    if codes.contains(&WireCode::Busy) || codes.contains(&WireCode::SlowDown) {
         out["headers"] = json!({
             "Retry-After": { "description": "Seconds.", "schema": { "type": "integer", "minimum": 0 } },
         });

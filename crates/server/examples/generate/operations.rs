@@ -146,7 +146,11 @@ fn visitor(read: &mut SchemaGenerator, written: &mut SchemaGenerator) -> Vec<Ope
         Operation {
             body: Some(schema::<NewVisitorSession>(read)),
             answer: Answer { cookie: true, ..json(201, "The session.", session.clone()) },
-            errors: vec![(404, vec![Code::NotFound]), (409, vec![Code::ConsentOutdated])],
+            errors: vec![
+                (404, vec![Code::NotFound]),
+                (409, vec![Code::ConsentOutdated]),
+                (429, vec![Code::SlowDown]),
+            ],
             ..new(
                 "openVisitorSession",
                 "post",
@@ -179,7 +183,11 @@ fn staff(read: &mut SchemaGenerator, written: &mut SchemaGenerator) -> Vec<Opera
         Operation {
             body: Some(schema::<SignIn>(read)),
             answer: Answer { cookie: true, ..json(200, "Signed in.", me.clone()) },
-            errors: vec![(401, vec![Code::Unauthenticated]), (503, vec![Code::Busy])],
+            errors: vec![
+                (401, vec![Code::Unauthenticated]),
+                (429, vec![Code::SlowDown]),
+                (503, vec![Code::Busy]),
+            ],
             ..new("signIn", "post", "/api/v1/staff/sign-in", Tag::Staff, "Sign in")
         },
         Operation {

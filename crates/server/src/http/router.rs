@@ -19,8 +19,9 @@ use super::{
     stream, visitor,
 };
 use crate::{
-    identity::{PasswordChecks, Tickets},
+    identity::{Attempts, PasswordChecks, Tickets},
     services::Services,
+    source::SourceRate,
     wire::WireCode,
 };
 
@@ -47,6 +48,8 @@ pub(crate) struct Edge {
     pub(crate) services: Arc<Services>,
     pub(crate) tickets: Arc<Tickets>,
     pub(crate) passwords: Arc<PasswordChecks>,
+    pub(crate) attempts: Arc<Attempts>,
+    pub(crate) new_sessions: Arc<SourceRate>,
     pub(crate) streams: Arc<stream::Streams>,
     pub(crate) readiness: Arc<health::Readiness>,
     pub(crate) scheme: Scheme,

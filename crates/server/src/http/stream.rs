@@ -8,7 +8,7 @@ use std::{
 };
 
 use axum::{
-    Json,
+    Extension, Json,
     body::{Body, Bytes},
     extract::{State, rejection::JsonRejection},
     http::{HeaderMap, HeaderValue, StatusCode, header},
@@ -33,6 +33,7 @@ use super::{
 };
 use crate::{
     hub::{EndReason, Peer, encode},
+    listener::Place,
     session::{Handled, Session, farewell},
     wire::WireCode,
 };
@@ -60,7 +61,11 @@ struct Open {
 }
 
 /// `POST /api/v1/stream`: the body is the `hello` frame, the answer is a line for each frame.
-pub(super) async fn open(State(edge): State<Arc<Edge>>, body: Bytes) -> Result<Response, ApiError> {
+pub(super) async fn open(
+    State(edge): State<Arc<Edge>>,
+    Extension(place): Extension<Arc<Place>>,
+    body: Bytes,
+) -> Result<Response, ApiError> {
     if edge.readiness.is_draining() {
         return Err(ApiError::busy("the server is being restarted; connect again in a moment", 2));
     }
@@ -72,7 +77,7 @@ pub(super) async fn open(State(edge): State<Arc<Edge>>, body: Bytes) -> Result<R
     // One queue's worth is on its way and one waits: what a slow reader holds back stays small.
     let (lines, out) = mpsc::channel::<Bytes>(1);
     // A task of its own from the start: a client that goes while its session is being opened leaves none behind.
-    tokio::spawn(serve(Arc::clone(&edge), first.to_owned(), id, lines));
+    tokio::spawn(serve(Arc::clone(&edge), place, first.to_owned(), id, lines));
     let body = stream::unfold(out, |mut out| async {
         out.recv().await.map(|line| (Ok::<_, std::convert::Infallible>(line), out))
     });
@@ -84,10 +89,11 @@ pub(super) async fn open(State(edge): State<Arc<Edge>>, body: Bytes) -> Result<R
     Ok(response)
 }
 
-async fn serve(edge: Arc<Edge>, first: String, id: String, lines: mpsc::Sender<Bytes>) {
+async fn serve(edge: Arc<Edge>, place: Arc<Place>, first: String, id: String, lines: mpsc::Sender<Bytes>) {
     let first = Zeroizing::new(first);
     match Box::pin(Session::open(&edge.services, &edge.tickets, &first, Some(id.clone()))).await {
         Ok(session) => {
+            place.is_known();
             let (frames, inbound) = mpsc::channel(QUEUED);
             let open = Open { session: session.peer().session, frames };
             edge.streams.open.lock().expect("no panic while held").insert(id.clone(), open);

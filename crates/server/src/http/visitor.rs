@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::{
-    Json,
+    Extension, Json,
     extract::{State, rejection::JsonRejection},
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
@@ -18,14 +18,25 @@ use super::{
 use crate::{
     hub::EndReason,
     identity::{TicketClaims, VisitorOf, VisitorSessionError, new_visitor_session, visitor_of},
+    listener::Place,
+    source::SOURCE_RETRY_S,
     wire::{NewVisitorSession, Ticket, VisitorSession, WireCode},
 };
 
 /// `POST /api/v1/visitor/sessions`.
 pub(super) async fn create(
     State(edge): State<Arc<Edge>>,
+    Extension(place): Extension<Arc<Place>>,
     body: Result<Json<NewVisitorSession>, JsonRejection>,
 ) -> Result<Response, ApiError> {
+    let now = edge.services.clock.now();
+    if edge.new_sessions.is_used_up(place.source, now) {
+        return Err(ApiError::slow_down(
+            format!("too many chats were begun from your network; wait {SOURCE_RETRY_S} s and try again"),
+            SOURCE_RETRY_S,
+        ));
+    }
+    edge.new_sessions.note(place.source, now);
     let body = json(body)?;
     let made = new_visitor_session(&edge.services, &body.site, body.consent_version).await;
     let (token, session) = made.map_err(|error| match error {

@@ -13,6 +13,7 @@ mod frames;
 mod held;
 mod idempotency;
 mod isolation;
+mod limits;
 mod queue;
 mod reads;
 mod resume;
