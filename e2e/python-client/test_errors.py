@@ -74,10 +74,11 @@ class Frames(ChatCase):
                            ({"type": "hello", "ticket": good, "protocol": 0}, "upgrade")):
             transport = WebSocketTransport(self.server, hello)
             self.assertEqual(self.ending(transport), (bye, 1008), hello)
-        for _ in range(2):  # a ticket may be used more than once
-            transport = WebSocketTransport(self.server, {"type": "hello", "ticket": good})
-            self.addCleanup(transport.close)
-            self.assertEqual(transport.recv(10)["type"], "welcome", "the first frame")
+        transport = WebSocketTransport(self.server, {"type": "hello", "ticket": good})
+        self.addCleanup(transport.close)
+        self.assertEqual(transport.recv(10)["type"], "welcome", "the first frame")
+        again = WebSocketTransport(self.server, {"type": "hello", "ticket": good})  # a ticket opens one connection
+        self.assertEqual(self.ending(again), ("unauthenticated", 1008))
         late = WebSocketTransport.__new__(WebSocketTransport)  # one that never says hello
         late.send = lambda *frames: None
         late.__init__(self.server, None)

@@ -139,7 +139,7 @@ impl Session {
                 None,
             ))
         };
-        let claims = tickets.check(&hello.ticket, services.clock.now()).ok_or_else(unknown)?;
+        let claims = tickets.redeem(&hello.ticket, services.clock.now()).ok_or_else(unknown)?;
         let organisation = claims.organisation;
         let (identity, who) = match claims.owner {
             SessionOwner::Visitor { visitor, person, site, .. } => {
@@ -166,7 +166,7 @@ impl Session {
         services.peers.admit(&peer).map_err(|full| {
             Box::new(bye(WireCode::Busy, &format!("Not connected: {full}."), true, Some(FULL_RETRY_S)))
         })?;
-        if tickets.check(&hello.ticket, services.clock.now()).is_none() {
+        if tickets.has_ended(claims.session) {
             // The session was ended before its connection could be found.
             peer.end(EndReason::SessionEnded);
         }
@@ -177,7 +177,7 @@ impl Session {
             rooms: Vec::new(),
             bad_frames: 0,
             denials: AtomicU32::new(0),
-            touched_at: services.clock.now().0,
+            touched_at: 0,
             to_resume: bounded(hello.resume),
             typed: Rate::default(),
             opens: Rate::default(),
@@ -287,7 +287,15 @@ impl Session {
 
     async fn frame(&mut self, frame: ClientFrame) -> Handled {
         // What a page sends by itself is no sign that anyone sits before it.
-        if !matches!(frame, ClientFrame::Ping(_) | ClientFrame::Receipt(_)) {
+        let by_itself = matches!(
+            frame,
+            ClientFrame::Hello(_)
+                | ClientFrame::Ping(_)
+                | ClientFrame::Receipt(_)
+                | ClientFrame::Resume(_)
+                | ClientFrame::Presence(_)
+        );
+        if !by_itself {
             self.touch();
         }
         match frame {

@@ -95,7 +95,7 @@ pub(super) async fn list(
     Query(page): Query<Page>,
     headers: HeaderMap,
 ) -> Result<Json<ConversationList>, ApiError> {
-    let (staff, _) = signed_in(&edge, &headers).await?;
+    let staff = acts(&edge, &headers).await?;
     let before = match page.before {
         None => None,
         Some(text) => Some(text.parse::<ConversationId>().map_err(|error| {
@@ -111,11 +111,18 @@ pub(super) async fn read(
     Path(id): Path<String>,
     headers: HeaderMap,
 ) -> Result<Json<Transcript>, ApiError> {
-    let (staff, _) = signed_in(&edge, &headers).await?;
+    let staff = acts(&edge, &headers).await?;
     let id = id.parse::<ConversationId>().map_err(|_| {
         ApiError::new(WireCode::NotFound, "there is no such conversation, or it is not for you")
     })?;
     Ok(Json(read_conversation(&edge.services, &staff, id).await?))
+}
+
+/// Who is signed in and does something: the session is in use.
+async fn acts(edge: &Edge, headers: &HeaderMap) -> Result<Arc<Staff>, ApiError> {
+    let (staff, claims) = signed_in(edge, headers).await?;
+    edge.services.stores.sessions.touch(claims.session, edge.services.clock.now());
+    Ok(staff)
 }
 
 async fn signed_in(edge: &Edge, headers: &HeaderMap) -> Result<(Arc<Staff>, TicketClaims), ApiError> {

@@ -108,7 +108,8 @@ pub(crate) async fn sign_in(
     Ok(SignedIn { token, staff })
 }
 
-/// The member of staff behind a token, if the session lives: neither ended, idle for too long, nor of a disabled account.
+/// The member of staff behind a token, if the session lives: neither ended, idle for too long, nor of a disabled account. To ask is
+/// no use of it: pages do so by themselves.
 pub(crate) async fn staff_of(
     services: &Services,
     token: &SessionToken,
@@ -124,7 +125,6 @@ pub(crate) async fn staff_of(
     else {
         return Ok(None);
     };
-    services.stores.sessions.touch(session.token_hash, now);
     let claims = TicketClaims {
         organisation: session.organisation,
         session: session.token_hash,
