@@ -57,9 +57,9 @@ class Server:
 
     def begin(self, method, path, body=None, headers=(), timeout=None):
         """Sends a request; gives the connection and its response, not yet read."""
-        sent = dict(headers)
+        sent = {**dict(headers), "X-Bedside": "1"}
         if method != "GET":  # section 3: also where there is no body
-            sent.update({"Content-Type": "application/json", "X-Bedside": "1"})
+            sent["Content-Type"] = "application/json"
         data = None if body is None else json.dumps(body, ensure_ascii=False).encode()
         connection = self.connection(timeout)
         try:

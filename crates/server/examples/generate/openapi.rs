@@ -51,7 +51,7 @@ fn described(operation: &Operation) -> Value {
             })
         })
         .collect();
-    if operation.changes() {
+    if operation.is_guarded() {
         parameters.push(json!({ "$ref": "#/components/parameters/XBedside" }));
     }
     let mut out = json!({
@@ -114,7 +114,7 @@ fn all_errors(operation: &Operation) -> Vec<(u16, Vec<WireCode>)> {
     if matches!(operation.session, Session::Visitor | Session::Staff) {
         also(401, &[WireCode::Unauthenticated]);
     }
-    if operation.changes() {
+    if operation.is_guarded() {
         also(403, &[WireCode::OriginForbidden]);
     }
     if operation.body.is_some() {
@@ -188,7 +188,7 @@ fn parameters() -> Value {
             "name": "X-Bedside",
             "in": "header",
             "required": true,
-            "description": "Always `1`, with `Content-Type: application/json`: a form of another site cannot send it.",
+            "description": "Always `1`; where it is no GET, with `Content-Type: application/json`: a form of another site cannot send it.",
             "schema": { "type": "string", "const": "1" },
         },
     })

@@ -26,7 +26,7 @@ pub(crate) struct Operation {
     pub(crate) session: Session,
     /// Which session it takes, where it also works without.
     pub(crate) accepts: Session,
-    /// Parameters; the headers every change needs are added by the document.
+    /// Parameters; the header of guarded ones is added by the document.
     pub(crate) parameters: Vec<Parameter>,
     /// JSON body.
     pub(crate) body: Option<Value>,
@@ -47,9 +47,9 @@ impl Operation {
         })
     }
 
-    /// Whether it changes something, and so needs the headers that other sites cannot send.
-    pub(crate) fn changes(&self) -> bool {
-        self.method != "get"
+    /// Whether it changes something or may carry a session's cookie, and so needs the header that other sites cannot send.
+    pub(crate) fn is_guarded(&self) -> bool {
+        self.method != "get" || !matches!(self.session, Session::None)
     }
 }
 

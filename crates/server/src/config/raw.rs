@@ -16,7 +16,7 @@ pub struct RawConfig {
     pub publish_dir: Option<String>,
     /// Unix socket through which `bedside drain`, `bedside staff` and others reach the running server. Whoever can open it administers the server.
     pub admin_socket: Option<String>,
-    /// Origins under which browsers reach the server, such as `https://chat.clinic.example`. Pages of other origins are refused. When empty, the Host header of the request decides.
+    /// Origins under which browsers reach the server, such as `https://chat.clinic.example`. Pages of other origins are refused. When empty, the Host header of the request decides, and the plain listener answers to `localhost`, names below it and loopback addresses only: set it where a proxy hands on another name. The TLS listener answers to every name: its certificate says which are right.
     pub public_origins: Option<Vec<String>>,
     /// Which set of safeguards is enforced. The server refuses a configuration that would break one of them.
     pub safeguards: Option<String>,

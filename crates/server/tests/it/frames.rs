@@ -228,6 +228,71 @@ async fn other_pages_may_not_use_the_server() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_a_cookie_opens_is_for_our_own_pages() {
+    let app = TestApp::start().await;
+    let (staff, door) = (app.agent().await, app.door());
+    let begun = json!({ "site": "site-0", "consent_version": 1 });
+    let visitor = door.ask("POST", "/api/v1/visitor/sessions", None, &begun).await.cookie();
+    for (path, cookie) in [
+        ("/api/v1/staff/me", &staff.cookie),
+        ("/api/v1/staff/conversations", &staff.cookie),
+        ("/api/v1/staff/conversations/01ARZ3NDEKTSV4RRFFQ69G5FAV", &staff.cookie),
+        ("/api/v1/visitor/session", &visitor),
+    ] {
+        let get = async |name: &str, value: &str| {
+            door.raw("GET", path, &[("cookie", cookie), (name, value)], "").await
+        };
+        for (name, value) in [
+            ("accept", "*/*"),
+            ("x-bedside", "0"),
+            ("sec-fetch-site", "same-site"),
+            ("sec-fetch-site", "cross-site"),
+            ("sec-fetch-site", "none"),
+        ] {
+            let answer = get(name, value).await;
+            assert_eq!(answer.refusal(), (403, "origin_forbidden".to_owned()), "{path} with {name}: {value}");
+        }
+        for (name, value) in [("x-bedside", "1"), ("sec-fetch-site", "same-origin")] {
+            let answer = get(name, value).await;
+            assert!([200, 404].contains(&answer.status), "{path} with {name}: {value}: {}", answer.text);
+            assert_eq!(answer.headers["cross-origin-resource-policy"], "same-origin", "{path}");
+            assert_eq!(answer.headers["cache-control"], "no-store", "{path}");
+        }
+    }
+    // Without a cookie there is nothing that a page elsewhere could make use of.
+    let site = door.raw("GET", "/api/v1/sites/site-0", &[], "").await;
+    assert_eq!(
+        (site.status, &site.headers["cross-origin-resource-policy"]),
+        (200, &"same-origin".parse().unwrap())
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_plain_listener_answers_to_this_machines_names_only() {
+    let mut app = TestApp::start().await;
+    let port = app.door().address.port();
+    let get = async |app: &TestApp, path: &str, host: &str| {
+        app.door().raw("GET", path, &[("host", host)], "").await
+    };
+    for path in ["/healthz", "/console/", "/panel/?site=site-0", "/api/v1/sites/site-0"] {
+        for host in
+            ["rebound.example", &format!("rebound.example:{port}"), "localhost.rebound.example", "10.0.0.1"]
+        {
+            let answer = get(&app, path, host).await;
+            assert_eq!(answer.refusal(), (403, "origin_forbidden".to_owned()), "{path} for {host}");
+        }
+        for host in ["localhost", &format!("clinic.localhost:{port}"), &format!("127.0.0.1:{port}"), "[::1]"]
+        {
+            assert_ne!(get(&app, path, host).await.status, 403, "{path} for {host}");
+        }
+    }
+    // Behind a proxy that hands on the name: the operator says which.
+    app.config.public_origins = vec!["https://chat.clinic.example".to_owned()];
+    app.restart().await;
+    assert_eq!(get(&app, "/healthz", "chat.clinic.example").await.status, 200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_is_no_upgrade_is_told_what_is_missing() {
     let app = TestApp::start().await;
     let whole = [
