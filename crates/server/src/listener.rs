@@ -145,7 +145,7 @@ impl Place {
     }
 
     /// Whoever connected has said who they are.
-    pub(crate) fn is_known(&self) {
+    pub(crate) fn make_known(&self) {
         if self.is_stranger.swap(false, Ordering::Relaxed) {
             self.strangers.leave(self.source);
         }
@@ -154,7 +154,7 @@ impl Place {
 
 impl Drop for Place {
     fn drop(&mut self) {
-        self.is_known();
+        self.make_known();
     }
 }
 

@@ -93,7 +93,7 @@ async fn serve(edge: Arc<Edge>, place: Arc<Place>, first: String, id: String, li
     let first = Zeroizing::new(first);
     match Box::pin(Session::open(&edge.services, &edge.tickets, &first, Some(id.clone()))).await {
         Ok(session) => {
-            place.is_known();
+            place.make_known();
             let (frames, inbound) = mpsc::channel(QUEUED);
             let open = Open { session: session.peer().session, frames };
             edge.streams.open.lock().expect("no panic while held").insert(id.clone(), open);

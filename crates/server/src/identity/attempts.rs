@@ -1,8 +1,8 @@
 //! Failed sign-ins cost time (NIST SP 800-63B §5.2.2): each account has a wait that grows, by the source that fails and over all of
 //! them, and each source a share a minute. Accounts that do not exist are treated the same, so that no answer tells.
 //!
-//! Nobody can lock another out: the wait is bounded, and a source from which the account was signed in to before waits for its own
-//! failures only. All of it is in memory: a restart forgets it. Who fills the tables (8 192 accounts or pairs, each for the price of
+//! An outsider cannot lock another out: the wait is bounded, and a source from which the account was signed in to before waits for
+//! its own failures only. All of it is in memory: a restart forgets it. Who fills the tables (8 192 accounts or pairs, each for the price of
 //! a password check) makes them forget the oldest: an account's wait begins anew, a usual source is unusual again.
 
 use std::sync::Mutex;

@@ -51,7 +51,7 @@ pub(crate) async fn serve<S: FrameSocket>(
             return;
         }
     };
-    place.is_known();
+    place.make_known();
     drop(first);
     let peer = Arc::clone(session.peer());
     let ending = run(&mut session, &peer, &mut socket).await;
