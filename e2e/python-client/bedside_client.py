@@ -202,7 +202,8 @@ class Client:
         stream = self.mode == "stream" or (self.mode == "auto" and self.websocket_failures >= 2)
         before, transport = self.welcomes, None
         try:
-            transport = (StreamTransport if stream else WebSocketTransport)(self.session.server, hello)
+            # A stream takes frames from its own session only.
+            transport = StreamTransport(self.session, hello) if stream else WebSocketTransport(self.session.server, hello)
             self._listen(transport)
         finally:
             if self.welcomes > before:

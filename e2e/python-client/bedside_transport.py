@@ -57,9 +57,9 @@ class Server:
 
     def begin(self, method, path, body=None, headers=(), timeout=None):
         """Sends a request; gives the connection and its response, not yet read."""
-        sent = dict(headers)
+        sent = {**dict(headers), "X-Bedside": "1"}
         if method != "GET":  # section 3: also where there is no body
-            sent.update({"Content-Type": "application/json", "X-Bedside": "1"})
+            sent["Content-Type"] = "application/json"
         data = None if body is None else json.dumps(body, ensure_ascii=False).encode()
         connection = self.connection(timeout)
         try:
@@ -223,8 +223,9 @@ class StreamTransport:
     answers_pings = False
     ENDED = object()
 
-    def __init__(self, server, hello, silence=60):
-        self.server, self.stream = server, None
+    def __init__(self, session, hello, silence=60):
+        server = session.server
+        self.server, self.session, self.stream = server, session, None
         self.sending, self.lines = threading.Lock(), queue.Queue()
         try:
             # `silence` is only a net below the client's own watch for a dead peer.
@@ -271,9 +272,10 @@ class StreamTransport:
 
     def _post(self, frames):
         if not self.stream:
-            raise ConnectionLost("no welcome yet, so no address to send to")
+            raise ConnectionLost("no welcome yet, so nothing to send to")
+        headers = {**self.session.headers(), "X-Bedside-Stream": self.stream}
         try:
-            self.server.call("POST", f"/api/v1/stream/{self.stream}/frames", frames, tries=4)
+            self.server.call("POST", "/api/v1/stream/frames", frames, headers, tries=4)
         except ApiError as error:
             if error.status in (404, 503):
                 raise ConnectionLost(f"the stream is gone: {error}") from error

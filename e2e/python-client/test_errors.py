@@ -74,10 +74,11 @@ class Frames(ChatCase):
                            ({"type": "hello", "ticket": good, "protocol": 0}, "upgrade")):
             transport = WebSocketTransport(self.server, hello)
             self.assertEqual(self.ending(transport), (bye, 1008), hello)
-        for _ in range(2):  # a ticket may be used more than once
-            transport = WebSocketTransport(self.server, {"type": "hello", "ticket": good})
-            self.addCleanup(transport.close)
-            self.assertEqual(transport.recv(10)["type"], "welcome", "the first frame")
+        transport = WebSocketTransport(self.server, {"type": "hello", "ticket": good})
+        self.addCleanup(transport.close)
+        self.assertEqual(transport.recv(10)["type"], "welcome", "the first frame")
+        again = WebSocketTransport(self.server, {"type": "hello", "ticket": good})  # a ticket opens one connection
+        self.assertEqual(self.ending(again), ("unauthenticated", 1008))
         late = WebSocketTransport.__new__(WebSocketTransport)  # one that never says hello
         late.send = lambda *frames: None
         late.__init__(self.server, None)
@@ -212,18 +213,20 @@ class Requests(ChatCase):
         self.fails(413, "too_large", self.server.call, "POST", "/api/v1/visitor/sessions", {"site": "x" * 40_000})
 
     def test_streams(self):
-        self.fails(404, "not_found", self.server.call, "POST", "/api/v1/stream/never-given/frames", [{"type": "ping"}])
-        client = Client(self.session(), "stream")
+        path, session = "/api/v1/stream/frames", self.session()
+        client = Client(session, "stream")
         self.addCleanup(client.close)
-        stream = client.start().transport.stream
-        path = f"/api/v1/stream/{stream}/frames"
-        self.fails(400, "malformed", self.server.call, "POST", path, {"type": "ping"})
-        self.fails(413, "too_large", self.server.call, "POST", path, [{"type": "ping"}] * 65)
-        self.fails(413, "too_large", self.server.call, "POST", path, [{"type": "ping", "padding": "x" * 32_768}])
-        self.server.call("POST", path, [])
+        headers = {**session.headers(), "X-Bedside-Stream": client.start().transport.stream}
+        for others in ({**headers, "X-Bedside-Stream": "never-given"}, {**headers, **self.session().headers()},
+                       {"X-Bedside-Stream": headers["X-Bedside-Stream"]}, session.headers()):
+            self.fails(404, "not_found", self.server.call, "POST", path, [{"type": "ping"}], others)
+        self.fails(400, "malformed", self.server.call, "POST", path, {"type": "ping"}, headers)
+        self.fails(413, "too_large", self.server.call, "POST", path, [{"type": "ping"}] * 65, headers)
+        self.fails(413, "too_large", self.server.call, "POST", path, [{"type": "ping", "padding": "x" * 32_768}], headers)
+        self.server.call("POST", path, [], headers)
         seen = []
         client.on_frame = seen.append
-        self.server.call("POST", path, [{"type": "ping", "ref": n} for n in range(64)])
+        self.server.call("POST", path, [{"type": "ping", "ref": n} for n in range(64)], headers)
         client.wait_for(lambda: len(seen) == 64, what="64 answers")
         self.assertEqual([frame["ref"] for frame in seen], list(range(64)))
 

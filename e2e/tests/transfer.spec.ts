@@ -86,15 +86,16 @@ test("transfer with a note, end, and who may read again", async ({ browser }) =>
   expect(await dana.ask(path)).toMatchObject({ status: 200 });
   const signedOut = await fetch(new URL(path, server.sameSite));
   expect(signedOut.status).toBe(401);
+  const under = (cookie: string) => fetch(new URL(path, server.sameSite), { headers: { cookie, "X-Bedside": "1" } });
   for (const wrong of [`__Host-bedside-staff=${randomBytes(32).toString("base64url")}`, "__Host-bedside-staff="]) {
-    expect((await fetch(new URL(path, server.sameSite), { headers: { cookie: wrong } })).status).toBe(401);
+    expect((await under(wrong)).status).toBe(401);
   }
   const asPatient = await patient.page.evaluate(async (path) => (await fetch(path, { credentials: "include" })).status, path).catch(() => 0);
   const cookies = (await atHome.cookies()).filter(({ name }) => name.startsWith("__Host-"));
   expect(cookies.map(({ name }) => name)).toEqual(["__Host-bedside-visitor"]);
-  const byCookie = await fetch(new URL(path, server.sameSite), { headers: { cookie: `${cookies[0]?.name}=${cookies[0]?.value}` } });
+  const byCookie = await under(`${cookies[0]?.name}=${cookies[0]?.value}`);
   expect([asPatient === 0 ? 401 : asPatient, byCookie.status]).toEqual([401, 401]);
-  const swapped = await fetch(new URL(path, server.sameSite), { headers: { cookie: `__Host-bedside-staff=${cookies[0]?.value}` } });
+  const swapped = await under(`__Host-bedside-staff=${cookies[0]?.value}`);
   expect(swapped.status, "a visitor's secret is none of staff").toBe(401);
 
   // Disabled: out at once.

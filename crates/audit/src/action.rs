@@ -88,7 +88,7 @@ registry! {
         StaffAdded = 200, "staff.added", "A staff account was added; the subject is the staff id.";
         StaffDisabled = 201, "staff.disabled", "A staff account was disabled; the subject is the staff id.";
         StaffSignedIn = 202, "staff.signed_in", "A member of staff signed in.";
-        StaffSignInFailed = 203, "staff.sign_in_failed", "A sign-in failed; the subject is the staff id if the account exists.";
+        StaffSignInFailed = 203, "staff.sign_in_failed", "Sign-ins failed; the subject is the staff id if the account exists. One entry for the first, then, for each ten minutes with more, one with their count in the detail.";
         StaffSignedOut = 204, "staff.signed_out", "A session of a member of staff ended.";
         StaffPresence = 205, "staff.presence", "A member of staff went online, away or offline.";
 

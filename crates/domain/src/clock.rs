@@ -34,6 +34,12 @@ impl Moment {
         Self(self.0.saturating_add(ms))
     }
 
+    /// The moment `ms` milliseconds before.
+    #[must_use]
+    pub const fn minus_ms(self, ms: u64) -> Self {
+        Self(self.0.saturating_sub(ms))
+    }
+
     /// Milliseconds from `earlier` to `self`; zero if it is later.
     #[must_use]
     pub const fn since(self, earlier: Self) -> u64 {

@@ -17,7 +17,7 @@ mod table;
 use std::{net::SocketAddr, path::PathBuf};
 
 pub use problem::{ConfigError, ConfigProblem};
-pub use raw::{RawChat, RawConfig, RawHttp, RawHttps, RawLog, RawMetrics};
+pub use raw::{RawChat, RawConfig, RawHttp, RawHttps, RawLimits, RawLog, RawMetrics};
 pub use reference::{default_toml, explain, reference_markdown};
 pub use table::{Given, SETTINGS, Setting, Takes, setting};
 
@@ -48,10 +48,29 @@ pub struct Config {
     pub settings: Settings,
     /// Connections at once, over all listeners.
     pub max_connections: usize,
+    /// What may come from one source.
+    pub limits: SourceLimits,
     /// Form of log lines.
     pub log: LogFormat,
     /// How much is logged.
     pub log_level: LogLevel,
+}
+
+/// What may come from one source: an IPv4 address, or an IPv6 network of 64 bits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SourceLimits {
+    /// Visitor sessions begun in a minute.
+    pub visitor_sessions_per_minute: u32,
+    /// Sign-ins that failed in a minute.
+    pub failed_sign_ins_per_minute: u32,
+    /// Connections at once that have not said who they are.
+    pub unknown_connections: usize,
+}
+
+impl Default for SourceLimits {
+    fn default() -> Self {
+        Self { visitor_sessions_per_minute: 300, failed_sign_ins_per_minute: 60, unknown_connections: 1_000 }
+    }
 }
 
 /// A listener that speaks TLS.

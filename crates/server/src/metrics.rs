@@ -67,6 +67,7 @@ impl Gauge {
 metrics! {
     #[gauge] connections = "bedside_connections", "Connections that said hello and have not ended.";
     connections_total = "bedside_connections_total", "Connections that said hello.";
+    connections_refused = "bedside_connections_refused_total", "Connections closed at once because their source has too many that have not said who they are.";
     slow_readers = "bedside_slow_readers_total", "Connections ended because their queue was full.";
     messages_posted = "bedside_messages_posted_total", "Messages acknowledged.";
     messages_held = "bedside_messages_held_total", "Messages acknowledged and withheld.";

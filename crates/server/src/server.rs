@@ -14,10 +14,11 @@ use crate::{
     config::Config,
     http::{Edge, Readiness, Scheme, Streams, router},
     hub::EndReason,
-    identity::{PasswordChecks, Tickets},
+    identity::{Attempts, PasswordChecks, Tickets},
     installation::{Installation, InstallationError},
-    listener::Listener,
+    listener::{Admission, Listener},
     sequencer::Sequencer,
+    source::{SourceRate, Strangers},
     startup::StartError,
     tls::{self, TlsError},
 };
@@ -111,8 +112,15 @@ impl Server {
         let readiness = Arc::new(Readiness::default());
         let tickets = Arc::new(Tickets::new(&*services.rng));
         let passwords = Arc::new(PasswordChecks::default());
+        let attempts = Arc::new(Attempts::new(config.limits.failed_sign_ins_per_minute));
+        let new_sessions = Arc::new(SourceRate::new(config.limits.visitor_sessions_per_minute));
         let streams = Arc::new(Streams::default());
-        let places = Arc::new(Semaphore::new(config.max_connections));
+        let admission = |places, strangers| Admission {
+            places: Arc::new(Semaphore::new(places)),
+            strangers: Arc::new(Strangers::new(strangers)),
+            services: Arc::clone(&services),
+        };
+        let public = admission(config.max_connections, config.limits.unknown_connections);
         let (stop, stopped) = watch::channel(false);
         let mut tasks = JoinSet::new();
         let edge = |scheme| {
@@ -120,6 +128,8 @@ impl Server {
                 services: Arc::clone(&services),
                 tickets: Arc::clone(&tickets),
                 passwords: Arc::clone(&passwords),
+                attempts: Arc::clone(&attempts),
+                new_sessions: Arc::clone(&new_sessions),
                 streams: Arc::clone(&streams),
                 readiness: Arc::clone(&readiness),
                 scheme,
@@ -132,21 +142,21 @@ impl Server {
             let routes = router(edge(Scheme::Https), extra.clone());
             let bound = bind(listener.address, Some(tls), routes).await?;
             https = bound.address().ok();
-            tasks.spawn(bound.run(Arc::clone(&places), stopped.clone()));
+            tasks.spawn(bound.run(public.clone(), stopped.clone()));
         }
         let mut http = None;
         if let Some(address) = config.http {
             let routes = router(edge(Scheme::Http), extra);
             let bound = bind(address, None, routes).await?;
             http = bound.address().ok();
-            tasks.spawn(bound.run(Arc::clone(&places), stopped.clone()));
+            tasks.spawn(bound.run(public.clone(), stopped.clone()));
         }
         let mut metrics = None;
         if let Some(address) = config.metrics {
             let routes = metrics_routes(Arc::clone(&services));
             let bound = bind(address, None, routes).await?;
             metrics = bound.address().ok();
-            tasks.spawn(bound.run(Arc::new(Semaphore::new(METRICS_CONNECTIONS)), stopped));
+            tasks.spawn(bound.run(admission(METRICS_CONNECTIONS, METRICS_CONNECTIONS), stopped));
         }
         passwords.warm_up();
         tasks.spawn(Arc::clone(&services).housekeeping());

@@ -14,6 +14,7 @@ use crate::{
     directory::Directory,
     entries::Entries,
     hub::{Peers, Rooms},
+    identity::FailedSignIns,
     metrics::Metrics,
 };
 
@@ -68,6 +69,7 @@ pub struct Services {
     pub(crate) doubts: Doubts,
     pub(crate) settings: Settings,
     pub(crate) metrics: Metrics,
+    pub(crate) failed_sign_ins: FailedSignIns,
     /// Whether open conversations are back in memory after the start.
     pub(crate) restored: tokio::sync::watch::Sender<bool>,
 }
@@ -95,6 +97,7 @@ impl Services {
             doubts: Doubts::default(),
             settings,
             metrics: Metrics::default(),
+            failed_sign_ins: FailedSignIns::default(),
             restored: tokio::sync::watch::Sender::new(false),
         }
     }

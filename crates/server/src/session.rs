@@ -47,7 +47,7 @@ pub(crate) struct Session {
     identity: Identity,
     rooms: Vec<Arc<Room>>,
     bad_frames: u32,
-    touched_at: Moment,
+    touched_at: Option<Moment>,
     to_resume: Vec<ResumeFrom>,
     typed: Rate,
     opens: Rate,
@@ -110,7 +110,15 @@ impl Session {
 
     async fn frame(&mut self, frame: ClientFrame) -> Handled {
         // What a page sends by itself is no sign that anyone sits before it.
-        if !matches!(frame, ClientFrame::Ping(_) | ClientFrame::Receipt(_)) {
+        let by_itself = matches!(
+            frame,
+            ClientFrame::Hello(_)
+                | ClientFrame::Ping(_)
+                | ClientFrame::Receipt(_)
+                | ClientFrame::Resume(_)
+                | ClientFrame::Presence(_)
+        );
+        if !by_itself {
             self.touch();
         }
         match frame {
@@ -336,8 +344,8 @@ impl Session {
     fn touch(&mut self) {
         let now = self.services.clock.moment();
         self.peer.touch(now);
-        if now.since(self.touched_at) >= TOUCH_MS {
-            self.touched_at = now;
+        if self.touched_at.is_none_or(|at| now.since(at) >= TOUCH_MS) {
+            self.touched_at = Some(now);
             self.services.stores.sessions.touch(self.peer.session, self.services.clock.now());
         }
     }

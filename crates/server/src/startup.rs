@@ -64,6 +64,7 @@ impl Services {
 
     /// Notes an orderly stop.
     pub async fn stopped(&self) {
+        self.write_all_failed_sign_ins().await;
         for organisation in self.directory.organisations() {
             let entry = self.entries.draft(Action::ServerStopped, Actor::System, None);
             let _ = self.stores.audit.record(organisation.id, entry).await;
@@ -153,7 +154,10 @@ impl Services {
                     self.end_left_behind().await;
                     self.give_back_overdue().await;
                 }
-                _ = sessions.tick() => end_old_staff_connections(self).await,
+                _ = sessions.tick() => {
+                    end_old_staff_connections(self).await;
+                    self.write_failed_sign_ins().await;
+                }
                 _ = log_off.tick() => self.log_off(),
             }
         }

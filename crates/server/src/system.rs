@@ -7,6 +7,9 @@ use bedside_domain::{Clock, Millis, Moment, Rng};
 /// The moment that the process's own clock counts from.
 static START: LazyLock<Instant> = LazyLock::new(Instant::now);
 
+/// Moments before the start exist too: a session may have been used last by the process before.
+const BEFORE_START_MS: u64 = 7 * 24 * 3_600_000;
+
 /// The system clock.
 pub struct SystemClock;
 
@@ -18,7 +21,7 @@ impl Clock for SystemClock {
     }
 
     fn moment(&self) -> Moment {
-        Moment(u64::try_from(START.elapsed().as_millis()).unwrap_or(u64::MAX))
+        Moment(BEFORE_START_MS.saturating_add(u64::try_from(START.elapsed().as_millis()).unwrap_or(u64::MAX)))
     }
 }
 

@@ -91,11 +91,8 @@ export function staffRest(options: RestOptions = {}): StaffRest {
 
 function caller(options: RestOptions): Call {
   return async <T>(method: "GET" | "POST" | "DELETE", path: string, body?: unknown): Promise<T> => {
-    const headers: Record<string, string> = {};
-    if (method !== "GET") {
-      headers["Content-Type"] = "application/json";
-      headers["X-Bedside"] = "1";
-    }
+    const headers: Record<string, string> = { "X-Bedside": "1" };
+    if (method !== "GET") headers["Content-Type"] = "application/json";
     const bearer = options.bearer?.();
     if (bearer !== undefined) headers["Authorization"] = `Bearer ${bearer}`;
     let answer: Response;

@@ -26,6 +26,7 @@ function start(ticket: () => Promise<string> = () => Promise.resolve("t")) {
   const transport = connect({
     base: "https://chat.example",
     ticket,
+    bearer: () => "B",
     resume: () => [{ conversation: "C1", rev: 7 }],
     onFrame: (frame) => frames.push(frame),
     onStatus: (status) => statuses.push(status),
@@ -237,7 +238,8 @@ describe("the stream", () => {
     const posts: unknown[] = [];
     let writer: ReadableStreamDefaultController<Uint8Array> | undefined;
     vi.stubGlobal("fetch", (url: URL, { body, headers }: { body: string; headers: Record<string, string> }) => {
-      posts.push({ path: url.pathname, body: JSON.parse(body) as unknown, marked: headers["X-Bedside"] });
+      const { "X-Bedside": marked, "X-Bedside-Stream": stream, Authorization: proof } = headers;
+      posts.push({ path: url.pathname, body: JSON.parse(body) as unknown, marked, stream, proof });
       if (url.pathname !== "/api/v1/stream") return Promise.resolve(new Response("{}"));
       const down = new ReadableStream<Uint8Array>({ start: (controller) => void (writer = controller) });
       return Promise.resolve(new Response(down));
@@ -269,8 +271,10 @@ describe("the stream", () => {
     transport.send({ type: "typing", conversation: "C1", on: true });
     await pass();
     expect(posts.at(-1)).toEqual({
-      path: "/api/v1/stream/S1/frames",
+      path: "/api/v1/stream/frames",
       marked: "1",
+      stream: "S1",
+      proof: "Bearer B",
       body: [{ type: "typing", conversation: "C1", on: true }],
     });
     end();

@@ -18,6 +18,8 @@ export type ClientFrameWithRef = Extract<
 export interface TransportOptions {
   /** A fresh ticket. A `RestError` of 401, 403 or 404 ends the transport; anything else is tried again. */
   ticket(): Promise<string>;
+  /** The session's secret in a browser that keeps no cookie, while there is one. */
+  bearer?(): string | undefined;
   /** What is there already, asked for with each hello. */
   resume(): ResumeFrom[];
   onFrame(frame: ServerFrame): void;
@@ -157,7 +159,7 @@ export function connect(options: TransportOptions): Transport {
         how = fallback.openStream;
       }
       if (mine !== attempt) return;
-      link = how(base, hello, { frame: (frame) => mine === attempt && heard(frame, byStream), gone });
+      link = how(base, hello, { frame: (frame) => mine === attempt && heard(frame, byStream), gone }, options.bearer?.());
     } catch {
       gone();
     }

@@ -158,7 +158,7 @@ export type ServerFrame =
       limits: ClientLimits;
       /** Conversations one takes part in. */
       conversations: ConversationState[];
-      /** On the fallback: the stream's id, for `POST /api/v1/stream/{id}/frames`. */
+      /** On the fallback: the stream's id, for the header `X-Bedside-Stream` of `POST /api/v1/stream/frames`. A secret. */
       stream?: string;
     }
   /** A conversation opened. Answer to `open`. */
@@ -950,6 +950,8 @@ export type WireCode =
   | "unknown_type"
   /** The frame or body is larger than allowed. */
   | "too_large"
+  /** The body of a request did not come in time. */
+  | "too_slow"
   /** The first frame must be `hello`, within 5 s. */
   | "hello_expected"
   /** Sign in again, or get a new ticket. */

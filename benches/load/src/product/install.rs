@@ -26,6 +26,8 @@ const PASSWORD: &str = "bench-password-1";
 const DEPARTMENT: &str = "Nurse line";
 /// So that the generator, and not the server's limit, sets the pace.
 const VISITOR_MESSAGES_PER_MINUTE: u32 = 1_000_000;
+/// Everybody comes from one address here.
+const UNLIMITED: u32 = 1_000_000;
 /// Files a server opens beside its connections.
 const OTHER_FILES: u64 = 300;
 
@@ -127,6 +129,8 @@ fn config(data: &Path, keyring: &Path, authority: &Authority, port: u16, connect
         "data_dir = {data:?}\nkeyring_file = {keyring:?}\nmax_connections = {connections}\n\
         [https]\naddress = \"127.0.0.1:{port}\"\ncertificate_file = {:?}\nkey_file = {:?}\n\
         [chat]\nvisitor_messages_per_minute = {VISITOR_MESSAGES_PER_MINUTE}\n\
+        [limits]\nvisitor_sessions_per_minute = {UNLIMITED}\nfailed_sign_ins_per_minute = {UNLIMITED}\n\
+        unknown_connections = {UNLIMITED}\n\
         [log]\nlevel = \"warn\"\n",
         authority.certificate_file, authority.key_file
     )

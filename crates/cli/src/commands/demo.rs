@@ -19,7 +19,7 @@ use bedside_domain::Clock;
 use bedside_keys::Keyring;
 use bedside_server::{
     Installation, Server, Settings, SystemClock, SystemRng,
-    config::{Config, HttpsListener, LogFormat, LogLevel, Safeguards},
+    config::{Config, HttpsListener, LogFormat, LogLevel, Safeguards, SourceLimits},
 };
 use serde_json::{Value, json};
 
@@ -154,6 +154,7 @@ fn prepare(args: &Args, scratch: &Scratch) -> Result<Config, Failure> {
         safeguards: Safeguards::Hipaa,
         settings: Settings::default(),
         max_connections: MAX_CONNECTIONS,
+        limits: SourceLimits::default(),
         log: LogFormat::Text,
         log_level: LogLevel::Warn,
     };

@@ -45,13 +45,13 @@ fn described(operation: &Operation) -> Value {
             json!({
                 "name": parameter.name,
                 "in": parameter.place,
-                "required": parameter.place == "path",
+                "required": parameter.place != "query",
                 "description": parameter.words,
                 "schema": { "type": "string" },
             })
         })
         .collect();
-    if operation.changes() {
+    if operation.is_guarded() {
         parameters.push(json!({ "$ref": "#/components/parameters/XBedside" }));
     }
     let mut out = json!({
@@ -111,14 +111,15 @@ fn all_errors(operation: &Operation) -> Vec<(u16, Vec<WireCode>)> {
     if operation.path.starts_with("/api/") {
         also(503, &[WireCode::Busy, WireCode::Unavailable]);
     }
-    if !matches!(operation.session, Session::None) {
+    if matches!(operation.session, Session::Visitor | Session::Staff) {
         also(401, &[WireCode::Unauthenticated]);
     }
-    if operation.changes() {
+    if operation.is_guarded() {
         also(403, &[WireCode::OriginForbidden]);
     }
     if operation.body.is_some() {
         also(400, &[WireCode::Malformed]);
+        also(408, &[WireCode::TooSlow]);
         also(413, &[WireCode::TooLarge]);
     }
     all.sort_by_key(|(status, _)| *status);
@@ -134,7 +135,7 @@ fn error(codes: &[WireCode]) -> Value {
         "description": format!("Not done; `code` is {}.", names.join(" or ")),
         "content": { "application/json": { "schema": { "$ref": "#/components/schemas/ErrorBody" } } },
     });
-    if codes.contains(&WireCode::Busy) {
+    if codes.contains(&WireCode::Busy) || codes.contains(&WireCode::SlowDown) {
         out["headers"] = json!({
             "Retry-After": { "description": "Seconds.", "schema": { "type": "integer", "minimum": 0 } },
         });
@@ -152,6 +153,9 @@ fn security(operation: &Operation) -> Value {
         Session::None => vec![],
         Session::Visitor => vec![json!({ "visitorCookie": [] }), json!({ "visitorBearer": [] })],
         Session::Staff => vec![json!({ "staffCookie": [] })],
+        Session::Either => {
+            vec![json!({ "visitorCookie": [] }), json!({ "visitorBearer": [] }), json!({ "staffCookie": [] })]
+        }
     });
     Value::Array(ways)
 }
@@ -184,7 +188,7 @@ fn parameters() -> Value {
             "name": "X-Bedside",
             "in": "header",
             "required": true,
-            "description": "Always `1`, with `Content-Type: application/json`: a form of another site cannot send it.",
+            "description": "Always `1`; where it is no GET, with `Content-Type: application/json`: a form of another site cannot send it.",
             "schema": { "type": "string", "const": "1" },
         },
     })

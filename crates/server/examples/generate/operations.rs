@@ -26,7 +26,7 @@ pub(crate) struct Operation {
     pub(crate) session: Session,
     /// Which session it takes, where it also works without.
     pub(crate) accepts: Session,
-    /// Path and query parameters; the headers every change needs are added by the document.
+    /// Parameters; the header of guarded ones is added by the document.
     pub(crate) parameters: Vec<Parameter>,
     /// JSON body.
     pub(crate) body: Option<Value>,
@@ -47,9 +47,9 @@ impl Operation {
         })
     }
 
-    /// Whether it changes something, and so needs the headers that other sites cannot send.
-    pub(crate) fn changes(&self) -> bool {
-        self.method != "get"
+    /// Whether it changes something or may carry a session's cookie, and so needs the header that other sites cannot send.
+    pub(crate) fn is_guarded(&self) -> bool {
+        self.method != "get" || !matches!(self.session, Session::None)
     }
 }
 
@@ -75,11 +75,13 @@ pub(crate) enum Session {
     Visitor,
     /// A member of staff's: cookie.
     Staff,
+    /// The one behind the stream's ticket. Without it the stream does not exist: 404, not 401.
+    Either,
 }
 
-/// A parameter in the path or the query. Those in the path are required.
+/// A parameter. Those in path and header are required.
 pub(crate) struct Parameter {
-    /// `path` or `query`.
+    /// `path`, `query` or `header`.
     pub(crate) place: &'static str,
     /// Its name.
     pub(crate) name: &'static str,
@@ -144,7 +146,11 @@ fn visitor(read: &mut SchemaGenerator, written: &mut SchemaGenerator) -> Vec<Ope
         Operation {
             body: Some(schema::<NewVisitorSession>(read)),
             answer: Answer { cookie: true, ..json(201, "The session.", session.clone()) },
-            errors: vec![(404, vec![Code::NotFound]), (409, vec![Code::ConsentOutdated])],
+            errors: vec![
+                (404, vec![Code::NotFound]),
+                (409, vec![Code::ConsentOutdated]),
+                (429, vec![Code::SlowDown]),
+            ],
             ..new(
                 "openVisitorSession",
                 "post",
@@ -177,7 +183,11 @@ fn staff(read: &mut SchemaGenerator, written: &mut SchemaGenerator) -> Vec<Opera
         Operation {
             body: Some(schema::<SignIn>(read)),
             answer: Answer { cookie: true, ..json(200, "Signed in.", me.clone()) },
-            errors: vec![(401, vec![Code::Unauthenticated]), (503, vec![Code::Busy])],
+            errors: vec![
+                (401, vec![Code::Unauthenticated]),
+                (429, vec![Code::SlowDown]),
+                (503, vec![Code::Busy]),
+            ],
             ..new("signIn", "post", "/api/v1/staff/sign-in", Tag::Staff, "Sign in")
         },
         Operation {
@@ -261,14 +271,19 @@ fn stream(read: &mut SchemaGenerator, written: &mut SchemaGenerator) -> Vec<Oper
             )
         },
         Operation {
-            parameters: vec![path("stream", "`stream` of the `welcome` frame. A secret of this connection.")],
+            parameters: vec![Parameter {
+                name: "X-Bedside-Stream",
+                place: "header",
+                words: "`stream` of the `welcome` frame, a secret of this connection.",
+            }],
+            session: Session::Either,
             body: Some(schema::<Vec<ClientFrame>>(read)),
             answer: nothing(202, "Taken, in order. Answers arrive on the stream."),
             errors: vec![(404, vec![Code::NotFound]), (503, vec![Code::Busy])],
             ..new(
                 "sendFrames",
                 "post",
-                "/api/v1/stream/{stream}/frames",
+                "/api/v1/stream/frames",
                 Tag::Stream,
                 "Send frames to the connection behind a stream",
             )

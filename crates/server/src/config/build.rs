@@ -6,8 +6,8 @@ use std::{
 };
 
 use super::{
-    Config, ConfigProblem, Given, HttpsListener, LogFormat, LogLevel, RawConfig, Safeguards, Takes, files,
-    table::setting,
+    Config, ConfigProblem, Given, HttpsListener, LogFormat, LogLevel, RawConfig, Safeguards, SourceLimits,
+    Takes, files, table::setting,
 };
 use crate::Settings;
 
@@ -55,6 +55,10 @@ impl Config {
         let chat = raw.chat.unwrap_or_default();
         let per_minute = build.number("chat.visitor_messages_per_minute", chat.visitor_messages_per_minute);
         let grace_s = build.number("chat.visitor_grace_s", chat.visitor_grace_s);
+        let limits = raw.limits.unwrap_or_default();
+        let sessions = build.number("limits.visitor_sessions_per_minute", limits.visitor_sessions_per_minute);
+        let sign_ins = build.number("limits.failed_sign_ins_per_minute", limits.failed_sign_ins_per_minute);
+        let unknown = build.number("limits.unknown_connections", limits.unknown_connections);
         let log = raw.log.unwrap_or_default();
         let format = build.word("log.format", log.format, LogFormat::from_word);
         let level = build.word("log.level", log.level, LogLevel::from_word);
@@ -75,6 +79,11 @@ impl Config {
                     visitor_grace_ms: grace_s.saturating_mul(1_000),
                 },
                 max_connections: usize::try_from(max_connections).unwrap_or(usize::MAX),
+                limits: SourceLimits {
+                    visitor_sessions_per_minute: u32::try_from(sessions).unwrap_or(u32::MAX),
+                    failed_sign_ins_per_minute: u32::try_from(sign_ins).unwrap_or(u32::MAX),
+                    unknown_connections: usize::try_from(unknown).unwrap_or(usize::MAX),
+                },
                 log: format,
                 log_level: level,
             }),

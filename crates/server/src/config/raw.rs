@@ -16,7 +16,7 @@ pub struct RawConfig {
     pub publish_dir: Option<String>,
     /// Unix socket through which `bedside drain`, `bedside staff` and others reach the running server. Whoever can open it administers the server.
     pub admin_socket: Option<String>,
-    /// Origins under which browsers reach the server, such as `https://chat.clinic.example`. Pages of other origins are refused. When empty, the Host header of the request decides.
+    /// Origins under which browsers reach the server, such as `https://chat.clinic.example`. Pages of other origins are refused. When empty, the Host header of the request decides, and the plain listener answers to `localhost`, names below it and loopback addresses only: set it where a proxy hands on another name. The TLS listener answers to every name: its certificate says which are right.
     pub public_origins: Option<Vec<String>>,
     /// Which set of safeguards is enforced. The server refuses a configuration that would break one of them.
     pub safeguards: Option<String>,
@@ -34,6 +34,9 @@ pub struct RawConfig {
     /// Rules for chats.
     #[serde(default)]
     pub chat: Option<RawChat>,
+    /// What may come from one source: an IPv4 address, or an IPv6 network of 64 bits. It is the address of the connection: behind a proxy all people share the proxy's, so set these as high as what may come through it, and limit by address there.
+    #[serde(default)]
+    pub limits: Option<RawLimits>,
     /// What the server writes about itself. Never what a person wrote.
     #[serde(default)]
     pub log: Option<RawLog>,
@@ -75,6 +78,18 @@ pub struct RawChat {
     pub visitor_messages_per_minute: Option<u64>,
     /// How long a chat waits for a visitor whose connection was lost before it is closed.
     pub visitor_grace_s: Option<u64>,
+}
+
+/// Section `[limits]`.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawLimits {
+    /// Visitor sessions that may be begun from one source in a minute. Beyond that 429 with Retry-After. The default lets a hospital behind one address work.
+    pub visitor_sessions_per_minute: Option<u64>,
+    /// Sign-ins of staff that may fail from one source in a minute. Beyond that 429 with Retry-After, whatever the password. Beside it each account has a wait that grows with its failures.
+    pub failed_sign_ins_per_minute: Option<u64>,
+    /// Connections at once from one source that have not said who they are. A further one is closed at once, before any handshake.
+    pub unknown_connections: Option<u64>,
 }
 
 /// Section `[log]`.

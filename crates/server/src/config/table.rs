@@ -157,6 +157,27 @@ pub static SETTINGS: &[Setting] = &[
         serves: Some("45 CFR 164.312(a)(2)(iii), automatic logoff"),
     },
     Setting {
+        key: "limits.visitor_sessions_per_minute",
+        takes: Takes::Number { min: 1, max: 1_000_000 },
+        unit: Some("sessions a minute"),
+        given: Given::Default("300"),
+        serves: Some("OWASP ASVS 5.0, V2.4, anti-automation"),
+    },
+    Setting {
+        key: "limits.failed_sign_ins_per_minute",
+        takes: Takes::Number { min: 1, max: 1_000_000 },
+        unit: Some("sign-ins a minute"),
+        given: Given::Default("60"),
+        serves: Some("NIST SP 800-63B §5.2.2, rate limiting"),
+    },
+    Setting {
+        key: "limits.unknown_connections",
+        takes: Takes::Number { min: 1, max: 1_000_000 },
+        unit: Some("connections"),
+        given: Given::Default("1000"),
+        serves: None,
+    },
+    Setting {
         key: "log.format",
         takes: Takes::OneOf(LogFormat::WORDS),
         unit: None,

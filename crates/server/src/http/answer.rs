@@ -28,6 +28,10 @@ impl ApiError {
         Self { code: WireCode::Busy, message: message.into(), retry_after_s: Some(retry_after_s) }
     }
 
+    pub(crate) fn slow_down(message: impl Into<String>, retry_after_s: u32) -> Self {
+        Self { code: WireCode::SlowDown, message: message.into(), retry_after_s: Some(retry_after_s) }
+    }
+
     pub(crate) fn not_signed_in() -> Self {
         Self::new(WireCode::Unauthenticated, "there is no session, or it has ended; start again")
     }
@@ -53,6 +57,7 @@ impl ApiError {
             | WireCode::ConsentOutdated
             | WireCode::AlreadyOpen => StatusCode::CONFLICT,
             WireCode::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            WireCode::TooSlow => StatusCode::REQUEST_TIMEOUT,
             WireCode::SlowDown => StatusCode::TOO_MANY_REQUESTS,
             WireCode::Busy | WireCode::Unavailable | WireCode::GoingAway | WireCode::SlowReader => {
                 StatusCode::SERVICE_UNAVAILABLE

@@ -59,6 +59,11 @@ pub(crate) fn staff_token(headers: &HeaderMap) -> Option<SessionToken> {
     cookie(headers, STAFF)
 }
 
+/// Whether the browser was told to say who this is, whichever page asks.
+pub(crate) fn has_session_cookie(headers: &HeaderMap) -> bool {
+    [VISITOR, STAFF].iter().any(|name| cookie(headers, name).is_some())
+}
+
 fn cookie(headers: &HeaderMap, name: &str) -> Option<SessionToken> {
     headers
         .get_all(header::COOKIE)

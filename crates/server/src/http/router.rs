@@ -1,26 +1,28 @@
 //! Every route in one place, and what every answer carries.
 
-use std::{
-    net::{Ipv4Addr, Ipv6Addr},
-    sync::Arc,
-};
+use std::sync::Arc;
 
 use axum::{
     Router,
-    extract::{DefaultBodyLimit, Request, State},
+    extract::{Request, State},
     http::{HeaderMap, HeaderName, HeaderValue, header},
     middleware::{self, Next},
     response::{IntoResponse, Response},
     routing::{delete, get, post},
 };
-use bedside_domain::limits::FRAME_MAX_BYTES;
 
 use super::{
-    answer::ApiError, assets, health, origin::check_intent, panel, site, socket, staff, stream, visitor,
+    answer::ApiError,
+    assets,
+    body::whole_body,
+    health,
+    origin::{check_host, check_intent, is_loopback},
+    panel, site, socket, staff, stream, visitor,
 };
 use crate::{
-    identity::{PasswordChecks, Tickets},
+    identity::{Attempts, PasswordChecks, Tickets},
     services::Services,
+    source::SourceRate,
     wire::WireCode,
 };
 
@@ -47,6 +49,8 @@ pub(crate) struct Edge {
     pub(crate) services: Arc<Services>,
     pub(crate) tickets: Arc<Tickets>,
     pub(crate) passwords: Arc<PasswordChecks>,
+    pub(crate) attempts: Arc<Attempts>,
+    pub(crate) new_sessions: Arc<SourceRate>,
     pub(crate) streams: Arc<stream::Streams>,
     pub(crate) readiness: Arc<health::Readiness>,
     pub(crate) scheme: Scheme,
@@ -67,12 +71,13 @@ pub(crate) fn router(edge: Arc<Edge>, extra: Router) -> Router {
         .route("/staff/tickets", post(staff::ticket))
         .route("/staff/conversations", get(staff::list))
         .route("/staff/conversations/{id}", get(staff::read))
-        .route("/socket", get(socket::upgrade))
         .route("/stream", post(stream::open))
-        .route("/stream/{stream}/frames", post(stream::frames))
-        .fallback(|| async { ApiError::new(WireCode::NotFound, "there is no such resource") })
+        .route("/stream/frames", post(stream::frames))
         .layer(middleware::from_fn_with_state(Arc::clone(&edge), intent))
-        .layer(DefaultBodyLimit::max(FRAME_MAX_BYTES));
+        // Browsers send no header of ours with an upgrade: it looks at the page's origin itself, and at no cookie.
+        .route("/socket", get(socket::upgrade))
+        .fallback(|| async { ApiError::new(WireCode::NotFound, "there is no such resource") })
+        .layer(middleware::map_response(private));
     Router::new()
         .nest("/api/v1", api)
         .route("/embed/v1/{hash}/loader.js", get(assets::loader))
@@ -86,15 +91,30 @@ pub(crate) fn router(edge: Arc<Edge>, extra: Router) -> Router {
         .fallback(|| async { ApiError::new(WireCode::NotFound, "there is no such page") })
         .with_state(Arc::clone(&edge))
         .merge(extra)
+        .layer(middleware::from_fn_with_state(Arc::clone(&edge), host))
+        .layer(middleware::from_fn(whole_body))
         .layer(middleware::from_fn_with_state(edge, headers))
 }
 
 async fn intent(State(edge): State<Arc<Edge>>, request: Request, next: Next) -> Response {
-    if let Err(refused) = check_intent(&edge, request.method(), request.headers()) {
-        return refused.into_response();
+    match check_intent(&edge, request.method(), request.headers()) {
+        Ok(()) => next.run(request).await,
+        Err(refused) => refused.into_response(),
     }
-    let mut response = next.run(request).await;
-    response.headers_mut().entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+}
+
+async fn host(State(edge): State<Arc<Edge>>, request: Request, next: Next) -> Response {
+    match check_host(&edge, request.headers()) {
+        Ok(()) => next.run(request).await,
+        Err(refused) => refused.into_response(),
+    }
+}
+
+/// Answers of the interface are for our own pages, and nobody keeps them.
+async fn private(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    put(headers, header::CACHE_CONTROL, "no-store");
+    put(headers, HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
     response
 }
 
@@ -124,60 +144,4 @@ async fn headers(State(edge): State<Arc<Edge>>, request: Request, next: Next) ->
 
 fn put(headers: &mut HeaderMap, name: HeaderName, value: &'static str) {
     headers.entry(name).or_insert(HeaderValue::from_static(value));
-}
-
-/// Whether the request is for a host of this machine's own: `localhost` and the names below it (RFC 6761 §6.3), `127.0.0.0/8`, `[::1]`.
-fn is_loopback(headers: &HeaderMap) -> bool {
-    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
-    if let Some(rest) = host.strip_prefix('[') {
-        let address = rest.split_once(']').and_then(|(address, _)| address.parse::<Ipv6Addr>().ok());
-        return address.is_some_and(|address| address.is_loopback());
-    }
-    let name = host.split(':').next().unwrap_or_default().trim_end_matches('.');
-    let last = name.rsplit('.').next().unwrap_or_default();
-    last.eq_ignore_ascii_case("localhost")
-        || name.parse::<Ipv4Addr>().is_ok_and(|address| address.is_loopback())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[track_caller]
-    fn check(host: &'static str, want: bool) {
-        let headers = HeaderMap::from_iter([(header::HOST, HeaderValue::from_static(host))]);
-        assert_eq!(is_loopback(&headers), want, "{host}");
-    }
-
-    #[test]
-    fn hosts_of_this_machine_get_no_promise_of_tls() {
-        for host in [
-            "localhost",
-            "localhost:8443",
-            "LocalHost.:8443",
-            "clinic.localhost",
-            "127.0.0.1",
-            "127.8.9.10:8443",
-            "[::1]",
-            "[::1]:8443",
-        ] {
-            check(host, true);
-        }
-        for host in [
-            "",
-            "chat.clinic.example",
-            "chat.clinic.example:8443",
-            "localhost.clinic.example",
-            "notlocalhost",
-            "127.0.0.1.clinic.example",
-            "128.0.0.1",
-            "10.0.0.1:8443",
-            "[::2]:8443",
-            "[::1",
-            "::1",
-        ] {
-            check(host, false);
-        }
-        assert!(!is_loopback(&HeaderMap::new()));
-    }
 }

@@ -18,7 +18,7 @@ use tokio_rustls::server::TlsStream;
 
 use super::{answer::ApiError, origin::check_origin, router::Edge};
 use crate::{
-    listener::Place,
+    listener::{Paced, Place},
     wire::{SUBPROTOCOL, WireCode},
     ws::{Tungstenite, serve},
 };
@@ -86,7 +86,7 @@ fn take_over(edge: &Arc<Edge>, on_upgrade: OnUpgrade, place: Arc<Place>) {
     let (services, tickets) = (Arc::clone(&edge.services), Arc::clone(&edge.tickets));
     tokio::spawn(async move {
         let Ok(upgraded) = on_upgrade.await else { return };
-        let upgraded = match upgraded.downcast::<TokioIo<Box<TlsStream<TcpStream>>>>() {
+        let upgraded = match upgraded.downcast::<TokioIo<Box<Paced<TlsStream<TcpStream>>>>>() {
             Ok(parts) => {
                 let socket = Tungstenite::take_over(parts.io.into_inner(), parts.read_buf.to_vec()).await;
                 tokio::spawn(serve(services, tickets, socket, place));
@@ -94,7 +94,7 @@ fn take_over(edge: &Arc<Edge>, on_upgrade: OnUpgrade, place: Arc<Place>) {
             }
             Err(upgraded) => upgraded,
         };
-        if let Ok(parts) = upgraded.downcast::<TokioIo<TcpStream>>() {
+        if let Ok(parts) = upgraded.downcast::<TokioIo<Paced<TcpStream>>>() {
             let socket = Tungstenite::take_over(parts.io.into_inner(), parts.read_buf.to_vec()).await;
             tokio::spawn(serve(services, tickets, socket, place));
         }

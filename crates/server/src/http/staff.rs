@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::{
-    Json,
+    Extension, Json,
     extract::{Path, Query, State, rejection::JsonRejection},
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
@@ -20,8 +20,9 @@ use super::{
 };
 use crate::{
     directory::Staff,
-    identity::{self, SignInError, TicketClaims, staff_of},
+    identity::{self, Credentials, SignInError, TicketClaims, staff_of},
     list_conversations::list_conversations,
+    listener::Place,
     read_conversation::read_conversation,
     wire::{Colleague, ConversationList, DepartmentName, Me, SignIn, Ticket, Transcript, WireCode},
 };
@@ -29,16 +30,19 @@ use crate::{
 /// `POST /api/v1/staff/sign-in`.
 pub(super) async fn sign_in(
     State(edge): State<Arc<Edge>>,
+    Extension(place): Extension<Arc<Place>>,
     body: Result<Json<SignIn>, JsonRejection>,
 ) -> Result<Response, ApiError> {
     let SignIn { organisation, email, password } = json(body)?;
-    let password = Zeroizing::new(password);
-    let signed_in = identity::sign_in(&edge.services, &edge.passwords, organisation, &email, password)
+    let credentials =
+        Credentials { organisation, email, password: Zeroizing::new(password), source: place.source };
+    let signed_in = identity::sign_in(&edge.services, &edge.passwords, &edge.attempts, credentials)
         .await
         .map_err(|error| match error {
             SignInError::Wrong => ApiError::new(WireCode::Unauthenticated, error.to_string()),
             SignInError::WhichOrganisation => ApiError::new(WireCode::Malformed, error.to_string()),
             SignInError::Busy { retry_after_s } => ApiError::busy(error.to_string(), retry_after_s),
+            SignInError::SlowDown { retry_after_s } => ApiError::slow_down(error.to_string(), retry_after_s),
             SignInError::Custody(error) => crate::change::ChangeError::Custody(error).into(),
             SignInError::Write(error) => error.into(),
         })?;
@@ -91,7 +95,7 @@ pub(super) async fn list(
     Query(page): Query<Page>,
     headers: HeaderMap,
 ) -> Result<Json<ConversationList>, ApiError> {
-    let (staff, _) = signed_in(&edge, &headers).await?;
+    let staff = acts(&edge, &headers).await?;
     let before = match page.before {
         None => None,
         Some(text) => Some(text.parse::<ConversationId>().map_err(|error| {
@@ -107,11 +111,22 @@ pub(super) async fn read(
     Path(id): Path<String>,
     headers: HeaderMap,
 ) -> Result<Json<Transcript>, ApiError> {
-    let (staff, _) = signed_in(&edge, &headers).await?;
+    let staff = acts(&edge, &headers).await?;
     let id = id.parse::<ConversationId>().map_err(|_| {
         ApiError::new(WireCode::NotFound, "there is no such conversation, or it is not for you")
     })?;
     Ok(Json(read_conversation(&edge.services, &staff, id).await?))
+}
+
+/// Who is signed in and does something: the session is in use.
+async fn acts(edge: &Edge, headers: &HeaderMap) -> Result<Arc<Staff>, ApiError> {
+    let (staff, claims) = signed_in(edge, headers).await?;
+    let services = &edge.services;
+    services.stores.sessions.touch(claims.session, services.clock.now());
+    for peer in services.peers.of_session(claims.session) {
+        peer.touch(services.clock.moment());
+    }
+    Ok(staff)
 }
 
 async fn signed_in(edge: &Edge, headers: &HeaderMap) -> Result<(Arc<Staff>, TicketClaims), ApiError> {

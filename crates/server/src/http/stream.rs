@@ -8,13 +8,10 @@ use std::{
 };
 
 use axum::{
-    Json,
+    Extension, Json,
     body::{Body, Bytes},
-    extract::{
-        Path, State,
-        rejection::{BytesRejection, JsonRejection},
-    },
-    http::{HeaderValue, StatusCode, header},
+    extract::{State, rejection::JsonRejection},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
@@ -24,34 +21,51 @@ use futures_util::{StreamExt, stream, stream::FuturesUnordered};
 use serde_json::value::RawValue;
 use tokio::{
     sync::mpsc,
-    time::{Instant, sleep_until},
+    time::{Instant, sleep_until, timeout},
 };
 use zeroize::Zeroizing;
 
-use super::{answer::ApiError, router::Edge, visitor::json};
+use super::{
+    answer::ApiError,
+    cookies::{staff_token, visitor_token},
+    router::Edge,
+    visitor::json,
+};
 use crate::{
     hub::{EndReason, Peer, encode},
+    listener::Place,
     session::{Handled, Session, farewell},
     wire::WireCode,
 };
 
 /// Frames of one stream waiting to be handled; beyond it the POST is told to wait.
 const QUEUED: usize = 64;
+/// The last line waits so long for a reader that is behind.
+const FAREWELL_LIMIT: Duration = Duration::from_secs(2);
 const DEAD_PEER: Duration = Duration::from_millis(DEAD_PEER_MS);
+
+/// Names the stream that frames are for. A header and no part of the path: proxies write paths into their logs.
+const STREAM: &str = "x-bedside-stream";
 
 /// Open streams by their secret id.
 #[derive(Default)]
 pub(crate) struct Streams {
     // A std Mutex: held for a map access, never across an await.
-    open: Mutex<HashMap<String, mpsc::Sender<Zeroizing<String>>>>,
+    open: Mutex<HashMap<String, Open>>,
+}
+
+struct Open {
+    /// Hash of the session token behind the ticket it was opened with: who sends frames has the token.
+    session: [u8; 32],
+    frames: mpsc::Sender<Zeroizing<String>>,
 }
 
 /// `POST /api/v1/stream`: the body is the `hello` frame, the answer is a line for each frame.
 pub(super) async fn open(
     State(edge): State<Arc<Edge>>,
-    body: Result<Bytes, BytesRejection>,
+    Extension(place): Extension<Arc<Place>>,
+    body: Bytes,
 ) -> Result<Response, ApiError> {
-    let body = body.map_err(|_| ApiError::new(WireCode::TooLarge, "the body is larger than allowed"))?;
     if edge.readiness.is_draining() {
         return Err(ApiError::busy("the server is being restarted; connect again in a moment", 2));
     }
@@ -60,9 +74,10 @@ pub(super) async fn open(
     let mut secret = [0; 24];
     edge.services.rng.fill(&mut secret);
     let id = BASE64_URL_SAFE_NO_PAD.encode(secret);
-    let (lines, out) = mpsc::channel::<Bytes>(4);
+    // One queue's worth is on its way and one waits: what a slow reader holds back stays small.
+    let (lines, out) = mpsc::channel::<Bytes>(1);
     // A task of its own from the start: a client that goes while its session is being opened leaves none behind.
-    tokio::spawn(serve(Arc::clone(&edge), first.to_owned(), id, lines));
+    tokio::spawn(serve(Arc::clone(&edge), place, first.to_owned(), id, lines));
     let body = stream::unfold(out, |mut out| async {
         out.recv().await.map(|line| (Ok::<_, std::convert::Infallible>(line), out))
     });
@@ -74,12 +89,14 @@ pub(super) async fn open(
     Ok(response)
 }
 
-async fn serve(edge: Arc<Edge>, first: String, id: String, lines: mpsc::Sender<Bytes>) {
+async fn serve(edge: Arc<Edge>, place: Arc<Place>, first: String, id: String, lines: mpsc::Sender<Bytes>) {
     let first = Zeroizing::new(first);
     match Box::pin(Session::open(&edge.services, &edge.tickets, &first, Some(id.clone()))).await {
         Ok(session) => {
+            place.make_known();
             let (frames, inbound) = mpsc::channel(QUEUED);
-            edge.streams.open.lock().expect("no panic while held").insert(id.clone(), frames);
+            let open = Open { session: session.peer().session, frames };
+            edge.streams.open.lock().expect("no panic while held").insert(id.clone(), open);
             run(session, inbound, lines).await;
             edge.streams.open.lock().expect("no panic while held").remove(&id);
         }
@@ -89,16 +106,18 @@ async fn serve(edge: Arc<Edge>, first: String, id: String, lines: mpsc::Sender<B
     }
 }
 
-/// `POST /api/v1/stream/{stream}/frames`: an array of frames, in order.
+/// `POST /api/v1/stream/frames`: an array of frames, in order.
 pub(super) async fn frames(
     State(edge): State<Arc<Edge>>,
-    Path(id): Path<String>,
+    headers: HeaderMap,
     body: Result<Json<Vec<Box<RawValue>>>, JsonRejection>,
 ) -> Result<StatusCode, ApiError> {
     let frames = json(body)?;
-    let sender = edge.streams.open.lock().expect("no panic while held").get(&id).cloned();
-    let sender = sender.ok_or_else(|| {
-        ApiError::new(WireCode::NotFound, "there is no such stream any more; open another and resume")
+    let sender = edge.streams.of(&headers).ok_or_else(|| {
+        ApiError::new(
+            WireCode::NotFound,
+            "there is no such stream of yours any more; open another and resume",
+        )
     })?;
     if frames.len() > QUEUED {
         return Err(ApiError::new(WireCode::TooLarge, format!("send at most {QUEUED} frames at once")));
@@ -110,6 +129,18 @@ pub(super) async fn frames(
         place.send(Zeroizing::new(frame.get().to_owned()));
     }
     Ok(StatusCode::ACCEPTED)
+}
+
+impl Streams {
+    /// The stream that is named, if it is of a session whose token is here too.
+    fn of(&self, headers: &HeaderMap) -> Option<mpsc::Sender<Zeroizing<String>>> {
+        let id = headers.get(STREAM)?.to_str().ok()?;
+        let tokens = [visitor_token(headers), staff_token(headers)];
+        let open = self.open.lock().expect("no panic while held");
+        let stream = open.get(id)?;
+        let is_theirs = tokens.iter().flatten().any(|token| token.hash() == stream.session);
+        is_theirs.then(|| stream.frames.clone())
+    }
 }
 
 fn line(frames: &[Bytes]) -> Bytes {
@@ -153,8 +184,8 @@ async fn run(
     let _ = writer.await;
     let mut rest: Vec<Bytes> = peer.take().into();
     rest.extend(last);
-    let _ = lines.try_send(line(&rest));
     session.leave().await;
+    let _ = timeout(FAREWELL_LIMIT, lines.send(line(&rest))).await;
 }
 
 /// Runs what a frame asks for; a reader that goes, or takes nothing for too long, ends a replay and not the server's patience.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::{
-    Json,
+    Extension, Json,
     extract::{State, rejection::JsonRejection},
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
@@ -18,14 +18,25 @@ use super::{
 use crate::{
     hub::EndReason,
     identity::{TicketClaims, VisitorOf, VisitorSessionError, new_visitor_session, visitor_of},
+    listener::Place,
+    source::SOURCE_RETRY_S,
     wire::{NewVisitorSession, Ticket, VisitorSession, WireCode},
 };
 
 /// `POST /api/v1/visitor/sessions`.
 pub(super) async fn create(
     State(edge): State<Arc<Edge>>,
+    Extension(place): Extension<Arc<Place>>,
     body: Result<Json<NewVisitorSession>, JsonRejection>,
 ) -> Result<Response, ApiError> {
+    let now = edge.services.clock.moment();
+    if edge.new_sessions.is_used_up(place.source, now) {
+        return Err(ApiError::slow_down(
+            format!("too many chats were begun from your network; wait {SOURCE_RETRY_S} s and try again"),
+            SOURCE_RETRY_S,
+        ));
+    }
+    edge.new_sessions.note(place.source, now);
     let body = json(body)?;
     let made = new_visitor_session(&edge.services, &body.site, body.consent_version).await;
     let (token, session) = made.map_err(|error| match error {
@@ -38,6 +49,7 @@ pub(super) async fn create(
         session: session.token_hash,
         owner: session.owner,
         session_ends: session.expires_at,
+        used_at: session.used_at,
     };
     let bedside_storage::SessionOwner::Visitor { visitor, .. } = session.owner else {
         return Err(ApiError::not_signed_in());
@@ -97,7 +109,7 @@ pub(super) async fn end(State(edge): State<Arc<Edge>>, headers: HeaderMap) -> Re
     {
         edge.services.stores.sessions.end(token.hash(), None).await?;
         edge.tickets.end(token.hash(), edge.services.clock.now());
-        for peer in edge.services.peers.all().iter().filter(|peer| peer.session == token.hash()) {
+        for peer in edge.services.peers.of_session(token.hash()) {
             peer.end(EndReason::SessionEnded);
         }
     }
@@ -115,9 +127,6 @@ async fn signed_in(edge: &Edge, headers: &HeaderMap) -> Result<VisitorOf, ApiErr
 pub(super) fn json<T>(body: Result<Json<T>, JsonRejection>) -> Result<T, ApiError> {
     match body {
         Ok(Json(body)) => Ok(body),
-        Err(JsonRejection::BytesRejection(_)) => {
-            Err(ApiError::new(WireCode::TooLarge, "the body is larger than allowed"))
-        }
         Err(JsonRejection::MissingJsonContentType(_)) => {
             Err(ApiError::new(WireCode::Malformed, "send JSON with Content-Type: application/json"))
         }

@@ -46,6 +46,8 @@ pub(crate) struct Peer {
     pub(crate) who: Actor,
     /// Hash of the session token it was opened with: ending the session ends the connection.
     pub(crate) session: [u8; 32],
+    /// Whether it came by the fallback.
+    pub(crate) is_stream: bool,
     session_ends: Moment,
     /// When its owner was last seen to do something.
     used: AtomicU64,
@@ -66,14 +68,16 @@ impl Peer {
         who: Actor,
         session: [u8; 32],
         session_ends: Moment,
-        now: Moment,
+        used: Moment,
+        is_stream: bool,
     ) -> Self {
         Self {
             organisation,
             who,
             session,
+            is_stream,
             session_ends,
-            used: AtomicU64::new(now.0),
+            used: AtomicU64::new(used.0),
             denials: AtomicU32::new(0),
             outbound: Mutex::default(),
             filled: Notify::new(),

@@ -1,4 +1,4 @@
-//! Staff sign in with e-mail and password. Every attempt is in the audit log; who does not exist takes as long as who does.
+//! Staff sign in with e-mail and password. Every attempt is in the audit log, if only counted; who does not exist takes as long as who does.
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -7,10 +7,10 @@ use bedside_domain::{Actor, Millis, Moment, OrganisationId, limits};
 use bedside_storage::{ReadError, SessionOwner, StoredSession, WriteError};
 use zeroize::Zeroizing;
 
-use super::{SessionToken, TicketClaims, email_index, password::TooManyChecks};
+use super::{Attempts, SessionToken, TicketClaims, attempts::Wait, email_index, password::TooManyChecks};
 use crate::{
     custodian::CustodyError, directory::Staff, entries::About, hub::EndReason, identity::PasswordChecks,
-    services::Services,
+    services::Services, source::Source,
 };
 
 /// Why nobody was signed in.
@@ -22,10 +22,18 @@ pub(crate) enum SignInError {
     WhichOrganisation,
     #[error("too many people are signing in; wait {retry_after_s} s and try again")]
     Busy { retry_after_s: u32 },
+    #[error("too many sign-ins failed; wait {retry_after_s} s and try again")]
+    SlowDown { retry_after_s: u32 },
     #[error(transparent)]
     Custody(#[from] CustodyError),
     #[error(transparent)]
     Write(#[from] WriteError),
+}
+
+impl From<Wait> for SignInError {
+    fn from(Wait { retry_after_s }: Wait) -> Self {
+        Self::SlowDown { retry_after_s }
+    }
 }
 
 /// A member of staff with a new session.
@@ -34,33 +42,54 @@ pub(crate) struct SignedIn {
     pub(crate) staff: Arc<Staff>,
 }
 
-/// Checks the password and makes a session with a token of its own (ASVS 7.2.4).
+/// What somebody signs in with, and from where.
+pub(crate) struct Credentials {
+    pub(crate) organisation: Option<OrganisationId>,
+    pub(crate) email: String,
+    pub(crate) password: Zeroizing<String>,
+    pub(crate) source: Source,
+}
+
+/// Checks the password and makes a session with a token of its own (ASVS 7.2.4). Who failed too often waits, before anything is
+/// checked and whether the account exists or not.
 pub(crate) async fn sign_in(
     services: &Services,
     checks: &PasswordChecks,
-    organisation: Option<OrganisationId>,
-    email: &str,
-    password: Zeroizing<String>,
+    attempts: &Attempts,
+    credentials: Credentials,
 ) -> Result<SignedIn, SignInError> {
+    let Credentials { organisation, email, password, source } = credentials;
+    let now = services.clock.moment();
+    attempts.check_source(source, now)?;
     let organisation = match (organisation, services.directory.organisations().as_slice()) {
         (Some(id), all) if all.iter().any(|organisation| organisation.id == id) => id,
-        (Some(_), _) => return Err(SignInError::Wrong),
+        (Some(_), _) => {
+            attempts.failed(source, now);
+            return Err(SignInError::Wrong);
+        }
         (None, [only]) => only.id,
         (None, _) => return Err(SignInError::WhichOrganisation),
     };
     let keys = services.custodian.organisation_keys(organisation).await?;
-    let staff = services.directory.staff_by_email(organisation, &email_index(keys.first(), email));
+    let index = email_index(keys.first(), &email);
+    let [account, _] = index.as_chunks().0 else { unreachable!("an index has twice 16 bytes") };
+    attempts.begin(*account, source, now)?;
+    let staff = services.directory.staff_by_email(organisation, &index);
     let hash = staff.as_ref().map(|staff| staff.password_hash.clone());
-    let right =
-        checks.check(hash, password).await.map_err(|TooManyChecks| SignInError::Busy { retry_after_s: 5 })?;
+    let right = match checks.check(hash, password).await {
+        Ok(right) => right,
+        Err(TooManyChecks) => {
+            attempts.take_back(*account, source, now);
+            return Err(SignInError::Busy { retry_after_s: 5 });
+        }
+    };
     let known = staff.as_ref().map_or([0; 16], |staff| staff.id.to_bytes());
-    let allowed = staff.filter(|staff| right && staff.disabled_at.is_none());
-    let Some(staff) = allowed else {
-        services.metrics.sign_ins_failed.add_one();
-        let entry = services.entries.draft(Action::StaffSignInFailed, Actor::System, None).about(known);
-        services.stores.audit.record(organisation, entry).await?;
+    let Some(staff) = staff.filter(|staff| right && staff.disabled_at.is_none()) else {
+        attempts.failed(source, now);
+        services.sign_in_failed(organisation, known).await?;
         return Err(SignInError::Wrong);
     };
+    attempts.succeeded(*account, source, now);
     let now = services.clock.now();
     let token = SessionToken::generate(&*services.rng);
     let session = StoredSession {
@@ -79,7 +108,8 @@ pub(crate) async fn sign_in(
     Ok(SignedIn { token, staff })
 }
 
-/// The member of staff behind a token, if the session lives: neither ended, idle for too long, nor of a disabled account.
+/// The member of staff behind a token, if the session lives: neither ended, idle for too long, nor of a disabled account. To ask is
+/// no use of it: pages do so by themselves.
 pub(crate) async fn staff_of(
     services: &Services,
     token: &SessionToken,
@@ -95,17 +125,12 @@ pub(crate) async fn staff_of(
     else {
         return Ok(None);
     };
-    services.stores.sessions.touch(session.token_hash, now);
-    for peer in services.desk.peers_of(session.organisation, id) {
-        if peer.session == session.token_hash {
-            peer.touch(services.clock.moment());
-        }
-    }
     let claims = TicketClaims {
         organisation: session.organisation,
         session: session.token_hash,
         owner: session.owner,
         session_ends: session.expires_at,
+        used_at: session.used_at,
     };
     Ok(Some((staff, claims)))
 }

@@ -1,7 +1,13 @@
-//! Tickets: a connection is opened with one, so that no cookie or bearer token travels in a frame. Signed under a key that lives
-//! in memory only: after a restart clients fetch new ones with their session.
+//! Tickets: a connection is opened with one, so that no cookie or bearer token travels in a frame. Each opens one. Signed under a
+//! key that lives in memory only: after a restart clients fetch new ones with their session.
 
-use std::{collections::HashMap, sync::Mutex};
+use std::{
+    collections::{HashMap, HashSet, VecDeque},
+    sync::{
+        Mutex,
+        atomic::{AtomicU64, Ordering},
+    },
+};
 
 use aws_lc_rs::hmac;
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
@@ -11,9 +17,12 @@ use bedside_domain::{
 use bedside_storage::SessionOwner;
 use zeroize::Zeroizing;
 
-/// kind(1) ‖ organisation(16) ‖ session hash(32) ‖ expiry(8) ‖ session's end(8) ‖ ids(16 × 3) ‖ consent version(4)
-const CLAIMS_BYTES: usize = 1 + 16 + 32 + 8 + 8 + 48 + 4;
+/// kind(1) ‖ serial(8) ‖ organisation(16) ‖ session hash(32) ‖ expiry(8) ‖ session's end(8) ‖ last use(8) ‖ ids(16 × 3) ‖ consent version(4)
+const CLAIMS_BYTES: usize = 1 + 8 + 16 + 32 + 8 + 8 + 8 + 48 + 4;
 const MAC_BYTES: usize = 32;
+/// Used tickets that are remembered. Four thousand connections a second fill it; then the first is forgotten, and ends by itself
+/// within the minute: people who come must not be turned away for it.
+const USED: usize = 250_000;
 
 /// What a ticket says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +32,8 @@ pub(crate) struct TicketClaims {
     pub(crate) owner: SessionOwner,
     /// When the session ends at the latest: its connections end with it.
     pub(crate) session_ends: Millis,
+    /// When its owner was last seen to do something.
+    pub(crate) used_at: Millis,
 }
 
 /// Makes and checks tickets.
@@ -31,6 +42,32 @@ pub(crate) struct Tickets {
     /// Sessions that were ended while a ticket of theirs may be about, and when.
     // A std Mutex: held for a map access, never across an await.
     ended: Mutex<HashMap<[u8; 32], Millis>>,
+    used: Mutex<Used>,
+    serial: AtomicU64,
+}
+
+/// Serials of tickets that were used and would still be good.
+#[derive(Default)]
+struct Used {
+    serials: HashSet<u64>,
+    in_order: VecDeque<(Millis, u64)>,
+}
+
+impl Used {
+    /// Uses a ticket. False where it was used before.
+    fn once(&mut self, serial: u64, now: Millis) -> bool {
+        while let Some((at, oldest)) = self.in_order.front().copied()
+            && (now.since(at) > TICKET_LIFETIME_MS || self.in_order.len() >= USED)
+        {
+            self.in_order.pop_front();
+            self.serials.remove(&oldest);
+        }
+        let is_new = self.serials.insert(serial);
+        if is_new {
+            self.in_order.push_back((now, serial));
+        }
+        is_new
+    }
 }
 
 impl Tickets {
@@ -38,10 +75,15 @@ impl Tickets {
     pub(crate) fn new(rng: &dyn Rng) -> Self {
         let mut secret = Zeroizing::new([0; 32]);
         rng.fill(&mut *secret);
-        Self { key: hmac::Key::new(hmac::HMAC_SHA256, &*secret), ended: Mutex::default() }
+        Self {
+            key: hmac::Key::new(hmac::HMAC_SHA256, &*secret),
+            ended: Mutex::default(),
+            used: Mutex::default(),
+            serial: AtomicU64::new(0),
+        }
     }
 
-    /// A ticket good until a minute from now.
+    /// A ticket good for one connection, until a minute from now.
     pub(crate) fn issue(&self, claims: &TicketClaims, now: Millis) -> String {
         let mut bytes = Vec::with_capacity(CLAIMS_BYTES + MAC_BYTES);
         let (kind, ids, consent) = match claims.owner {
@@ -51,10 +93,12 @@ impl Tickets {
             SessionOwner::Staff(staff) => (2, [staff.to_bytes(), [0; 16], [0; 16]], 0),
         };
         bytes.push(kind);
+        bytes.extend_from_slice(&self.serial.fetch_add(1, Ordering::Relaxed).to_be_bytes());
         bytes.extend_from_slice(&claims.organisation.to_bytes());
         bytes.extend_from_slice(&claims.session);
         bytes.extend_from_slice(&now.plus_ms(TICKET_LIFETIME_MS).0.to_be_bytes());
         bytes.extend_from_slice(&claims.session_ends.0.to_be_bytes());
+        bytes.extend_from_slice(&claims.used_at.0.to_be_bytes());
         bytes.extend(ids.into_iter().flatten());
         bytes.extend_from_slice(&consent.to_be_bytes());
         let mac = hmac::sign(&self.key, &bytes);
@@ -69,8 +113,13 @@ impl Tickets {
         ended.insert(session, now);
     }
 
-    /// What the ticket says, if it is one of ours, not over, and its session was not ended meanwhile.
-    pub(crate) fn check(&self, ticket: &str, now: Millis) -> Option<TicketClaims> {
+    /// Whether this session was ended while a ticket of its could be good.
+    pub(crate) fn has_ended(&self, session: [u8; 32]) -> bool {
+        self.ended.lock().expect("no panic while held").contains_key(&session)
+    }
+
+    /// What the ticket says, if it is one of ours, not over, not used, and its session was not ended meanwhile. It is used then.
+    pub(crate) fn redeem(&self, ticket: &str, now: Millis) -> Option<TicketClaims> {
         if ticket.len() > 2 * (CLAIMS_BYTES + MAC_BYTES) {
             return None;
         }
@@ -79,9 +128,10 @@ impl Tickets {
         hmac::verify(&self.key, claims, mac).ok()?;
         let mut rest = claims;
         let [kind] = take(&mut rest)?;
+        let serial = u64::from_be_bytes(take(&mut rest)?);
         let organisation = OrganisationId::from_bytes(take(&mut rest)?);
         let session = take(&mut rest)?;
-        if self.ended.lock().expect("no panic while held").contains_key(&session) {
+        if self.has_ended(session) {
             return None;
         }
         let expires = Millis(u64::from_be_bytes(take(&mut rest)?));
@@ -89,6 +139,7 @@ impl Tickets {
             return None;
         }
         let session_ends = Millis(u64::from_be_bytes(take(&mut rest)?));
+        let used_at = Millis(u64::from_be_bytes(take(&mut rest)?));
         let ids: [[u8; 16]; 3] = [take(&mut rest)?, take(&mut rest)?, take(&mut rest)?];
         let consent_version = u32::from_be_bytes(take(&mut rest)?);
         let owner = match kind {
@@ -101,7 +152,10 @@ impl Tickets {
             2 => SessionOwner::Staff(StaffId::from_bytes(ids[0])),
             _ => return None,
         };
-        Some(TicketClaims { organisation, session, owner, session_ends })
+        if !self.used.lock().expect("no panic while held").once(serial, now) {
+            return None;
+        }
+        Some(TicketClaims { organisation, session, owner, session_ends, used_at })
     }
 }
 
@@ -127,28 +181,51 @@ mod tests {
                 consent_version: 6,
             },
             session_ends: Millis(7),
+            used_at: Millis(8),
         }
     }
 
     #[test]
     fn says_what_was_put_in_and_ends_after_a_minute() {
         let tickets = Tickets::new(&SystemRng);
-        let ticket = tickets.issue(&claims(), Millis(1_000));
-        assert_eq!(tickets.check(&ticket, Millis(1_000)), Some(claims()));
-        assert_eq!(tickets.check(&ticket, Millis(60_999)), Some(claims()));
-        assert_eq!(tickets.check(&ticket, Millis(61_000)), None);
+        let ticket = || tickets.issue(&claims(), Millis(1_000));
+        assert_eq!(tickets.redeem(&ticket(), Millis(1_000)), Some(claims()));
+        assert_eq!(tickets.redeem(&ticket(), Millis(60_999)), Some(claims()));
+        assert_eq!(tickets.redeem(&ticket(), Millis(61_000)), None);
         // A clock that went back does not make a ticket last longer.
-        assert_eq!(tickets.check(&ticket, Millis(0)), None);
+        assert_eq!(tickets.redeem(&ticket(), Millis(0)), None);
+    }
+
+    #[test]
+    fn is_good_once() {
+        let tickets = Tickets::new(&SystemRng);
+        let (ticket, other) = (tickets.issue(&claims(), Millis(0)), tickets.issue(&claims(), Millis(0)));
+        assert_eq!(tickets.redeem(&ticket, Millis(0)), Some(claims()));
+        assert_eq!(tickets.redeem(&ticket, Millis(59_999)), None);
+        assert_eq!(tickets.redeem(&other, Millis(59_999)), Some(claims()), "each on its own");
+        // What cannot be good any more is forgotten.
+        let late = tickets.issue(&claims(), Millis(200_000));
+        assert_eq!(tickets.redeem(&late, Millis(200_000)), Some(claims()));
+        let used = tickets.used.lock().unwrap();
+        assert_eq!((used.serials.len(), used.in_order.len()), (1, 1));
+    }
+
+    #[test]
+    fn those_that_are_remembered_are_bounded() {
+        let mut used = Used::default();
+        assert!((0..2 * USED as u64).all(|serial| used.once(serial, Millis(0))));
+        assert_eq!((used.serials.len(), used.in_order.len()), (USED, USED));
+        assert!(!used.once(2 * USED as u64 - 1, Millis(0)));
     }
 
     #[test]
     fn ends_with_its_session() {
         let tickets = Tickets::new(&SystemRng);
-        let ticket = tickets.issue(&claims(), Millis(0));
+        let ticket = || tickets.issue(&claims(), Millis(0));
         tickets.end([9; 32], Millis(1));
-        assert_eq!(tickets.check(&ticket, Millis(2)), Some(claims()));
+        assert_eq!(tickets.redeem(&ticket(), Millis(2)), Some(claims()));
         tickets.end([2; 32], Millis(1));
-        assert_eq!(tickets.check(&ticket, Millis(2)), None);
+        assert_eq!(tickets.redeem(&ticket(), Millis(2)), None);
         // It is forgotten when no ticket of then can be good any more.
         tickets.end([9; 32], Millis(TICKET_LIFETIME_MS + 2));
         assert_eq!(tickets.ended.lock().unwrap().len(), 1);
@@ -162,9 +239,9 @@ mod tests {
         for at in 0..bytes.len() {
             let mut altered = bytes.clone();
             altered[at] ^= 1;
-            assert_eq!(tickets.check(&BASE64_URL_SAFE_NO_PAD.encode(altered), Millis(1)), None, "byte {at}");
+            assert_eq!(tickets.redeem(&BASE64_URL_SAFE_NO_PAD.encode(altered), Millis(1)), None, "byte {at}");
         }
-        assert_eq!(Tickets::new(&SystemRng).check(&ticket, Millis(1)), None);
-        assert_eq!(tickets.check("", Millis(1)), None);
+        assert_eq!(Tickets::new(&SystemRng).redeem(&ticket, Millis(1)), None);
+        assert_eq!(tickets.redeem("", Millis(1)), None);
     }
 }

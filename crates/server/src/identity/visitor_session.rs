@@ -77,6 +77,7 @@ pub(crate) async fn visitor_of(
             session: session.token_hash,
             owner: session.owner,
             session_ends: session.expires_at,
+            used_at: session.used_at,
         },
         visitor,
         expires_at: session.expires_at,

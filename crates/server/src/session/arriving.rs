@@ -16,6 +16,8 @@ use crate::{
 
 /// Conversations one hello may ask to resume.
 const RESUMED: usize = 64;
+/// A session that has too many connections tries again after this: lost ones are noticed by then.
+const FULL_RETRY_S: u32 = 30;
 
 /// A `bye`.
 pub(crate) fn bye(code: WireCode, message: &str, resumable: bool, retry_after_s: Option<u32>) -> ServerFrame {
@@ -75,7 +77,7 @@ impl Session {
                 None,
             ))
         };
-        let claims = tickets.check(&hello.ticket, services.clock.now()).ok_or_else(unknown)?;
+        let claims = tickets.redeem(&hello.ticket, services.clock.now()).ok_or_else(unknown)?;
         let organisation = claims.organisation;
         let (identity, who) = match claims.owner {
             SessionOwner::Visitor { visitor, person, site, .. } => {
@@ -94,14 +96,24 @@ impl Session {
         let now = services.clock.moment();
         // The time left by the wall clock at this moment; from here on nobody's setting it counts.
         let session_ends = now.plus_ms(claims.session_ends.since(services.clock.now()));
-        let peer = Peer::new(organisation, who, claims.session, session_ends, now);
+        // To come back is no use of a session: pages do so by themselves.
+        let used = now.minus_ms(services.clock.now().since(claims.used_at));
+        let peer = Peer::new(organisation, who, claims.session, session_ends, used, stream.is_some());
+        let peer = Arc::new(peer);
+        services.peers.admit(&peer).map_err(|full| {
+            Box::new(bye(WireCode::Busy, &format!("Not connected: {full}."), true, Some(FULL_RETRY_S)))
+        })?;
+        if tickets.has_ended(claims.session) {
+            // The session was ended before its connection could be found.
+            peer.end(EndReason::SessionEnded);
+        }
         let mut session = Self {
             services: Arc::clone(services),
-            peer: Arc::new(peer),
+            peer,
             identity,
             rooms: Vec::new(),
             bad_frames: 0,
-            touched_at: now,
+            touched_at: None,
             to_resume: bounded(hello.resume),
             typed: Rate::default(),
             opens: Rate::default(),
@@ -116,11 +128,6 @@ impl Session {
                 true,
                 Some(5),
             )));
-        }
-        services.peers.add(&session.peer);
-        if tickets.check(&hello.ticket, services.clock.now()).is_none() {
-            // The session was ended while its connection was being made.
-            session.peer.end(EndReason::SessionEnded);
         }
         services.metrics.connections.up();
         services.metrics.connections_total.add_one();

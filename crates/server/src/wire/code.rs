@@ -13,6 +13,8 @@ pub enum WireCode {
     UnknownType,
     /// The frame or body is larger than allowed.
     TooLarge,
+    /// The body of a request did not come in time.
+    TooSlow,
     /// The first frame must be `hello`, within 5 s.
     HelloExpected,
     /// Sign in again, or get a new ticket.

@@ -40,7 +40,7 @@ pub enum ServerFrame {
         limits: ClientLimits,
         /// Conversations one takes part in.
         conversations: Vec<ConversationState>,
-        /// On the fallback: the stream's id, for `POST /api/v1/stream/{id}/frames`.
+        /// On the fallback: the stream's id, for the header `X-Bedside-Stream` of `POST /api/v1/stream/frames`. A secret.
         #[serde(skip_serializing_if = "Option::is_none")]
         stream: Option<String>,
     },

@@ -27,7 +27,7 @@ pub(crate) async fn serve<S: FrameSocket>(
     services: Arc<Services>,
     tickets: Arc<Tickets>,
     mut socket: S,
-    _place: Arc<Place>,
+    place: Arc<Place>,
 ) {
     let first = match timeout(Duration::from_millis(HELLO_TIMEOUT_MS), first_text(&mut socket)).await {
         Ok(Ok(text)) => text,
@@ -51,6 +51,7 @@ pub(crate) async fn serve<S: FrameSocket>(
             return;
         }
     };
+    place.make_known();
     drop(first);
     let peer = Arc::clone(session.peer());
     let ending = run(&mut session, &peer, &mut socket).await;

@@ -26,7 +26,7 @@ use bedside_keys::Keyring;
 use bedside_server::{
     Installation, InstallationError, Server, Settings, SystemClock, SystemRng,
     administration::NewStaff,
-    config::{Config, HttpsListener, LogFormat, LogLevel, Safeguards},
+    config::{Config, HttpsListener, LogFormat, LogLevel, Safeguards, SourceLimits},
 };
 use bedside_storage::sqlite::{Fault, FaultPoint, Faults, OpenError, SqliteOptions};
 use tokio::time::{Duration, Instant, sleep};
@@ -34,7 +34,7 @@ use zeroize::Zeroizing;
 
 pub(crate) use audit::assert_verifies;
 pub(crate) use canary::{ALL, PASSWORD, Search};
-pub(crate) use door::{Door, PATIENCE};
+pub(crate) use door::{Answer, Door, PATIENCE, Wire};
 pub(crate) use people::{Staff, Visitor, key, post};
 pub(crate) use socket::{Socket, hello};
 
@@ -61,6 +61,8 @@ pub(crate) struct Setup {
     pub(crate) max_bytes: Option<u64>,
     /// Connections at once.
     pub(crate) max_connections: usize,
+    /// What may come from one source.
+    pub(crate) limits: SourceLimits,
     /// Organisations beside the first.
     pub(crate) more_organisations: usize,
 }
@@ -73,6 +75,11 @@ impl Default for Setup {
             messages_per_minute: 100_000,
             max_bytes: None,
             max_connections: 1_000,
+            limits: SourceLimits {
+                visitor_sessions_per_minute: 1_000_000,
+                failed_sign_ins_per_minute: 1_000_000,
+                unknown_connections: 1_000_000,
+            },
             more_organisations: 0,
         }
     }
@@ -454,6 +461,7 @@ fn configure(root: &Path, setup: &Setup) -> (Config, Option<Arc<rustls::ClientCo
             visitor_grace_ms: setup.visitor_grace_ms,
         },
         max_connections: setup.max_connections,
+        limits: setup.limits,
         log: LogFormat::Json,
         log_level: LogLevel::Debug,
     };

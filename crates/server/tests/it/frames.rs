@@ -168,7 +168,7 @@ async fn who_says_nothing_is_sent_away_after_five_seconds() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_ticket_is_good_for_a_minute_of_this_process_and_as_it_was_given() {
+async fn a_ticket_is_good_once_for_a_minute_of_this_process_and_as_it_was_given() {
     let mut app = TestApp::start().await;
     let visitor = app.visitor().await;
     let good = visitor.ticket().await;
@@ -184,8 +184,10 @@ async fn a_ticket_is_good_for_a_minute_of_this_process_and_as_it_was_given() {
         );
     }
     app.door().socket(&good, &[]).await.expect("welcome").await;
+    assert_eq!(app.door().socket(&good, &[]).await.bye().await.0["code"], "unauthenticated", "it was used");
+    let late = visitor.ticket().await;
     app.clock.advance_ms(60_001);
-    assert_eq!(app.door().socket(&good, &[]).await.bye().await.0["code"], "unauthenticated");
+    assert_eq!(app.door().socket(&late, &[]).await.bye().await.0["code"], "unauthenticated");
     let of_before = visitor.ticket().await;
     app.restart().await;
     assert_eq!(app.door().socket(&of_before, &[]).await.bye().await.0["code"], "unauthenticated");
@@ -229,6 +231,71 @@ async fn other_pages_may_not_use_the_server() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_a_cookie_opens_is_for_our_own_pages() {
+    let app = TestApp::start().await;
+    let (staff, door) = (app.agent().await, app.door());
+    let begun = json!({ "site": "site-0", "consent_version": 1 });
+    let visitor = door.ask("POST", "/api/v1/visitor/sessions", None, &begun).await.cookie();
+    for (path, cookie) in [
+        ("/api/v1/staff/me", &staff.cookie),
+        ("/api/v1/staff/conversations", &staff.cookie),
+        ("/api/v1/staff/conversations/01ARZ3NDEKTSV4RRFFQ69G5FAV", &staff.cookie),
+        ("/api/v1/visitor/session", &visitor),
+    ] {
+        let get = async |name: &str, value: &str| {
+            door.raw("GET", path, &[("cookie", cookie), (name, value)], "").await
+        };
+        for (name, value) in [
+            ("accept", "*/*"),
+            ("x-bedside", "0"),
+            ("sec-fetch-site", "same-site"),
+            ("sec-fetch-site", "cross-site"),
+            ("sec-fetch-site", "none"),
+        ] {
+            let answer = get(name, value).await;
+            assert_eq!(answer.refusal(), (403, "origin_forbidden".to_owned()), "{path} with {name}: {value}");
+        }
+        for (name, value) in [("x-bedside", "1"), ("sec-fetch-site", "same-origin")] {
+            let answer = get(name, value).await;
+            assert!([200, 404].contains(&answer.status), "{path} with {name}: {value}: {}", answer.text);
+            assert_eq!(answer.headers["cross-origin-resource-policy"], "same-origin", "{path}");
+            assert_eq!(answer.headers["cache-control"], "no-store", "{path}");
+        }
+    }
+    // Without a cookie there is nothing that a page elsewhere could make use of.
+    let site = door.raw("GET", "/api/v1/sites/site-0", &[], "").await;
+    assert_eq!(
+        (site.status, &site.headers["cross-origin-resource-policy"]),
+        (200, &"same-origin".parse().unwrap())
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_plain_listener_answers_to_this_machines_names_only() {
+    let mut app = TestApp::start().await;
+    let port = app.door().address.port();
+    let get = async |app: &TestApp, path: &str, host: &str| {
+        app.door().raw("GET", path, &[("host", host)], "").await
+    };
+    for path in ["/healthz", "/console/", "/panel/?site=site-0", "/api/v1/sites/site-0"] {
+        for host in
+            ["rebound.example", &format!("rebound.example:{port}"), "localhost.rebound.example", "10.0.0.1"]
+        {
+            let answer = get(&app, path, host).await;
+            assert_eq!(answer.refusal(), (403, "origin_forbidden".to_owned()), "{path} for {host}");
+        }
+        for host in ["localhost", &format!("clinic.localhost:{port}"), &format!("127.0.0.1:{port}"), "[::1]"]
+        {
+            assert_ne!(get(&app, path, host).await.status, 403, "{path} for {host}");
+        }
+    }
+    // Behind a proxy that hands on the name: the operator says which.
+    app.config.public_origins = vec!["https://chat.clinic.example".to_owned()];
+    app.restart().await;
+    assert_eq!(get(&app, "/healthz", "chat.clinic.example").await.status, 200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_is_no_upgrade_is_told_what_is_missing() {
     let app = TestApp::start().await;
     let whole = [
@@ -255,7 +322,7 @@ async fn bodies_that_are_too_large_are_refused() {
     let body = format!(r#"{{"site":"{}"}}"#, "x".repeat(50_000));
     let headers = [("content-type", "application/json"), ("x-bedside", "1")];
     for path in
-        ["/api/v1/visitor/sessions", "/api/v1/staff/sign-in", "/api/v1/stream", "/api/v1/stream/x/frames"]
+        ["/api/v1/visitor/sessions", "/api/v1/staff/sign-in", "/api/v1/stream", "/api/v1/stream/frames"]
     {
         let answer = app.door().raw("POST", path, &headers, body.clone()).await;
         assert_eq!(answer.refusal(), (413, "too_large".to_owned()), "{path}");

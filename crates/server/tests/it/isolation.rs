@@ -270,13 +270,20 @@ async fn a_visitor_who_ends_their_session_is_out() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_console_that_nobody_uses_is_signed_out() {
     let app = TestApp::start().await;
-    let (mut idle, mut busy) = (app.agent().await, app.agent().await);
-    for _ in 0..2 {
+    let (mut idle, mut busy, mut reader) = (app.agent().await, app.agent().await, app.agent().await);
+    for round in 0..2 {
         app.clock.advance_ms(20 * 60_000);
-        // What a page sends by itself is no use of it.
-        idle.socket.settle().await;
-        busy.socket.send(json!({ "type": "presence", "state": "online" })).await;
+        // What a page sends by itself is no use of it: it looks who is signed in, comes back, says it is online, catches up.
+        if round == 0 {
+            assert_eq!(idle.get("/api/v1/staff/me").await.status, 200);
+            idle.reconnect(app.door(), &[(NOBODY, 0)]).await;
+            idle.online().await;
+            idle.socket.send(json!({ "type": "resume", "conversation": NOBODY, "rev": 0 })).await;
+            idle.socket.settle().await;
+        }
+        busy.socket.send(json!({ "type": "typing", "conversation": NOBODY, "on": true })).await;
         busy.socket.settle().await;
+        assert_eq!(reader.get("/api/v1/staff/conversations").await.status, 200);
         sleep(Duration::from_millis(700)).await;
     }
     let (bye, _) = tokio::time::timeout(Duration::from_secs(30), async {
@@ -292,6 +299,8 @@ async fn a_console_that_nobody_uses_is_signed_out() {
     .expect("it is ended");
     assert_eq!(bye["code"], "session_ended");
     assert_eq!(idle.get("/api/v1/staff/me").await.refusal().0, 401);
-    busy.socket.settle().await;
-    assert_eq!(busy.get("/api/v1/staff/me").await.status, 200);
+    for used in [&mut busy, &mut reader] {
+        used.socket.settle().await;
+        assert_eq!(used.get("/api/v1/staff/me").await.status, 200);
+    }
 }

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop where it is")]
 
 mod app;
+mod bodies;
 mod chain;
 mod chat;
 mod crash_points;
@@ -13,6 +14,7 @@ mod frames;
 mod held;
 mod idempotency;
 mod isolation;
+mod limits;
 mod loaders;
 mod outcome;
 mod queue;

@@ -122,7 +122,7 @@ async fn failed_sign_ins_are_entries_and_say_the_same_of_everyone() {
     }
     assert!(answers.iter().all(|answer| *answer == answers[0]));
     let failed = app.entries().iter().filter(|entry| entry.action == Action::StaffSignInFailed).count();
-    assert_eq!(failed, 3);
+    assert_eq!(failed, 2, "one of the account, and one of all that do not exist");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -8,7 +8,7 @@ use std::{
 
 use bedside_server::{
     Installation, Server, Settings,
-    config::{Config, LogFormat, LogLevel, Safeguards},
+    config::{Config, LogFormat, LogLevel, Safeguards, SourceLimits},
 };
 use serde_json::{Value, json};
 
@@ -44,6 +44,7 @@ async fn start(release: &Path, root: &Path) -> (Config, Server) {
         safeguards: Safeguards::Hipaa,
         settings: Settings::default(),
         max_connections: 100,
+        limits: SourceLimits::default(),
         log: LogFormat::Json,
         log_level: LogLevel::Info,
     };

@@ -16,7 +16,8 @@ export interface Link {
   close(): void;
 }
 
-export type OpenLink = (base: string, hello: Hello, events: LinkEvents) => Link;
+/** Opens one. `bearer` is the session's secret where the browser keeps no cookie. */
+export type OpenLink = (base: string, hello: Hello, events: LinkEvents, bearer?: string) => Link;
 
 /** Reads one frame; what is none is ignored, as the protocol asks. */
 export function parseFrame(text: string): ServerFrame | undefined {

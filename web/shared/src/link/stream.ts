@@ -28,7 +28,7 @@ function nextBatch(waiting: ClientFrame[]): string {
   return `[${batch.join(",")}]`;
 }
 
-export const openStream: OpenLink = (base, hello, events): Link => {
+export const openStream: OpenLink = (base, hello, events, bearer): Link => {
   const abort = new AbortController();
   // Frames wait here while one POST is under way, so that they arrive in order.
   const waiting: ClientFrame[] = [];
@@ -71,8 +71,12 @@ export const openStream: OpenLink = (base, hello, events): Link => {
     posting = true;
     try {
       while (waiting.length > 0) {
-        const answer = await fetch(new URL(`/api/v1/stream/${encodeURIComponent(stream)}/frames`, base), {
+        // Whose stream it is shows the session: a cookie, or the bearer token of a browser that keeps none.
+        const headers: Record<string, string> = { ...POST.headers, "X-Bedside-Stream": stream };
+        if (bearer !== undefined) headers["Authorization"] = `Bearer ${bearer}`;
+        const answer = await fetch(new URL("/api/v1/stream/frames", base), {
           ...POST,
+          headers,
           body: nextBatch(waiting),
           signal: abort.signal,
         });

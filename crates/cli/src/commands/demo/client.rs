@@ -3,7 +3,7 @@
 use std::{net::SocketAddr, time::Duration};
 
 use bytes::Bytes;
-use http::{HeaderMap, Method, Request, StatusCode, header};
+use http::{HeaderMap, HeaderName, Method, Request, StatusCode, header};
 use http_body_util::{BodyExt, Full};
 use hyper::{body::Incoming, client::conn::http1};
 use hyper_util::rt::TokioIo;
@@ -40,6 +40,16 @@ pub(super) enum Proof<'a> {
     Cookie(&'a str),
 }
 
+impl Proof<'_> {
+    fn headers(self) -> Vec<(HeaderName, String)> {
+        match self {
+            Self::Nobody => vec![],
+            Self::Bearer(token) => vec![(header::AUTHORIZATION, format!("Bearer {token}"))],
+            Self::Cookie(cookie) => vec![(header::COOKIE, cookie.to_owned())],
+        }
+    }
+}
+
 /// Talks to one server.
 #[derive(Clone, Copy)]
 pub(super) struct Client(pub(super) SocketAddr);
@@ -64,14 +74,14 @@ impl Client {
         self.ask(Method::DELETE, path, proof, &Value::Null).await.map(|_| ())
     }
 
-    /// Opens a chat connection.
-    pub(super) async fn stream(self, ticket: &str) -> Result<Stream, ClientError> {
+    /// Opens a chat connection with a ticket of whoever proves it.
+    pub(super) async fn stream(self, ticket: &str, proof: Proof<'_>) -> Result<Stream, ClientError> {
         let hello = json!({ "type": "hello", "ticket": ticket, "protocol": 1 });
-        let (_, body) = self.send(Method::POST, "/api/v1/stream", Proof::Nobody, &hello).await?;
-        let mut stream = Stream { client: self, path: String::new(), body, read: Vec::new() };
+        let (_, body) = self.send(Method::POST, "/api/v1/stream", &[], &hello).await?;
+        let mut stream = Stream { client: self, headers: proof.headers(), body, read: Vec::new() };
         let welcome = stream.until("welcome").await?;
-        let id = welcome["stream"].as_str().unwrap_or_default();
-        stream.path = format!("/api/v1/stream/{id}/frames");
+        let id = welcome["stream"].as_str().unwrap_or_default().to_owned();
+        stream.headers.push((HeaderName::from_static("x-bedside-stream"), id));
         Ok(stream)
     }
 
@@ -82,7 +92,7 @@ impl Client {
         proof: Proof<'_>,
         body: &Value,
     ) -> Result<(HeaderMap, Value), ClientError> {
-        let (headers, body) = self.send(method, path, proof, body).await?;
+        let (headers, body) = self.send(method, path, &proof.headers(), body).await?;
         let bytes = timeout(PATIENCE, body.collect()).await??.to_bytes();
         let value = if bytes.is_empty() { Value::Null } else { serde_json::from_slice(&bytes)? };
         Ok((headers, value))
@@ -92,7 +102,7 @@ impl Client {
         self,
         method: Method,
         path: &str,
-        proof: Proof<'_>,
+        headers: &[(HeaderName, String)],
         body: &Value,
     ) -> Result<(HeaderMap, Incoming), ClientError> {
         let stream = timeout(PATIENCE, TcpStream::connect(self.0)).await??;
@@ -104,11 +114,9 @@ impl Client {
             .header(header::HOST, self.0.to_string())
             .header(header::CONTENT_TYPE, "application/json")
             .header("x-bedside", "1");
-        request = match proof {
-            Proof::Nobody => request,
-            Proof::Bearer(token) => request.header(header::AUTHORIZATION, format!("Bearer {token}")),
-            Proof::Cookie(cookie) => request.header(header::COOKIE, cookie),
-        };
+        for (name, value) in headers {
+            request = request.header(name, value);
+        }
         let body = if body.is_null() { Bytes::new() } else { Bytes::from(body.to_string()) };
         let request = request.body(Full::new(body)).expect("paths and tokens of the server are ASCII");
         let response = timeout(PATIENCE, sender.send_request(request)).await??;
@@ -123,7 +131,8 @@ impl Client {
 /// A chat connection over the streaming fallback.
 pub(super) struct Stream {
     client: Client,
-    path: String,
+    /// Whose it is, and which.
+    headers: Vec<(HeaderName, String)>,
     body: Incoming,
     /// What came and is not a whole line yet.
     read: Vec<u8>,
@@ -132,7 +141,7 @@ pub(super) struct Stream {
 impl Stream {
     /// Sends a frame and waits for the answer of that type.
     pub(super) async fn ask(&mut self, frame: Value, wanted: &'static str) -> Result<Value, ClientError> {
-        self.client.post(&self.path, Proof::Nobody, &json!([frame])).await?;
+        drop(self.client.send(Method::POST, "/api/v1/stream/frames", &self.headers, &json!([frame])).await?);
         self.until(wanted).await
     }
 

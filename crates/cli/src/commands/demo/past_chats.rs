@@ -108,7 +108,7 @@ async fn sign_in(client: Client, accounts: &Accounts, email: &str) -> Result<Str
     let cookie = headers.get(header::SET_COOKIE).and_then(|cookie| cookie.to_str().ok()).unwrap_or_default();
     let cookie = cookie.split(';').next().unwrap_or_default();
     let (_, ticket) = client.post("/api/v1/staff/tickets", Proof::Cookie(cookie), &json!({})).await?;
-    client.stream(text(&ticket["ticket"])).await
+    client.stream(text(&ticket["ticket"]), Proof::Cookie(cookie)).await
 }
 
 async fn make_one(client: Client, site: &Value, desk: &mut Stream, chat: &Chat) -> Result<(), ClientError> {
@@ -120,7 +120,8 @@ async fn make_one(client: Client, site: &Value, desk: &mut Stream, chat: &Chat) 
     let consent = &department["consent_version"];
     let new = json!({ "site": SITE_KEY, "consent_version": consent, "cookieless": true });
     let (_, session) = client.post("/api/v1/visitor/sessions", Proof::Nobody, &new).await?;
-    let mut patient = client.stream(text(&session["ticket"])).await?;
+    let bearer = text(&session["bearer"]);
+    let mut patient = client.stream(text(&session["ticket"]), Proof::Bearer(bearer)).await?;
     let answers: Vec<_> =
         chat.answers.iter().map(|(key, value)| json!({ "key": key, "value": value })).collect();
     let open = json!({
@@ -140,7 +141,6 @@ async fn make_one(client: Client, site: &Value, desk: &mut Stream, chat: &Chat) 
         by.ask(frame, "ack").await?;
     }
     desk.ask(json!({ "type": "close", "ref": 3, "conversation": conversation }), "done").await?;
-    let bearer = text(&session["bearer"]);
     client.delete("/api/v1/visitor/session", Proof::Bearer(bearer)).await
 }
 

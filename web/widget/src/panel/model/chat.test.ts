@@ -46,6 +46,7 @@ afterEach(() => {
 async function begin(): Promise<Chat> {
   chat = startChat(OPEN, {
     ticket: () => Promise.resolve("t"),
+    bearer: () => undefined,
     conversation: (next) => (now = next),
     status: () => undefined,
     limits: () => undefined,

@@ -27,6 +27,7 @@ type Refusal = Extract<ServerFrame, { type: "refused" | "busy" }>;
 
 export interface ChatEvents {
   ticket(): Promise<string>;
+  bearer(): string | undefined;
   conversation(now: Conversation, before: Conversation | undefined): void;
   status(status: Status, bye?: Bye): void;
   limits(maxChars: number): void;
@@ -71,6 +72,7 @@ export function startChat(open: OpenFrame | undefined, events: ChatEvents): Chat
 
   const transport: Transport = connect({
     ticket: events.ticket,
+    bearer: events.bearer,
     resume: () => (conversation ? [resumeFrom(conversation)] : []),
     onFrame,
     onStatus(status, bye) {

@@ -170,6 +170,7 @@ export function createModel(site: string): Model {
     read = 0;
     chat = startChat(open, {
       ticket: session.ticket,
+      bearer: session.bearer,
       conversation(now, before) {
         store.set({ screen: "chat", starting: false, conversation: now });
         if (!before) chat?.seen(visible());
