@@ -42,5 +42,5 @@ pub use hash::{Hash, leaf_hash};
 pub use sequence::{Outcome, SequenceError, create, sequence};
 pub use store::{Committed, LogStore, SignedHead};
 pub use tile::{TileCoord, TileStore};
-pub use tree::{Staged, TreeHead, integrate};
+pub use tree::{Staged, TreeError, TreeHead, begins_with, integrate};
 pub use verify::{Detail, LeafRecord, MessageRow, VerifyInput, verify};

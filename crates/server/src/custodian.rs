@@ -137,15 +137,21 @@ impl KeyCustodian {
         Ok(keys)
     }
 
-    /// The organisation's own keys: staff profiles, audit details, look-up hashes. Made on first use.
+    /// Makes the first key of an organisation that is about to be added.
+    pub(crate) async fn make_organisation_key(
+        &self,
+        organisation: OrganisationId,
+    ) -> Result<Arc<KeySet>, CustodyError> {
+        self.make_for((organisation, None)).await
+    }
+
+    /// The organisation's own keys: staff profiles, audit details, look-up hashes. Never made here: without them there is no
+    /// going on.
     pub(crate) async fn organisation_keys(
         &self,
         organisation: OrganisationId,
     ) -> Result<Arc<KeySet>, CustodyError> {
-        match self.open_for((organisation, None)).await? {
-            Some(keys) => Ok(keys),
-            None => self.make_for((organisation, None)).await,
-        }
+        self.open_for((organisation, None)).await?.ok_or(CustodyError::NoKey)
     }
 
     /// Forgets an opened conversation's keys; the memory is zeroed when the last user lets go.

@@ -38,6 +38,7 @@ pub mod startup;
 mod system;
 pub mod tls;
 mod transfer;
+mod watch;
 pub mod wire;
 mod write_note;
 mod ws;

@@ -14,6 +14,7 @@ use crate::{
     entries::Entries,
     hub::{Peers, Rooms},
     metrics::Metrics,
+    watch::Ended,
 };
 
 /// The stores, each behind its own small trait.
@@ -66,6 +67,8 @@ pub struct Services {
     pub(crate) entries: Entries,
     pub(crate) settings: Settings,
     pub(crate) metrics: Metrics,
+    /// Long-running parts that have ended.
+    pub(crate) ended: Ended,
     /// Whether open conversations are back in memory after the start.
     pub(crate) restored: tokio::sync::watch::Sender<bool>,
 }
@@ -92,6 +95,7 @@ impl Services {
             desk: Desk::default(),
             settings,
             metrics: Metrics::default(),
+            ended: Ended::default(),
             restored: tokio::sync::watch::Sender::new(false),
         }
     }
