@@ -115,17 +115,33 @@ pub(crate) struct TestApp {
 
 /// The system's clock and an offset.
 #[derive(Default)]
-pub(crate) struct TestClock(AtomicI64);
+pub(crate) struct TestClock(AtomicI64, AtomicUsize);
 
 impl TestClock {
     /// Moves it; back where negative.
     pub(crate) fn advance_ms(&self, ms: i64) {
         self.0.fetch_add(ms, Ordering::SeqCst);
     }
+
+    /// Until it is mended, whoever asks on the sequencer's thread, or on any other, panics.
+    pub(crate) fn break_on(&self, sequencer: bool) {
+        self.1.store(if sequencer { 1 } else { 2 }, Ordering::SeqCst);
+    }
+
+    /// It tells the time to everyone again.
+    pub(crate) fn mend(&self) {
+        self.1.store(0, Ordering::SeqCst);
+    }
+}
+
+fn on_thread(name: &str) -> bool {
+    std::thread::current().name() == Some(name)
 }
 
 impl Clock for TestClock {
     fn now(&self) -> Millis {
+        let broken_for = if on_thread("audit-sequencer") { 1 } else { 2 };
+        assert_ne!(self.1.load(Ordering::SeqCst), broken_for, "the clock is broken");
         Millis(SystemClock.now().0.saturating_add_signed(self.0.load(Ordering::SeqCst)))
     }
 }
@@ -143,6 +159,14 @@ impl Disk {
     pub(crate) fn mute(&self) {
         self.0.store(2, Ordering::SeqCst);
     }
+    /// Whoever writes to the data dies of it.
+    pub(crate) fn kill_data_writer(&self) {
+        self.0.store(3, Ordering::SeqCst);
+    }
+    /// Whoever writes to the key store dies of it.
+    pub(crate) fn kill_key_writer(&self) {
+        self.0.store(4, Ordering::SeqCst);
+    }
     /// All is well again.
     pub(crate) fn restore(&self) {
         self.0.store(0, Ordering::SeqCst);
@@ -154,6 +178,8 @@ impl Faults for Disk {
         match (self.0.load(Ordering::SeqCst), point) {
             (1, FaultPoint::BeforeCommit) => Fault::Lost,
             (2, FaultPoint::AfterCommit) => Fault::DoneButReportedLost,
+            (3, FaultPoint::BeforeBegin) if on_thread("data-writer") => panic!("the disk is gone"),
+            (4, FaultPoint::BeforeBegin) if on_thread("keys-writer") => panic!("the disk is gone"),
             _ => Fault::None,
         }
     }
@@ -232,6 +258,24 @@ impl TestApp {
         line.rsplit(' ').next().unwrap().parse().expect("a number")
     }
 
+    /// Waits until `/readyz` answers this.
+    pub(crate) async fn until_ready_says(&self, status: u16, text: &str) {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let answer = self.door().ask("GET", "/readyz", None, &serde_json::Value::Null).await;
+            if (answer.status, answer.text.trim_end()) == (status, text) {
+                return;
+            }
+            assert!(Instant::now() < deadline, "{} {:?} is not {text}", answer.status, answer.text);
+            sleep(Duration::from_millis(20)).await;
+        }
+    }
+
+    /// Stops in order, and leaves the files to the test until [`TestApp::start_again`].
+    pub(crate) async fn stop(&mut self) {
+        self.server.take().expect("it runs").stop().await;
+    }
+
     /// Stops in order and starts again on the same files.
     pub(crate) async fn restart(&mut self) {
         self.server.take().expect("it runs").stop().await;
@@ -253,7 +297,9 @@ impl TestApp {
 
     /// Stops in order and tries to start again; says why it did not.
     pub(crate) async fn restart_refused(&mut self) -> String {
-        self.server.take().expect("it runs").stop().await;
+        if let Some(server) = self.server.take() {
+            server.stop().await;
+        }
         match self.open().await {
             Err(error) => error.to_string(),
             Ok(installation) => match Server::start(&self.config, installation, axum::Router::new()).await {

@@ -19,3 +19,4 @@ mod secrets;
 mod slow;
 mod stored;
 mod stream;
+mod watched;
