@@ -31,10 +31,7 @@ const READ_LIMIT: Duration = Duration::from_secs(10);
 ///
 /// # Errors
 /// When the socket cannot be opened the first time.
-pub(crate) fn listen(
-    path: &Path,
-    control: Control,
-) -> io::Result<impl Future<Output = ()> + Send + 'static> {
+pub(crate) fn listen(path: &Path, control: Control) -> io::Result<impl Future<Output = ()> + Send + 'static> {
     let (path, services) = (path.to_owned(), Arc::clone(&control.services));
     let mut first = Some(open(&path)?);
     Ok(services.keep(Part::AdminSocket, move || {

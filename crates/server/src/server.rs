@@ -144,7 +144,8 @@ impl Server {
         let control = Control { services: Arc::clone(&services), readiness: Arc::clone(&readiness) };
         tasks.spawn(
             admin::listen(&config.admin_socket, control)
-            .map_err(|error| ServeError::Io { what: "the admin socket cannot be opened", error })?);
+                .map_err(|error| ServeError::Io { what: "the admin socket cannot be opened", error })?,
+        );
         Ok(Self { services, readiness, stop, tasks, sequencer: Some(sequencer), installation, https, http })
     }
 

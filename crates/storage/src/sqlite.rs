@@ -28,6 +28,7 @@ mod migrate;
 mod open;
 mod opening;
 mod readers;
+mod record;
 mod sessions;
 mod sql;
 mod timeline;

@@ -28,7 +28,8 @@ fn crash_and_restart(before: u64, batch: u64, meanwhile: u64, point: u32, fault:
     }
     assert!(matches!(
         crashed,
-        Err(SequenceError::Store(Unavailable) | SequenceError::Unpublished { error: Unavailable, more: false })
+        Err(SequenceError::Store(Unavailable)
+            | SequenceError::Unpublished { error: Unavailable, more: false })
     ));
 
     add(&mut world, meanwhile);
@@ -127,7 +128,9 @@ fn sequencing_goes_on_while_nothing_can_be_published() {
     assert_eq!(pass, Err(SequenceError::Unpublished { error: Unavailable, more: false }));
     assert_eq!(world.log.published().unwrap(), before);
     world.log.unpublishable.set(false);
-    assert!(matches!(sequence(&world.log, &signer(), 3), Ok(Outcome::Recovered(head)) if head.head.size == 5));
+    assert!(
+        matches!(sequence(&world.log, &signer(), 3), Ok(Outcome::Recovered(head)) if head.head.size == 5)
+    );
     assert_eq!(sequence(&world.log, &signer(), 3), Ok(Outcome::Idle));
     assert!(world.verify(false).holds());
 }

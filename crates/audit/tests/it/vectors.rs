@@ -9,7 +9,7 @@ use bedside_audit::proof::{consistency, inclusion, verify_consistency, verify_in
 use bedside_audit::verify::DEFAULT_MAX_PENDING;
 use bedside_audit::{
     Action, ActorKind, Checkpoint, Detail, DetailCommitment, Entry, Hash, LeafRecord, LogSigner, LogStore,
-    MessageRow, TileCoord, TreeHead, Verifier, VerifyInput, integrate, leaf_hash, verify,
+    MessageRow, StoredRow, TileCoord, TreeHead, Verifier, VerifyInput, integrate, leaf_hash, verify,
 };
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -185,14 +185,14 @@ fn findings(case: &Value, outside: &[&str]) -> Vec<String> {
         Ok(LeafRecord { number, leaf: hex(&record["leaf"]), detail })
     });
     let rows = list(&case["rows"]).iter().map(|row| {
-        Ok(MessageRow {
+        Ok(StoredRow::Message(MessageRow {
             conversation: id(&row["conversation"]),
             message: id(&row["message"]),
             seq: number(&row["seq"]),
             rev: number(&row["rev"]),
             held: row["held"].as_bool().unwrap(),
             body_hash: hash(&row["body_hash"]),
-        })
+        }))
     });
     let input = VerifyInput {
         verifier: &Verifier::parse(text(&case["verifier_key"])).unwrap(),
@@ -202,6 +202,7 @@ fn findings(case: &Value, outside: &[&str]) -> Vec<String> {
         tiles: &tiles,
         leaves,
         rows,
+        messages_only: true,
         max_pending: DEFAULT_MAX_PENDING,
     };
     let mut names: Vec<String> =

@@ -107,7 +107,10 @@ async fn a_key_store_that_is_lost_is_not_replaced_by_a_new_one() {
     std::fs::rename(&keys, &kept).unwrap();
     for _ in 0..2 {
         let error = app.restart_refused().await;
-        assert!(error.contains("keys.sqlite has no key of organisation") && error.contains("backup"), "{error}");
+        assert!(
+            error.contains("keys.sqlite has no key of organisation") && error.contains("backup"),
+            "{error}"
+        );
     }
     for end in ["", "-wal", "-shm"] {
         let _ = std::fs::remove_file(format!("{}{end}", keys.display()));

@@ -392,6 +392,7 @@ pub(crate) fn report(directory: &Path, organisation: OrganisationId) -> Report {
         tiles: &snapshot.tiles(),
         leaves: snapshot.leaves(),
         rows: snapshot.rows(),
+        messages_only: false,
         max_pending: 0,
     })
     .unwrap()
