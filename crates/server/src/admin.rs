@@ -18,6 +18,7 @@ use zeroize::Zeroizing;
 
 use crate::{
     admin_protocol::{Answer, LINE_MAX_BYTES, Reply, Request, Status},
+    administration::Operator,
     server::Control,
     watch::Part,
 };
@@ -91,6 +92,7 @@ async fn run(listener: UnixListener, control: Control, _socket: RemoveOnDrop) {
 }
 
 async fn answer(stream: UnixStream, control: Control) -> io::Result<()> {
+    let operator = Operator::with_uid(stream.peer_cred()?.uid());
     let (reading, mut writing) = stream.into_split();
     let mut line = Zeroizing::new(Vec::with_capacity(16 * 1024));
     let mut reading = BufReader::new(reading.take(LINE_MAX_BYTES as u64));
@@ -106,7 +108,7 @@ async fn answer(stream: UnixStream, control: Control) -> io::Result<()> {
             connections: connections(control.connections()),
             draining: control.is_draining(),
         })),
-        Ok(request) => control.services.administer(request).await,
+        Ok(request) => control.services.administer(request, operator).await,
     };
     write(&mut writing, &reply).await
 }

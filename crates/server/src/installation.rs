@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 
 use crate::{
     KeyCustodian, Services, Stores, SystemClock, SystemRng,
-    administration::{AdministrationError, founding_entry},
+    administration::{AdministrationError, founding_entries},
     config::{Config, ConfigProblem, files},
     custodian::CustodyError,
     sequencer::SequencedLog,
@@ -158,10 +158,10 @@ impl Installation {
         let organisation = Organisation { id, name: name.to_owned() };
         let now = services.clock.now();
         // Here and nowhere else: an organisation whose key is gone must not be given another one.
-        services.custodian.make_organisation_key(id).await?;
+        let (epoch, _) = services.custodian.make_organisation_key(id).await?;
         let signer = self.signer(id).await.map_err(|_| AdministrationError::Custody(CustodyError::NoKey))?;
-        let entry = founding_entry(services, &organisation);
-        self.store.add_organisation_with_log(organisation, entry, genesis(&signer, now.0)).await?;
+        let (entry, keys) = founding_entries(services, &organisation, epoch).await?;
+        self.store.add_organisation_with_log(organisation, entry, keys, genesis(&signer, now.0)).await?;
         services.reload_directory().await?;
         Ok(id)
     }

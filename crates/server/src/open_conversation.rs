@@ -116,6 +116,9 @@ pub(crate) async fn open_conversation(
             .entries
             .draft(Action::ConversationOpened, peer.who, Some(id))
             .about(department.id.to_bytes()),
+        key_entry: Some(
+            services.entries.draft(Action::KeyCreated, Actor::System, Some(id)).about(key.id().0),
+        ),
     };
     let opened = services.stores.conversations.open(new, Box::new(|_| ())).await;
     if opened.is_err() {
@@ -125,11 +128,11 @@ pub(crate) async fn open_conversation(
     match opened? {
         OpenOutcome::Opened => {}
         OpenOutcome::Repeat(first) => {
-            services.custodian.discard(visitor.organisation, id).await;
+            services.discard_keys(visitor.organisation, id).await;
             return services.open_room(visitor.organisation, first).await?.ok_or(OpenError::Ended(first));
         }
         OpenOutcome::AlreadyOpen(first) => {
-            services.custodian.discard(visitor.organisation, id).await;
+            services.discard_keys(visitor.organisation, id).await;
             return Err(OpenError::AlreadyOpen(first));
         }
     }
@@ -155,6 +158,8 @@ pub(crate) async fn open_conversation(
         told_place: None,
         card_shown_to: Vec::new(),
         emergencies_told: Rate::default(),
+        refusals: Rate::default(),
+        refusals_unwritten: 0,
     };
     let card = (masked(&card.name).text, masked(&card.topic).text);
     let room = services.rooms.add(Room::new(

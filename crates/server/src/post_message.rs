@@ -85,12 +85,13 @@ impl CanPost {
     }
 }
 
-/// Posts one text. What is returned resolves when the write is decided; the acknowledgement and the delivery are sent from the
+/// Posts one text under this id. What is returned resolves when the write is decided; the acknowledgement and the delivery are sent from the
 /// commit itself, in commit order.
 pub(crate) fn post_message(
     services: &Arc<Services>,
     can: CanPost,
     client_key: ClientKey,
+    message: MessageId,
     raw: RawText,
 ) -> Result<BoxFuture<'static, ()>, PostError> {
     let now = services.clock.now();
@@ -105,7 +106,6 @@ pub(crate) fn post_message(
     let text = masker(&can.room.state().policy, can.peer.who).mask(raw);
     services.metrics.spans_masked.add(text.spans().len() as u64);
     let body = MessageBody::from(text);
-    let message = MessageId::new(now, &*services.rng);
     let sealed = can.seal(services, message, &body);
 
     let action = if held.is_some() { Action::MessageHeld } else { Action::MessagePosted };
@@ -233,6 +233,9 @@ impl Delivery {
 
     fn refuse(&self, error: PostError) {
         self.services.metrics.messages_refused.add_one();
+        if error != PostError::NotFound {
+            self.services.note_refusal(&self.can.room, self.can.peer.who, error);
+        }
         self.can.peer.frame(&refused(self.can.room.id, self.client_key, error));
     }
 }

@@ -8,7 +8,9 @@ use std::sync::{
     atomic::{AtomicU32, Ordering},
 };
 
-use bedside_domain::{Actor, ClientKey, ConversationId, OrganisationId, PersonId, Site, VisitorId, limits};
+use bedside_domain::{
+    Actor, ClientKey, ConversationId, MessageId, OrganisationId, PersonId, Site, VisitorId, limits,
+};
 use bedside_guard::emergency;
 use bedside_keys::BoxFuture;
 use bedside_masking::RawText;
@@ -362,14 +364,16 @@ impl Session {
             (None, Some(_), Some(_)) => Err(PostError::SealedNotAllowed),
             _ => Err(PostError::Form),
         };
+        let services = &self.services;
+        let message = MessageId::new(services.clock.now(), &*services.rng);
         // Before limits, holds and masking, and whatever becomes of the message.
         if let Ok(raw) = &raw {
-            self.look_for_emergency(raw, conversation);
+            self.look_for_emergency(raw, conversation, message);
         }
         let posted = raw.and_then(|raw| {
             let room = self.room(conversation).ok_or(PostError::NotFound)?;
             let can = CanPost::check(&room, &self.peer)?;
-            post_message(&self.services, can, client_key, raw)
+            post_message(&self.services, can, client_key, message, raw)
         });
         match posted {
             Ok(pending) => Handled::Pending(pending),
@@ -380,9 +384,16 @@ impl Session {
         }
     }
 
-    fn not_posted(&self, conversation: ConversationId, client_key: ClientKey, error: PostError) -> Handled {
+    fn not_posted(
+        &mut self,
+        conversation: ConversationId,
+        client_key: ClientKey,
+        error: PostError,
+    ) -> Handled {
         if error == PostError::NotFound {
             self.denied(conversation);
+        } else if let Some(room) = self.room(conversation) {
+            self.services.note_refusal(&room, self.peer.who, error);
         }
         self.peer.frame(&refused(conversation, client_key, error));
         Handled::Done
@@ -398,7 +409,7 @@ impl Session {
         tokio::spawn(async move { services.deny(organisation, who, Some(conversation)).await });
     }
 
-    fn look_for_emergency(&mut self, raw: &RawText, conversation: ConversationId) {
+    fn look_for_emergency(&mut self, raw: &RawText, conversation: ConversationId, message: MessageId) {
         let Identity::Visitor { site, .. } = &self.identity else { return };
         if emergency(raw).is_none() {
             return;
@@ -413,7 +424,7 @@ impl Session {
         };
         self.peer.frame(&frame);
         if let Some(room) = room {
-            self.flag_emergency(room, &frame);
+            self.flag_emergency(room, &frame, Some(message));
         }
     }
 

@@ -171,6 +171,9 @@ impl Delivery {
     }
 
     fn refuse(&self, error: PostError) {
+        if error != PostError::NotFound {
+            self.services.note_refusal(&self.can.room, self.can.peer.who, error);
+        }
         if !self.tell {
             return;
         }

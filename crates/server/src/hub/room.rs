@@ -45,6 +45,10 @@ pub(crate) struct RoomState {
     pub(crate) visitor_gone_since: Option<Millis>,
     /// How often staff were told that it sounds like an emergency.
     pub(crate) emergencies_told: Rate,
+    /// Refusals that have an entry of their own.
+    pub(crate) refusals: Rate,
+    /// Refusals since the last of these that have none.
+    pub(crate) refusals_unwritten: u32,
     /// Staff in whose list the card is: they hear when it leaves.
     pub(crate) card_shown_to: Vec<StaffId>,
     /// The place in the queue they were last told, whether the department was staffed then, and when.

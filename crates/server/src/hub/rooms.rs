@@ -187,6 +187,8 @@ async fn room_from(
         told_place: None,
         card_shown_to: Vec::new(),
         emergencies_told: Rate::default(),
+        refusals: Rate::default(),
+        refusals_unwritten: 0,
     };
     Ok(Room::new(
         stored.organisation,

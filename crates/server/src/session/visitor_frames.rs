@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use bedside_audit::Action;
-use bedside_domain::{Actor, Phase};
+use bedside_domain::{Actor, MessageId, Phase};
 use bedside_guard::emergency;
 
 use super::{Identity, Session};
 use crate::{
     change::ChangeError,
+    entries::About,
     hub::{Member, Room, encode},
     open_conversation::{OpenError, Visitor, open_conversation},
     render::Audience,
@@ -100,7 +101,7 @@ impl Session {
                 let state = room.wire_state(&self.services.directory);
                 self.peer.frame(&ServerFrame::Opened { client_key, state });
                 if urgent {
-                    self.flag_emergency(Arc::clone(&room), &call(Some(room.id)));
+                    self.flag_emergency(Arc::clone(&room), &call(Some(room.id)), None);
                 }
                 self.services.tell_last_place(&room);
                 self.services.show_card(&room).await;
@@ -140,7 +141,7 @@ impl Session {
     }
 
     /// Staff see at once that it is urgent; the mark and its audit entry are written beside the message, never before it.
-    pub(super) fn flag_emergency(&self, room: Arc<Room>, frame: &ServerFrame) {
+    pub(super) fn flag_emergency(&self, room: Arc<Room>, frame: &ServerFrame, message: Option<MessageId>) {
         let now = self.services.clock.now();
         {
             let mut state = room.state();
@@ -157,7 +158,8 @@ impl Session {
         let services = Arc::clone(&self.services);
         let who: Actor = self.peer.who;
         tokio::spawn(async move {
-            let entry = services.entries.draft(Action::EmergencyFlagged, who, Some(room.id));
+            let subject = message.map_or([0; 16], MessageId::to_bytes);
+            let entry = services.entries.draft(Action::EmergencyFlagged, who, Some(room.id)).about(subject);
             let marked = services.stores.conversations.mark_urgent(room.organisation, room.id, entry).await;
             if let Err(error) = marked {
                 tracing::error!(%error, conversation.id = %room.id, "An emergency could not be written down");

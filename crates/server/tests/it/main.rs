@@ -14,6 +14,7 @@ mod idempotency;
 mod isolation;
 mod queue;
 mod reads;
+mod registry;
 mod resume;
 mod secrets;
 mod slow;

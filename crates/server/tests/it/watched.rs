@@ -68,10 +68,16 @@ async fn chats_and_the_log_go_on_while_checkpoints_cannot_be_published() {
     }
     app.until_ready_says(200, "ready degraded:audit-unpublished").await;
     assert_eq!(app.metric("bedside_audit_logs_unpublished").await, 1);
-    // The key store hears of each signed head all the same: a roll-back would show.
-    // A start is no reason to refuse either.
+    app.stop().await;
+    // The key store heard of each signed head all the same: a roll-back would show.
+    let signed = verify_snapshot(&app.config.data_dir, app.tenant().id).unwrap().committed().cloned();
+    let options = SqliteOptions::at(bedside_domain::Millis(1));
+    let keys = SqliteKeyStore::open(&app.config.data_dir, &options).unwrap();
+    assert_eq!(keys.newest_head(app.tenant().id).await.unwrap(), signed);
+    keys.close();
+    // Nor does the start refuse.
     std::fs::write(&directory, "not a directory").unwrap();
-    app.restart().await;
+    app.start_again().await;
     app.until_ready_says(200, "ready degraded:audit-unpublished").await;
     std::fs::remove_file(&directory).unwrap();
     std::fs::rename(&away, &directory).unwrap();

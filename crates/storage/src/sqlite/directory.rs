@@ -22,14 +22,18 @@ const UNREADABLE: Failure = Failure::Inconsistent("site or department: its setti
 
 impl SqliteStore {
     /// Adds an organisation together with the first, empty head of its audit log, in one transaction: an organisation without a
-    /// log cannot come to be. The head is made by [`bedside_audit::sequence::genesis`].
+    /// log cannot come to be. The head is made by [`bedside_audit::sequence::genesis`]; `keys` are the entries of its first keys.
     pub fn add_organisation_with_log(
         &self,
         organisation: Organisation,
         entry: EntryDraft,
+        keys: Vec<EntryDraft>,
         genesis: SignedHead,
     ) -> BoxFuture<'_, Result<(), WriteError>> {
-        self.writer().write(move |tx| add_organisation(tx, &organisation, &entry, Some(&genesis)))
+        self.writer().write(move |tx| {
+            add_organisation(tx, &organisation, &entry, Some(&genesis))?;
+            keys.iter().try_for_each(|entry| tx.audit(organisation.id, entry, &EntryFacts::default()))
+        })
     }
 }
 

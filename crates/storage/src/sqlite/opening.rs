@@ -26,6 +26,9 @@ pub(super) fn open(tx: &mut Tx<'_>, new: &NewConversation) -> Result<OpenOutcome
         return Err(Failure::Inconsistent("conversation: there is one with this id already"));
     }
     insert(tx, new)?;
+    if let Some(entry) = &new.key_entry {
+        tx.audit(new.organisation, entry, &EntryFacts::default())?;
+    }
     let rev = Rev::from_u64(1).expect("one is not zero");
     let event = StoredEvent {
         rev,
