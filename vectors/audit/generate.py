@@ -76,6 +76,47 @@ save("ok_detail", "detail", "ok", salt=SALT.hex(), sealed=SEALED.hex(), commitme
 save("detail_byte_flipped", "detail", "mismatch", salt=SALT.hex(), sealed=b"b sealed detail".hex(), commitment=COMMITMENT.hex())
 save("detail_salt_flipped", "detail", "mismatch", salt=bytes(reversed(SALT)).hex(), sealed=SEALED.hex(), commitment=COMMITMENT.hex())
 
+
+# --- records ------------------------------------------------------------------------------------------------------
+
+
+def record(kind, columns):
+    out = b"bedside.audit.record.v1\0" + bytes([kind])
+    for column in columns:
+        if column is None:
+            out += b"\0"
+        elif isinstance(column, int):
+            out += b"\1" + struct.pack(">q", column)
+        elif isinstance(column, bytes):
+            out += b"\2" + struct.pack(">Q", len(column)) + column
+        else:
+            out += b"\3" + struct.pack(">Q", len(column.encode())) + column.encode()
+    return {"kind": kind, "columns": [shown(column) for column in columns], "hash": sha(out).hex()}
+
+
+def shown(column):
+    if column is None:
+        return {}
+    name = {int: "integer", bytes: "bytes", str: "text"}[type(column)]
+    return {name: column.hex() if isinstance(column, bytes) else column}
+
+
+def ident16(kind, number):
+    return bytes([kind] + [0] * 14 + [number])
+
+
+save("ok_records", "records", "ok", records=[
+    record(1, ["Clinic Ärzte"]),
+    record(2, ["department", '{"name":"Front desk"}']),
+    record(2, ["site", '{"name":"Front desk"}']),
+    record(3, [b"\7" * 32, "agent", ident16(0xE0, 1), 1764000000123, None, b"sealed profile"]),
+    record(3, [b"\7" * 32, "agent", b"", 1764000000123, 1764000000456, b"sealed profile"]),
+    record(4, [
+        3, ident16(0xE0, 1), None, ident16(0xA0, 1), ident16(0xF0, 1), ident16(0x50, 1), ident16(0x90, 1), 1764000000123,
+        1764000000123, 1764000000456, 1, 0, "{}", b"sealed card", None, 0, ident16(0xB0, 1), 1, ident16(0xB0, 2),
+    ]),
+])
+
 # --- tree (RFC 6962 section 2.1, as written there) ------------------------------------------------------------------
 
 

@@ -1,6 +1,7 @@
 //! Registry of what an entry can say was done, and of who can have done it.
 //!
 //! **Invariant:** a number never changes its meaning and is never used again. New actions get new numbers; a verifier
+//! 12 and 308 were named once and never written; they stay free for what they were meant for. A verifier
 //! that does not know a number keeps it ([`Action::Other`]) and still checks everything else.
 
 use std::fmt;
@@ -78,18 +79,17 @@ registry! {
         ConfigChanged = 2, "config.changed", "A setting or a privacy policy was changed.";
         ServerStarted = 10, "server.started", "A server began to serve the organisation.";
         ServerStopped = 11, "server.stopped", "A server stopped in an orderly way.";
-        AuditVerified = 12, "audit.verified", "The log was verified; the detail holds the result.";
 
         EpochCreated = 100, "epoch.created", "The organisation got its first epoch key.";
-        EpochRotated = 101, "epoch.rotated", "Living keys were re-wrapped under a new epoch key and the old one destroyed.";
-        KeyCreated = 102, "key.created", "A data key of a conversation was made; the subject is the key id.";
-        KeyDestroyed = 103, "key.destroyed", "A wrapped data key was destroyed; the subject is the key id.";
+        EpochRotated = 101, "epoch.rotated", "Living keys were re-wrapped under a new epoch key; the old one, which is the subject, is destroyed at once after.";
+        KeyCreated = 102, "key.created", "A data key of a conversation or of the organisation was made; the subject is the key id.";
+        KeyDestroyed = 103, "key.destroyed", "A wrapped data key, which is the subject, is destroyed at once after.";
 
         StaffAdded = 200, "staff.added", "A staff account was added; the subject is the staff id.";
         StaffDisabled = 201, "staff.disabled", "A staff account was disabled; the subject is the staff id.";
         StaffSignedIn = 202, "staff.signed_in", "A member of staff signed in.";
         StaffSignInFailed = 203, "staff.sign_in_failed", "Sign-ins failed; the subject is the staff id if the account exists. One entry for the first, then, for each ten minutes with more, one with their count in the detail.";
-        StaffSignedOut = 204, "staff.signed_out", "A session of a member of staff ended.";
+        StaffSignedOut = 204, "staff.signed_out", "A session of a member of staff ended: by them, or by the system when it was too old or the account was disabled.";
         StaffPresence = 205, "staff.presence", "A member of staff went online, away or offline.";
 
         ConversationOpened = 300, "conversation.opened", "A visitor opened a conversation; the subject is the department id.";
@@ -100,14 +100,13 @@ registry! {
         ConversationShredded = 305, "conversation.shredded", "The keys of the conversation were destroyed; supersedes all its messages, whose rows may be gone.";
         ConversationRead = 306, "conversation.read", "A person opened, searched, previewed, revealed or exported a conversation.";
         ListShown = 307, "list.shown", "A list of cards was shown; the detail names what was on it.";
-        CardChanged = 308, "card.changed", "The card of a conversation was written or changed.";
         NoteAdded = 309, "note.added", "A staff-only note was added; the subject is the note id; carries rev and body hash, no seq.";
-        EmergencyFlagged = 310, "emergency.flagged", "The emergency list matched; the subject is the message id if a message was stored.";
+        EmergencyFlagged = 310, "emergency.flagged", "The emergency list matched; the subject is the id of the message if one was stored under it, zero for a name, topic or answer.";
 
         MessagePosted = 400, "message.posted", "A message was stored and delivered; carries seq, rev and body hash.";
         MessageHeld = 401, "message.held", "A message was stored and withheld; carries the body hash, no seq.";
         MessageReleased = 402, "message.released", "A held message was delivered; carries seq, rev and body hash.";
-        MessageRefused = 403, "message.refused", "A text was refused; of a held message, its row may be gone.";
+        MessageRefused = 403, "message.refused", "A text was refused, the detail says by which rule; of a held message, its row may be gone.";
         MessageMasked = 404, "message.masked", "A stored message was masked and sealed anew; carries the new body hash, which supersedes the old one.";
 
         AccessDenied = 500, "access.denied", "Somebody asked for what they may not have and was refused.";

@@ -97,6 +97,20 @@ kinds! {
         "Its state was changed past the log: restore it from a backup.";
     RowBody = "row-body", "A stored message's sealed body is not the one that the log commits to.",
         "The body was altered past the log: restore it from a backup.";
+    RowAuthor = "row-author", "A stored message has another author than the log says.",
+        "The message was put into another mouth past the log: restore it from a backup.";
+    EventMissing = "event-missing", "An event of a conversation is in the log, but not stored.",
+        "The event, or the held form of a message, was deleted past the log: restore it from a backup.";
+    EventWithoutEntry = "event-without-entry", "A stored event of a conversation is not in the log.",
+        "The event was inserted past the log: treat it as forged.";
+    EventAltered = "event-altered", "A stored event says something else than the log: what, who, when or about whom.",
+        "The event was altered past the log: restore it from a backup.";
+    RecordMissing = "record-missing", "An organisation, setting, account or conversation is in the log, but not stored.",
+        "The row was deleted past the log: restore it from a backup.";
+    RecordWithoutEntry = "record-without-entry", "A stored organisation, setting, account or conversation is not in the log.",
+        "The row was inserted past the log: treat it as forged.";
+    RecordAltered = "record-altered", "A stored organisation, setting, account or conversation, or who served it, is not as the log commits to it.",
+        "The row was altered past the log: restore it from a backup.";
 }
 
 /// One thing that is wrong, and where.
@@ -110,11 +124,13 @@ pub struct Finding {
     pub conversation: Option<[u8; 16]>,
     /// The message it is about.
     pub message: Option<[u8; 16]>,
+    /// The row it is about that is neither: an organisation, setting or account.
+    pub record: Option<[u8; 16]>,
 }
 
 impl Finding {
     pub(crate) fn new(kind: FindingKind) -> Finding {
-        Finding { kind, leaf: None, conversation: None, message: None }
+        Finding { kind, leaf: None, conversation: None, message: None, record: None }
     }
 
     pub(crate) fn at(kind: FindingKind, leaf: u64) -> Finding {
@@ -133,6 +149,9 @@ impl fmt::Display for Finding {
         }
         if let Some(message) = self.message {
             write!(f, " message {}", UlidText(message))?;
+        }
+        if let Some(record) = self.record {
+            write!(f, " record {}", UlidText(record))?;
         }
         write!(f, ": {} {}", self.kind.meaning(), self.kind.advice())
     }
@@ -153,6 +172,10 @@ pub struct Report {
     pub messages: u64,
     /// Message rows read.
     pub rows: u64,
+    /// Event rows read, those of messages included.
+    pub events: u64,
+    /// Organisations, settings, accounts and conversations read.
+    pub records: u64,
     /// Checkpoints kept elsewhere that this log continues. With none, a roll-back of everything goes unnoticed.
     pub outside_confirmed: u64,
     /// The signed head, if its signature verifies.

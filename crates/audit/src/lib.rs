@@ -9,7 +9,7 @@
 //! | write down what happened | [`Entry::encode`], [`DetailCommitment::of`] |
 //! | start the log of an organisation | [`create`] |
 //! | turn committed entries into a signed head | [`sequence()`], over a [`LogStore`] |
-//! | check a log and the message rows beside it | [`verify()`] |
+//! | check a log and the rows beside it | [`verify()`] |
 //! | prove one entry, or that a log only grew | [`proof`] |
 //!
 //! **Invariant:** this crate does no I/O, reads no clock, takes no randomness and spawns nothing.
@@ -28,6 +28,7 @@ mod ids;
 pub mod note;
 pub mod proof;
 mod reconcile;
+pub mod record;
 pub mod sequence;
 pub mod store;
 pub mod tile;
@@ -39,8 +40,9 @@ pub use checkpoint::{Checkpoint, LogSigner, Verifier};
 pub use entry::{DetailCommitment, ENTRY_BYTES, Entry, SALT_BYTES};
 pub use finding::{Finding, FindingKind, Report};
 pub use hash::{Hash, leaf_hash};
+pub use record::{EventKind, EventRow, RecordEncoding, RecordKind, RecordRow};
 pub use sequence::{Outcome, SequenceError, create, sequence};
 pub use store::{Committed, LogStore, SignedHead};
 pub use tile::{TileCoord, TileStore};
-pub use tree::{Staged, TreeHead, integrate};
-pub use verify::{Detail, LeafRecord, MessageRow, VerifyInput, verify};
+pub use tree::{Staged, TreeError, TreeHead, begins_with, integrate};
+pub use verify::{Detail, LeafRecord, MessageRow, StoredRow, VerifyInput, verify};

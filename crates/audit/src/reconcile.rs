@@ -1,13 +1,17 @@
-//! Compares message rows with the newest entry of each message. Holds 100 to 180 bytes a message.
+//! Compares rows with what the log says: each message with its newest entry, each event with the entry that took its rev, each other
+//! row with the newest entry that commits to it. Holds 200 to 300 bytes a message.
 
-use crate::action::Action;
+use crate::action::{Action, ActorKind};
 use crate::entry::Entry;
 use crate::finding::{Finding, FindingKind, Report};
 use crate::hash::{Hash, ZERO_HASH};
+use crate::record::{EventKind, EventRow, RecordKind, RecordRow, fingerprint, record_of};
 use crate::verify::MessageRow;
 use std::collections::HashMap;
 
 const NONE: [u8; 16] = [0; 16];
+/// Entry and event are written together, but each reads the clock for itself: further apart than this is altered.
+const CLOCK_APART_MS: u64 = 60_000;
 
 /// What the log says about messages and conversations, built entry by entry.
 #[derive(Default)]
@@ -15,6 +19,25 @@ pub(crate) struct Reconciler {
     // Ids apart from the facts: a hash table keeps up to half of its slots empty, so its slots should be small.
     messages: Interned<Message>,
     conversations: Interned<Conversation>,
+    records: Interned<Record>,
+}
+
+/// What the newest entry that speaks of a record commits to.
+struct Record {
+    hash: Option<Hash>,
+    leaf: u64,
+    conversation: bool,
+    seen: bool,
+}
+
+/// What the entry that took a rev says of it.
+struct Event {
+    rev: u64,
+    leaf: u64,
+    at_ms: u64,
+    fingerprint: [u8; 16],
+    may_be_gone: bool,
+    seen: bool,
 }
 
 struct Message {
@@ -27,6 +50,7 @@ struct Message {
     /// Rev of the newest change.
     newest_rev: u64,
     conversation: u32,
+    author: (ActorKind, [u8; 16]),
     state: State,
     seen: bool,
 }
@@ -51,6 +75,8 @@ struct Conversation {
     last_rev: u64,
     details_missing: u64,
     first_detail_missing: u64,
+    /// By ascending rev.
+    events: Vec<Event>,
     shredded: bool,
 }
 
@@ -61,8 +87,22 @@ impl Reconciler {
             let conversation = self.conversation(entry.conversation);
             if entry.rev <= conversation.last_rev {
                 report.add(finding(FindingKind::RevOrder, leaf, entry));
+            } else if let Some(kind) = EventKind::of(entry.action) {
+                let fingerprint = fingerprint(kind, (entry.actor_kind, entry.actor), &entry.subject);
+                let (rev, at_ms) = (entry.rev, entry.at_ms);
+                conversation.events.push(Event {
+                    rev,
+                    leaf,
+                    at_ms,
+                    fingerprint,
+                    may_be_gone: false,
+                    seen: false,
+                });
             }
             conversation.last_rev = conversation.last_rev.max(entry.rev);
+        }
+        if let Some(id) = record_of(entry.action, entry.conversation, entry.subject) {
+            self.commits(leaf, id, entry);
         }
         match entry.action {
             Action::MessagePosted
@@ -101,6 +141,7 @@ impl Reconciler {
             leaf,
             conversation: Some(row.conversation),
             message: Some(row.message),
+            record: None,
         };
         let Some(message) = self.messages.get_mut(&row.message) else {
             report.add(of_row(FindingKind::RowWithoutEntry, None));
@@ -122,8 +163,55 @@ impl Reconciler {
         message.seen = true;
     }
 
+    /// Takes one event, in any order, after all entries.
+    pub(crate) fn event(&mut self, row: &EventRow, report: &mut Report) {
+        let message =
+            matches!(row.kind, EventKind::Message | EventKind::Held | EventKind::Released | EventKind::Note);
+        let of_row = |kind, leaf| Finding {
+            conversation: Some(row.conversation),
+            message: message.then_some(row.subject),
+            leaf,
+            ..Finding::new(kind)
+        };
+        let author = self.messages.get(&row.subject).filter(|_| message).map(|of| (of.author, of.leaf));
+        if let Some((_, leaf)) = author.filter(|(author, _)| *author != row.author) {
+            report.add(of_row(FindingKind::RowAuthor, Some(leaf)));
+        }
+        let conversation = self.conversations.get_mut(&row.conversation);
+        let event = conversation.and_then(|conversation| {
+            let place = conversation.events.binary_search_by_key(&row.rev, |event| event.rev).ok()?;
+            conversation.events.get_mut(place).filter(|event| !event.seen)
+        });
+        let Some(event) = event else {
+            return report.add(of_row(FindingKind::EventWithoutEntry, None));
+        };
+        event.seen = true;
+        if event.fingerprint != fingerprint(row.kind, row.actor, &row.subject)
+            || event.at_ms.abs_diff(row.at_ms) > CLOCK_APART_MS
+        {
+            report.add(of_row(FindingKind::EventAltered, Some(event.leaf)));
+        }
+    }
+
+    /// Takes one other row, in any order, after all entries.
+    pub(crate) fn record(&mut self, row: &RecordRow, report: &mut Report) {
+        let conversation = row.kind == RecordKind::Conversation;
+        let of_row = |kind, leaf| record_finding(kind, leaf, row.id, conversation);
+        let known = self.records.get_mut(&row.id).filter(|record| !record.seen);
+        let Some(record) = known.filter(|record| record.conversation == conversation) else {
+            return report.add(of_row(FindingKind::RecordWithoutEntry, None));
+        };
+        record.seen = true;
+        if record.hash.is_some_and(|hash| hash != row.hash) {
+            report.add(of_row(FindingKind::RecordAltered, Some(record.leaf)));
+        }
+    }
+
     /// What can be said only at the end: rows and details that never came.
-    pub(crate) fn finish(self, report: &mut Report) {
+    pub(crate) fn finish(self, messages_only: bool, report: &mut Report) {
+        if !messages_only {
+            self.events_and_records_that_never_came(report);
+        }
         report.conversations = self.conversations.values.len() as u64;
         report.messages = self.messages.values.len() as u64;
         let mut rows: Vec<_> = self
@@ -144,6 +232,41 @@ impl Reconciler {
                     ..Finding::at(FindingKind::DetailMissing, conversation.first_detail_missing)
                 });
             }
+        }
+    }
+
+    fn events_and_records_that_never_came(&self, report: &mut Report) {
+        for conversation in self.conversations.values.iter().filter(|conversation| !conversation.shredded) {
+            for event in conversation.events.iter().filter(|event| !event.seen && !event.may_be_gone) {
+                report.add(Finding {
+                    conversation: Some(conversation.id),
+                    ..Finding::at(FindingKind::EventMissing, event.leaf)
+                });
+            }
+        }
+        let mut missing: Vec<_> = self
+            .records
+            .iter()
+            .filter(|(_, record)| !record.seen)
+            .filter(|(id, record)| {
+                !record.conversation || !self.conversations.get(id).is_some_and(|of| of.shredded)
+            })
+            .map(|(id, record)| (record.leaf, *id, record.conversation))
+            .collect();
+        missing.sort_unstable();
+        for (leaf, id, conversation) in missing {
+            report.add(record_finding(FindingKind::RecordMissing, Some(leaf), id, conversation));
+        }
+    }
+
+    /// An entry that commits to no hash (some data of 0.1.0 have such) leaves a record unchecked, but there.
+    fn commits(&mut self, leaf: u64, id: [u8; 16], entry: &Entry) {
+        let conversation = id == entry.conversation;
+        let place = self.records.place(id, || Record { hash: None, leaf, conversation, seen: false });
+        let record = &mut self.records.values[place as usize];
+        let hash = (entry.body_hash != ZERO_HASH).then_some(entry.body_hash);
+        if hash.is_some() || entry.action != Action::EmergencyFlagged {
+            (record.hash, record.leaf) = (hash, leaf);
         }
     }
 
@@ -186,6 +309,7 @@ impl Reconciler {
             placed_rev: entry.rev,
             newest_rev: entry.rev,
             conversation,
+            author: (entry.actor_kind, entry.actor),
             state: State::Posted,
             seen: false,
         });
@@ -210,7 +334,15 @@ impl Reconciler {
             Some(message) if message.state == State::Posted => {
                 report.add(finding(FindingKind::EntryContradicts, leaf, entry));
             }
-            Some(message) => message.state = State::Refused,
+            Some(message) => {
+                message.state = State::Refused;
+                // Its event may be gone too.
+                let (conversation, rev) = (message.conversation, message.placed_rev);
+                let events = &mut self.conversations.values[conversation as usize].events;
+                if let Ok(place) = events.binary_search_by_key(&rev, |event| event.rev) {
+                    events[place].may_be_gone = true;
+                }
+            }
             None => {}
         }
     }
@@ -229,6 +361,7 @@ impl Conversation {
             last_rev: 0,
             details_missing: 0,
             first_detail_missing: 0,
+            events: Vec::new(),
             shredded: false,
         }
     }
@@ -285,5 +418,11 @@ fn takes_rev(action: Action) -> bool {
 
 fn finding(kind: FindingKind, leaf: u64, entry: &Entry) -> Finding {
     let some = |id: [u8; 16]| (id != NONE).then_some(id);
-    Finding { kind, leaf: Some(leaf), conversation: some(entry.conversation), message: some(entry.subject) }
+    let (conversation, message) = (some(entry.conversation), some(entry.subject));
+    Finding { conversation, message, ..Finding::at(kind, leaf) }
+}
+
+fn record_finding(kind: FindingKind, leaf: Option<u64>, id: [u8; 16], conversation: bool) -> Finding {
+    let some = |is: bool| is.then_some(id);
+    Finding { leaf, conversation: some(conversation), record: some(!conversation), ..Finding::new(kind) }
 }

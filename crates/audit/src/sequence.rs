@@ -1,16 +1,18 @@
 //! The sequencer: turns committed entries into a signed head. Stage, commit, publish; the same code after a crash.
 //!
 //! ```text
-//! read committed head ─▶ publish it if it is not ─▶ read new entries ─▶ integrate (checks the right edge)
-//!   ─▶ stage tiles ─▶ commit by compare-and-swap ─▶ publish
+//! read committed head ─▶ read new entries ─▶ integrate (checks the right edge) ─▶ stage tiles
+//!   ─▶ commit by compare-and-swap ─▶ publish; without new entries: publish the committed head if it is not
 //! ```
 //!
 //! | crash | what is left | next pass |
 //! |---|---|---|
 //! | before or in *stage* | tiles that no head needs | stages the same bytes again |
 //! | before *commit* | the same | the same |
-//! | after *commit* | a committed head that nobody sees | publishes it, then goes on |
+//! | after *commit* | a committed head that nobody sees | goes on, and publishes its own; without new entries that one |
 //! | after *publish* | nothing | goes on |
+//!
+//! Publishing holds nothing up: while the place of publication is away, entries go on into the tree and are signed.
 //!
 //! No head is signed twice with different roots for one size: what is signed becomes the committed head, or is dropped
 //! unseen, and entries do not change once read.
@@ -47,6 +49,15 @@ pub enum SequenceError<E> {
     /// The store failed. What it was doing may or may not have happened; call again.
     #[error("the log store failed")]
     Store(#[source] E),
+    /// Everything is sequenced and signed, but the newest head is not where the world sees it. Call again.
+    #[error("the newest checkpoint is signed but was not published")]
+    Unpublished {
+        /// Why not.
+        #[source]
+        error: E,
+        /// True if the pass was full, and there are probably more entries: call again at once.
+        more: bool,
+    },
     /// Another sequencer committed first. Call again.
     #[error("another process sequences this log; keep one")]
     Conflict,
@@ -100,10 +111,16 @@ pub fn sequence<S: LogStore>(
     signer: &LogSigner,
     now_ms: u64,
 ) -> Result<Outcome, SequenceError<S::Error>> {
-    let (old, recovered) = recover(store, signer)?;
+    let (old, published) = heads(store, signer)?;
     let entries = store.entries(old.head.size, PASS_ENTRIES).map_err(SequenceError::Store)?;
+    let more = entries.len() >= PASS_ENTRIES;
+    let unpublished = |error| SequenceError::Unpublished { error, more };
     if entries.is_empty() {
-        return Ok(if recovered { Outcome::Recovered(old) } else { Outcome::Idle });
+        if published {
+            return Ok(Outcome::Idle);
+        }
+        store.publish(&old).map_err(unpublished)?;
+        return Ok(Outcome::Recovered(old));
     }
     let hashes: Vec<Hash> = entries.iter().map(|entry| leaf_hash(entry)).collect();
     let staged = integrate(store, &old.head, &hashes).map_err(SequenceError::Tree)?;
@@ -112,17 +129,14 @@ pub fn sequence<S: LogStore>(
     store.stage(&staged.tiles).map_err(SequenceError::Store)?;
     match store.commit(Some(&old.head), &new).map_err(SequenceError::Store)? {
         Committed::Conflict => return Err(SequenceError::Conflict),
-        Committed::Done => store.publish(&new).map_err(SequenceError::Store)?,
+        Committed::Done => store.publish(&new).map_err(unpublished)?,
     }
     let added = new.head.size - old.head.size;
-    Ok(Outcome::Advanced { head: new, added, more: entries.len() >= PASS_ENTRIES })
+    Ok(Outcome::Advanced { head: new, added, more })
 }
 
-/// The committed head, checked, and published if an earlier pass could not; true if it had to be.
-fn recover<S: LogStore>(
-    store: &S,
-    signer: &LogSigner,
-) -> Result<(SignedHead, bool), SequenceError<S::Error>> {
+/// The committed head, checked, and whether it is published.
+fn heads<S: LogStore>(store: &S, signer: &LogSigner) -> Result<(SignedHead, bool), SequenceError<S::Error>> {
     // Published first: it may only lag behind, and a second sequencer can move both between the two reads.
     let published = store.published().map_err(SequenceError::Store)?;
     let committed = store.committed().map_err(SequenceError::Store)?.ok_or(SequenceError::NoHead)?;
@@ -131,12 +145,8 @@ fn recover<S: LogStore>(
         return Err(SequenceError::RolledBack);
     }
     match published {
-        Some(published) if published.note == committed.note => return Ok((committed, false)),
-        Some(published) if published.head.size >= committed.head.size => {
-            return Err(SequenceError::RolledBack);
-        }
-        Some(_) | None => {}
+        Some(published) if published.note == committed.note => Ok((committed, true)),
+        Some(published) if published.head.size >= committed.head.size => Err(SequenceError::RolledBack),
+        Some(_) | None => Ok((committed, false)),
     }
-    store.publish(&committed).map_err(SequenceError::Store)?;
-    Ok((committed, true))
 }

@@ -70,6 +70,12 @@ pub fn integrate<S: TileStore>(
     Ok(Staged { tiles, head: edge.head() })
 }
 
+/// Whether the stored tiles hash to `head`: that the tree there, however much longer, begins with what was signed. Reads at
+/// most one tile a level.
+pub fn begins_with<S: TileStore>(store: &S, head: &TreeHead) -> Result<(), TreeError<S::Error>> {
+    Edge::load(store, head).map(|_| ())
+}
+
 /// The partial tile of each level, lowest first: enough to append and to compute the root.
 pub(crate) struct Edge {
     size: u64,

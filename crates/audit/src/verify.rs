@@ -1,4 +1,4 @@
-//! Offline verification of one organisation's log and of the message rows beside it. Streaming and linear.
+//! Offline verification of one organisation's log and of the rows beside it. Streaming and linear.
 //!
 //! What it can and cannot show, without and with a checkpoint kept elsewhere, is in `docs/formats/audit-log.md`.
 
@@ -8,6 +8,7 @@ use crate::entry::{DetailCommitment, Entry, SALT_BYTES};
 use crate::finding::{Finding, FindingKind, Report};
 use crate::hash::{Hash, leaf_hash};
 use crate::reconcile::Reconciler;
+use crate::record::{EventRow, RecordRow};
 use crate::tile::{self, TileCoord, TileStore};
 use crate::tree::{Edge, TreeHead, shift};
 
@@ -28,8 +29,10 @@ pub struct VerifyInput<'a, T, L, M> {
     pub tiles: &'a T,
     /// Every entry, in leaf order.
     pub leaves: L,
-    /// Every message row, in any order.
+    /// Every row, in any order.
     pub rows: M,
+    /// The rows are messages only: that no event and no record is among them is no finding. For conformance files.
+    pub messages_only: bool,
     /// More entries than this after the checkpoint are a finding; see [`DEFAULT_MAX_PENDING`].
     pub max_pending: u64,
 }
@@ -54,6 +57,17 @@ pub struct Detail {
     pub sealed: Vec<u8>,
 }
 
+/// One row of the store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StoredRow {
+    /// A message or note, once, as it stands now.
+    Message(MessageRow),
+    /// An event of a conversation, those of messages included.
+    Event(EventRow),
+    /// A row that is part of no conversation's course.
+    Record(RecordRow),
+}
+
 /// One stored message, without its body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MessageRow {
@@ -76,7 +90,7 @@ pub fn verify<E, T, L, M>(input: VerifyInput<'_, T, L, M>) -> Result<Report, E>
 where
     T: TileStore<Error = E>,
     L: IntoIterator<Item = Result<LeafRecord, E>>,
-    M: IntoIterator<Item = Result<MessageRow, E>>,
+    M: IntoIterator<Item = Result<StoredRow, E>>,
 {
     let mut report = Report::default();
     report.head = checkpoint_head(input.verifier, input.checkpoint, &mut report);
@@ -102,10 +116,22 @@ where
     tree.finish(&outside, input.max_pending, &mut report);
 
     for row in input.rows {
-        report.rows += 1;
-        reconciler.row(&row?, &mut report);
+        match row? {
+            StoredRow::Message(row) => {
+                report.rows += 1;
+                reconciler.row(&row, &mut report);
+            }
+            StoredRow::Event(row) => {
+                report.events += 1;
+                reconciler.event(&row, &mut report);
+            }
+            StoredRow::Record(row) => {
+                report.records += 1;
+                reconciler.record(&row, &mut report);
+            }
+        }
     }
-    reconciler.finish(&mut report);
+    reconciler.finish(input.messages_only, &mut report);
     Ok(report)
 }
 

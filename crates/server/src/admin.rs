@@ -12,14 +12,15 @@ use tokio::{
     io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader},
     net::{UnixListener, UnixStream},
     sync::{Semaphore, mpsc},
-    task::JoinSet,
     time::timeout,
 };
 use zeroize::Zeroizing;
 
 use crate::{
     admin_protocol::{Answer, LINE_MAX_BYTES, Reply, Request, Status},
+    administration::Operator,
     server::Control,
+    watch::Part,
 };
 
 /// Commands at once.
@@ -27,8 +28,27 @@ const AT_ONCE: usize = 4;
 /// A command must have sent its line by then.
 const READ_LIMIT: Duration = Duration::from_secs(10);
 
-/// Opens the socket, mode 0600, and answers until the server stops. A socket that a crash left behind is replaced.
-pub(crate) fn listen(path: &Path, control: Control, tasks: &mut JoinSet<()>) -> io::Result<()> {
+/// Opens the socket and returns what answers on it until it is dropped; where that ends, the socket is opened again.
+///
+/// # Errors
+/// When the socket cannot be opened the first time.
+pub(crate) fn listen(path: &Path, control: Control) -> io::Result<impl Future<Output = ()> + Send + 'static> {
+    let (path, services) = (path.to_owned(), Arc::clone(&control.services));
+    let mut first = Some(open(&path)?);
+    Ok(services.keep(Part::AdminSocket, move || {
+        let opened = first.take().map_or_else(|| open(&path), Ok);
+        let control = control.clone();
+        async move {
+            match opened {
+                Ok((listener, socket)) => run(listener, control, socket).await,
+                Err(error) => tracing::error!(%error, "The admin socket cannot be opened again"),
+            }
+        }
+    }))
+}
+
+/// Opens the socket, mode 0600. A socket that a crash left behind is replaced.
+fn open(path: &Path) -> io::Result<(UnixListener, RemoveOnDrop)> {
     match std::fs::symlink_metadata(path) {
         Ok(there) if there.file_type().is_socket() => std::fs::remove_file(path)?,
         Ok(_) => {
@@ -42,8 +62,7 @@ pub(crate) fn listen(path: &Path, control: Control, tasks: &mut JoinSet<()>) -> 
     }
     let listener = UnixListener::bind(path)?;
     std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600))?;
-    tasks.spawn(run(listener, control, RemoveOnDrop(path.to_owned())));
-    Ok(())
+    Ok((listener, RemoveOnDrop(path.to_owned())))
 }
 
 struct RemoveOnDrop(PathBuf);
@@ -73,6 +92,7 @@ async fn run(listener: UnixListener, control: Control, _socket: RemoveOnDrop) {
 }
 
 async fn answer(stream: UnixStream, control: Control) -> io::Result<()> {
+    let operator = Operator::with_uid(stream.peer_cred()?.uid());
     let (reading, mut writing) = stream.into_split();
     let mut line = Zeroizing::new(Vec::with_capacity(16 * 1024));
     let mut reading = BufReader::new(reading.take(LINE_MAX_BYTES as u64));
@@ -88,7 +108,7 @@ async fn answer(stream: UnixStream, control: Control) -> io::Result<()> {
             connections: connections(control.connections()),
             draining: control.is_draining(),
         })),
-        Ok(request) => control.services.administer(request).await,
+        Ok(request) => control.services.administer(request, operator).await,
     };
     write(&mut writing, &reply).await
 }

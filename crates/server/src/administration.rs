@@ -8,7 +8,9 @@ use bedside_domain::{
     Actor, Department, DepartmentId, Organisation, OrganisationId, PolicyError, Role, Site, StaffId,
     StaffProfile, is_plain_label,
 };
-use bedside_storage::{StoredStaff, WriteError};
+use bedside_keys::KeyId;
+use bedside_storage::{EntryDraft, StoredStaff, WriteError};
+use serde_json::json;
 use zeroize::Zeroizing;
 
 use crate::{
@@ -86,7 +88,43 @@ pub struct NewStaff {
     pub departments: Vec<String>,
 }
 
+/// Who asks for a change to the set-up: an account of the operating system, which the entry's detail names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Operator {
+    uid: u32,
+}
+
+impl Operator {
+    /// Whoever runs this process.
+    #[must_use]
+    pub fn of_this_process() -> Self {
+        Self { uid: rustix::process::geteuid().as_raw() }
+    }
+
+    /// The account with this id.
+    pub(crate) const fn with_uid(uid: u32) -> Self {
+        Self { uid }
+    }
+
+    fn detail(self) -> serde_json::Value {
+        json!({ "os_user": self.uid })
+    }
+}
+
 impl Services {
+    /// An entry about what an operator did.
+    async fn operator_entry(
+        &self,
+        organisation: OrganisationId,
+        action: Action,
+        subject: [u8; 16],
+        operator: Operator,
+    ) -> Result<EntryDraft, CustodyError> {
+        let keys = self.custodian.organisation_keys(organisation).await?;
+        let draft = self.entries.draft(action, Actor::System, None).about(subject);
+        Ok(self.entries.with_detail(draft, organisation, keys.current(), &operator.detail()))
+    }
+
     /// The organisation of that id, or the only one.
     ///
     /// # Errors
@@ -121,8 +159,8 @@ impl Services {
         if !problems.is_empty() {
             return Err(AdministrationError::Policy(problems));
         }
-        let entry =
-            self.entries.draft(Action::ConfigChanged, Actor::System, None).about(department.id.to_bytes());
+        let (subject, operator) = (department.id.to_bytes(), Operator::of_this_process());
+        let entry = self.operator_entry(organisation, Action::ConfigChanged, subject, operator).await?;
         self.stores.directory.put_department(organisation, department, entry).await?;
         Ok(self.reload_directory().await?)
     }
@@ -137,12 +175,13 @@ impl Services {
         site: Site,
     ) -> Result<(), AdministrationError> {
         all_plain([&*site.name])?;
-        let entry = self.entries.draft(Action::ConfigChanged, Actor::System, None).about(site.id.to_bytes());
+        let (subject, operator) = (site.id.to_bytes(), Operator::of_this_process());
+        let entry = self.operator_entry(organisation, Action::ConfigChanged, subject, operator).await?;
         self.stores.directory.put_site(organisation, site, entry).await?;
         Ok(self.reload_directory().await?)
     }
 
-    /// Adds a member of staff.
+    /// Adds a member of staff, in the name of whoever runs this process.
     ///
     /// # Errors
     /// [`AdministrationError`].
@@ -150,6 +189,15 @@ impl Services {
         &self,
         organisation: OrganisationId,
         new: NewStaff,
+    ) -> Result<StaffId, AdministrationError> {
+        self.add_staff_for(organisation, new, Operator::of_this_process()).await
+    }
+
+    async fn add_staff_for(
+        &self,
+        organisation: OrganisationId,
+        new: NewStaff,
+        operator: Operator,
     ) -> Result<StaffId, AdministrationError> {
         let name = new.name.trim();
         if name.is_empty() {
@@ -183,7 +231,7 @@ impl Services {
             disabled_at: None,
             created_at: now,
         };
-        let entry = self.entries.draft(Action::StaffAdded, Actor::System, None).about(id.to_bytes());
+        let entry = self.operator_entry(organisation, Action::StaffAdded, id.to_bytes(), operator).await?;
         if !self.stores.directory.put_staff(stored, entry).await? {
             return Err(AdministrationError::EmailTaken);
         }
@@ -191,7 +239,8 @@ impl Services {
         Ok(id)
     }
 
-    /// Disables an account: its sessions and connections end at once, and its chats go back to their queues.
+    /// Disables an account: its sessions and connections end at once, and its chats go back to their queues. In the name of whoever
+    /// runs this process.
     ///
     /// # Errors
     /// [`AdministrationError`].
@@ -200,17 +249,26 @@ impl Services {
         organisation: OrganisationId,
         address: &str,
     ) -> Result<StaffId, AdministrationError> {
+        self.disable_staff_for(organisation, address, Operator::of_this_process()).await
+    }
+
+    async fn disable_staff_for(
+        self: &Arc<Self>,
+        organisation: OrganisationId,
+        address: &str,
+        operator: Operator,
+    ) -> Result<StaffId, AdministrationError> {
         let keys = self.custodian.organisation_keys(organisation).await?;
         let index = email_index(keys.first(), address);
         let rows = self.stores.directory.staff(organisation).await.map_err(CustodyError::Read)?;
         let row =
             rows.into_iter().find(|row| row.email_index == index).ok_or(AdministrationError::NoSuchStaff)?;
         let id = row.id;
-        let entry = || self.entries.draft(Action::StaffDisabled, Actor::System, None).about(id.to_bytes());
+        let entry = async |action| self.operator_entry(organisation, action, id.to_bytes(), operator).await;
         let disabled = StoredStaff { disabled_at: Some(self.clock.now()), ..row };
-        self.stores.directory.put_staff(disabled, entry()).await?;
+        self.stores.directory.put_staff(disabled, entry(Action::StaffDisabled).await?).await?;
         self.reload_directory().await?;
-        self.stores.sessions.end_all_of_staff(organisation, id, entry()).await?;
+        self.stores.sessions.end_all_of_staff(organisation, id, entry(Action::StaffSignedOut).await?).await?;
         for peer in self.desk.peers_of(organisation, id) {
             peer.end(EndReason::SessionEnded);
         }
@@ -248,15 +306,20 @@ impl Services {
         Ok(out)
     }
 
-    /// Does what a command asks for, on a running server and on a stopped one alike. Draining is the running server's own matter.
-    pub async fn administer(self: &Arc<Self>, request: Request) -> Reply {
-        match self.answer(request).await {
+    /// Does what a command asks for, on a running server and on a stopped one alike; `operator` is who runs the command. Draining is
+    /// the running server's own matter.
+    pub async fn administer(self: &Arc<Self>, request: Request, operator: Operator) -> Reply {
+        match self.answer(request, operator).await {
             Ok(answer) => Reply::Done(answer),
             Err(error) => Reply::Failed(error.to_string()),
         }
     }
 
-    async fn answer(self: &Arc<Self>, request: Request) -> Result<Answer, AdministrationError> {
+    async fn answer(
+        self: &Arc<Self>,
+        request: Request,
+        operator: Operator,
+    ) -> Result<Answer, AdministrationError> {
         Ok(match request {
             Request::Status => Answer::Status(Status {
                 version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -273,14 +336,14 @@ impl Services {
                     role: add.role,
                     departments: add.departments,
                 };
-                Answer::StaffAdded { id: self.add_staff(organisation, new).await? }
+                Answer::StaffAdded { id: self.add_staff_for(organisation, new, operator).await? }
             }
             Request::StaffList { organisation } => {
                 Answer::Staff { staff: self.staff_rows(self.organisation(organisation)?).await? }
             }
             Request::StaffDisable { organisation, email } => {
                 let organisation = self.organisation(organisation)?;
-                Answer::StaffDisabled { id: self.disable_staff(organisation, &email).await? }
+                Answer::StaffDisabled { id: self.disable_staff_for(organisation, &email, operator).await? }
             }
         })
     }
@@ -306,10 +369,15 @@ impl Services {
     }
 }
 
-/// The entry with which an organisation begins.
-pub(crate) fn founding_entry(
+/// The entries with which an organisation begins: its own, then those of its epoch key and of its data key.
+pub(crate) async fn founding_entries(
     services: &Services,
     organisation: &Organisation,
-) -> bedside_storage::EntryDraft {
-    services.entries.draft(Action::OrganisationCreated, Actor::System, None).about(organisation.id.to_bytes())
+    epoch: KeyId,
+) -> Result<(EntryDraft, Vec<EntryDraft>), CustodyError> {
+    let (id, operator) = (organisation.id, Operator::of_this_process());
+    let founding = services.operator_entry(id, Action::OrganisationCreated, id.to_bytes(), operator).await?;
+    let key = services.custodian.organisation_keys(id).await?.first().id();
+    let of_key = |action, key: KeyId| services.entries.draft(action, Actor::System, None).about(key.0);
+    Ok((founding, vec![of_key(Action::EpochCreated, epoch), of_key(Action::KeyCreated, key)]))
 }

@@ -137,15 +137,22 @@ impl KeyCustodian {
         Ok(keys)
     }
 
-    /// The organisation's own keys: staff profiles, audit details, look-up hashes. Made on first use.
+    /// Makes the first keys of an organisation that is about to be added; returns the id of its epoch key, and its own key.
+    pub(crate) async fn make_organisation_key(
+        &self,
+        organisation: OrganisationId,
+    ) -> Result<(KeyId, Arc<KeySet>), CustodyError> {
+        let epoch = self.current_epoch(organisation).await?.id();
+        Ok((epoch, self.make_for((organisation, None)).await?))
+    }
+
+    /// The organisation's own keys: staff profiles, audit details, look-up hashes. Never made here: without them there is no
+    /// going on.
     pub(crate) async fn organisation_keys(
         &self,
         organisation: OrganisationId,
     ) -> Result<Arc<KeySet>, CustodyError> {
-        match self.open_for((organisation, None)).await? {
-            Some(keys) => Ok(keys),
-            None => self.make_for((organisation, None)).await,
-        }
+        self.open_for((organisation, None)).await?.ok_or(CustodyError::NoKey)
     }
 
     /// Forgets an opened conversation's keys; the memory is zeroed when the last user lets go.
@@ -153,39 +160,47 @@ impl KeyCustodian {
         self.opened.lock().expect("no panic while held").remove(&(organisation, Some(conversation)));
     }
 
-    /// Destroys the key of a conversation that was never committed.
-    pub(crate) async fn discard(&self, organisation: OrganisationId, conversation: ConversationId) {
-        self.forget(organisation, conversation);
-        if let Err(error) = self.store.destroy_data_keys(organisation, conversation).await {
-            // Start-up finds it again.
-            tracing::warn!(%error, "The key of a conversation that was not opened is still stored");
-        }
+    /// Ids of a conversation's keys.
+    pub(crate) async fn key_ids(
+        &self,
+        organisation: OrganisationId,
+        conversation: ConversationId,
+    ) -> Result<Vec<KeyId>, CustodyError> {
+        let stored = self.store.data_keys(organisation, Some(conversation)).await?;
+        Ok(stored.into_iter().map(|key| key.id).collect())
     }
 
-    /// Destroys keys made before `made_before` whose conversation `is_known` does not know: what a crash between key and
-    /// conversation left. Returns how many.
-    pub(crate) async fn discard_orphans(
+    /// Destroys the keys of a conversation, in memory and in the key store. Whoever asks has written that down before.
+    pub(crate) async fn destroy(
+        &self,
+        organisation: OrganisationId,
+        conversation: ConversationId,
+    ) -> Result<(), CustodyError> {
+        self.forget(organisation, conversation);
+        Ok(self.store.destroy_data_keys(organisation, conversation).await?)
+    }
+
+    /// Conversations with keys made before `made_before` that were never committed: what a crash between key and conversation left.
+    /// One page of those above `after`, and where the next page begins.
+    pub(crate) async fn orphans(
         &self,
         organisation: OrganisationId,
         made_before: Millis,
+        after: Option<ConversationId>,
         conversations: &dyn bedside_storage::Conversations,
-    ) -> Result<usize, CustodyError> {
-        let (mut after, mut destroyed) = (None, 0);
-        loop {
-            let page =
-                self.store.conversations_with_keys(organisation, made_before, after, REWRAP_PAGE).await?;
-            let Some(last) = page.last() else { return Ok(destroyed) };
-            after = Some(*last);
-            for id in page {
-                // A key in use belongs to a conversation that is being opened, however long that takes.
-                let in_use =
-                    self.opened.lock().expect("no panic while held").contains_key(&(organisation, Some(id)));
-                if !in_use && conversations.conversation(organisation, id).await?.is_none() {
-                    self.store.destroy_data_keys(organisation, id).await?;
-                    destroyed += 1;
-                }
+    ) -> Result<(Vec<ConversationId>, Option<ConversationId>), CustodyError> {
+        let page = self.store.conversations_with_keys(organisation, made_before, after, REWRAP_PAGE).await?;
+        let next = page.last().copied();
+        let mut orphans = Vec::new();
+        for id in page {
+            // A key in use belongs to a conversation that is being opened, however long that takes.
+            let in_use =
+                self.opened.lock().expect("no panic while held").contains_key(&(organisation, Some(id)));
+            if !in_use && conversations.conversation(organisation, id).await?.is_none() {
+                orphans.push(id);
             }
         }
+        Ok((orphans, next))
     }
 
     async fn make_for(&self, owner: Owner) -> Result<Arc<KeySet>, CustodyError> {
@@ -281,12 +296,12 @@ impl KeyCustodian {
         self.newest.lock().expect("no panic while held").insert(organisation, (id, created_at));
     }
 
-    /// Changes the epoch if the newest one is a day old, and finishes a change that a crash left half done: new epoch key,
-    /// living data keys re-wrapped page by page, old epoch keys destroyed. Returns how many were destroyed.
+    /// Changes the epoch if the newest one is a day old, and goes on with a change that a crash left half done: new epoch key, living
+    /// data keys re-wrapped page by page. Returns the old epoch keys, to which nothing is wrapped any more and which are to be destroyed.
     ///
     /// # Errors
     /// [`CustodyError`]; what was done stays done, and the next call goes on from there.
-    pub async fn turn_epoch(&self, organisation: OrganisationId) -> Result<usize, CustodyError> {
+    pub(crate) async fn turn_epoch(&self, organisation: OrganisationId) -> Result<Vec<KeyId>, CustodyError> {
         self.current_epoch(organisation).await?;
         let _turn = self.turning.lock().await;
         let newest = self.newest.lock().expect("no panic while held").get(&organisation).copied();
@@ -294,14 +309,23 @@ impl KeyCustodian {
             self.make_epoch(organisation).await?;
         }
         let epochs = self.store.epochs(organisation).await?;
-        let Some((newest, old)) = epochs.split_last() else { return Ok(0) };
+        let Some((newest, old)) = epochs.split_last() else { return Ok(Vec::new()) };
         let target = self.epoch(organisation, newest.id).await?;
         for old in old {
             self.rewrap_all(organisation, old.id, &target).await?;
-            self.store.destroy_epoch(organisation, old.id).await?;
-            self.epochs.lock().expect("no panic while held").remove(&(organisation, old.id));
         }
-        Ok(old.len())
+        Ok(old.iter().map(|old| old.id).collect())
+    }
+
+    /// Destroys an old epoch key. Refused while a data key is wrapped to it. Whoever asks has written that down before.
+    pub(crate) async fn destroy_epoch(
+        &self,
+        organisation: OrganisationId,
+        id: KeyId,
+    ) -> Result<(), CustodyError> {
+        self.store.destroy_epoch(organisation, id).await?;
+        self.epochs.lock().expect("no panic while held").remove(&(organisation, id));
+        Ok(())
     }
 
     async fn rewrap_all(

@@ -3,14 +3,17 @@
 
 use std::{path::Path, sync::Arc};
 
-use bedside_audit::{LogSigner, sequence::genesis};
+use bedside_audit::{LogSigner, TreeError, begins_with, sequence::genesis};
 use bedside_domain::{Clock, Millis, Organisation, OrganisationId, Rng};
-use bedside_storage::sqlite::{OpenError, SqliteAuditLog, SqliteKeyStore, SqliteOptions, SqliteStore};
+use bedside_storage::{
+    Directory,
+    sqlite::{LogError, OpenError, SqliteAuditLog, SqliteKeyStore, SqliteOptions, SqliteStore},
+};
 use zeroize::Zeroizing;
 
 use crate::{
     KeyCustodian, Services, Stores, SystemClock, SystemRng,
-    administration::{AdministrationError, founding_entry},
+    administration::{AdministrationError, founding_entries},
     config::{Config, ConfigProblem, files},
     custodian::CustodyError,
     sequencer::SequencedLog,
@@ -31,9 +34,6 @@ pub enum InstallationError {
     /// Keys.
     #[error(transparent)]
     Custody(#[from] CustodyError),
-    /// Where checkpoints go.
-    #[error("the directory for checkpoints cannot be made: {0}")]
-    PublishDir(std::io::Error),
     /// The signing key.
     #[error("the key that signs the audit log cannot be used: {0}")]
     Signer(String),
@@ -50,6 +50,23 @@ pub enum InstallationError {
         /// In the key store.
         remembered: u64,
     },
+    /// The data directory holds another history than the key store remembers.
+    #[error(
+        "the data of organisation {organisation} are not those that the key store remembers: the first {size} entries of the audit \
+         log are others than were signed; restore data and key store of the same time, and look into it with `bedside audit verify`"
+    )]
+    OtherHistory {
+        /// Whose.
+        organisation: OrganisationId,
+        /// Entries under the head that the key store remembers.
+        size: u64,
+    },
+    /// The key store has no key of an organisation that the data have.
+    #[error(
+        "keys.sqlite has no key of organisation {0}: the key store was lost, or is not the one of these data; restore keys.sqlite \
+         from its own backup (a new one opens nothing, and would sign another audit log)"
+    )]
+    NoOrganisationKey(OrganisationId),
 }
 
 /// An opened installation.
@@ -104,9 +121,25 @@ impl Installation {
             audit: shared,
         };
         let services = Arc::new(Services::new(clock, rng, stores, custodian, config.settings));
-        services.reload_directory().await?;
-        let publish_dir = config.publish_dir.clone().unwrap_or_else(|| config.data_dir.join("audit"));
-        Ok(Self { services, store, keys, publish_dir })
+        let installation = Self { services, store, keys, publish_dir: publish_dir(config) };
+        installation.check().await?;
+        installation.services.reload_directory().await?;
+        Ok(installation)
+    }
+
+    /// Before anything is read with a key or written: whether keys and data belong together, and none was put back alone.
+    async fn check(&self) -> Result<(), InstallationError> {
+        for organisation in self.store.organisations().await.map_err(CustodyError::Read)? {
+            match self.services.custodian.organisation_keys(organisation.id).await {
+                Ok(_) => {}
+                Err(CustodyError::NoKey) => {
+                    return Err(InstallationError::NoOrganisationKey(organisation.id));
+                }
+                Err(error) => return Err(error.into()),
+            }
+            self.check_not_rolled_back(organisation.id).await?;
+        }
+        Ok(())
     }
 
     /// Where checkpoints and verifier keys are published.
@@ -124,9 +157,11 @@ impl Installation {
         let id = services.new_id(OrganisationId::new);
         let organisation = Organisation { id, name: name.to_owned() };
         let now = services.clock.now();
+        // Here and nowhere else: an organisation whose key is gone must not be given another one.
+        let (epoch, _) = services.custodian.make_organisation_key(id).await?;
         let signer = self.signer(id).await.map_err(|_| AdministrationError::Custody(CustodyError::NoKey))?;
-        let entry = founding_entry(services, &organisation);
-        self.store.add_organisation_with_log(organisation, entry, genesis(&signer, now.0)).await?;
+        let (entry, keys) = founding_entries(services, &organisation, epoch).await?;
+        self.store.add_organisation_with_log(organisation, entry, keys, genesis(&signer, now.0)).await?;
         services.reload_directory().await?;
         Ok(id)
     }
@@ -143,13 +178,15 @@ impl Installation {
             .map_err(|error| InstallationError::Signer(error.to_string()))
     }
 
-    /// Every organisation's log with its signer, after checking that none was rolled back behind the key store's back; writes each
-    /// log's verifier key beside its checkpoints.
+    /// Every organisation's log with its signer; writes each log's verifier key beside its checkpoints. A directory that cannot be
+    /// used does not stop the start: the sequencer says so until it can.
     ///
     /// # Errors
     /// [`InstallationError`].
     pub(crate) async fn logs(&self) -> Result<Vec<SequencedLog<SqliteAuditLog>>, InstallationError> {
-        std::fs::create_dir_all(&self.publish_dir).map_err(InstallationError::PublishDir)?;
+        if let Err(error) = std::fs::create_dir_all(&self.publish_dir) {
+            tracing::error!(%error, "The directory for checkpoints cannot be made");
+        }
         let mut logs = Vec::new();
         for organisation in self.services.directory.organisations() {
             let signer = self.signer(organisation.id).await?;
@@ -157,7 +194,6 @@ impl Installation {
                 .store
                 .audit_log(organisation.id, Some(self.publish_dir.clone()))
                 .with_copy_in(self.keys.clone());
-            self.check_not_rolled_back(organisation.id).await?;
             self.write_verifier_key(organisation.id, &signer);
             logs.push(SequencedLog { store, signer });
         }
@@ -169,14 +205,17 @@ impl Installation {
         let Some(remembered) = remembered else { return Ok(()) };
         let (_, found) =
             self.services.stores.audit.progress(organisation).await.map_err(CustodyError::Read)?;
-        if found < remembered.head.size {
-            return Err(InstallationError::RolledBack {
-                organisation,
-                found,
-                remembered: remembered.head.size,
-            });
+        let size = remembered.head.size;
+        if found < size {
+            return Err(InstallationError::RolledBack { organisation, found, remembered: size });
         }
-        Ok(())
+        let log = self.store.audit_log(organisation, None);
+        match tokio::task::spawn_blocking(move || begins_with(&log, &remembered.head)).await {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(TreeError::Store(LogError::Read(error)))) => Err(CustodyError::Read(error).into()),
+            // Tiles that are gone or hash to something else: the log does not begin with what was signed.
+            _ => Err(InstallationError::OtherHistory { organisation, size }),
+        }
     }
 
     fn write_verifier_key(&self, organisation: OrganisationId, signer: &LogSigner) {
@@ -192,6 +231,10 @@ impl Installation {
     pub fn now(&self) -> Millis {
         self.services.clock.now()
     }
+}
+
+fn publish_dir(config: &Config) -> std::path::PathBuf {
+    config.publish_dir.clone().unwrap_or_else(|| config.data_dir.join("audit"))
 }
 
 /// The origin line of an organisation's log (C2SP tlog-checkpoint).

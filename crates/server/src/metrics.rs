@@ -81,6 +81,9 @@ metrics! {
     conversations_opened = "bedside_conversations_opened_total", "Conversations opened.";
     checkpoints = "bedside_audit_checkpoints_total", "Audit checkpoints published.";
     checkpoints_failed = "bedside_audit_checkpoints_failed_total", "Passes over an audit log that failed and are tried again.";
+    #[gauge] logs_unpublished = "bedside_audit_logs_unpublished", "Audit logs whose newest checkpoint is signed but cannot be published.";
+    #[gauge] logs_unsequenced = "bedside_audit_logs_unsequenced", "Audit logs whose entries cannot be signed.";
+    parts_ended = "bedside_parts_ended_total", "Long-running parts of the server that ended while it ran.";
 }
 
 #[cfg(test)]

@@ -119,6 +119,9 @@ pub(crate) async fn open_conversation(
             .entries
             .draft(Action::ConversationOpened, peer.who, Some(id))
             .about(department.id.to_bytes()),
+        key_entry: Some(
+            services.entries.draft(Action::KeyCreated, Actor::System, Some(id)).about(key.id().0),
+        ),
     };
     let stores = &services.stores.conversations;
     let opened = match stores.open(new, Box::new(|_| ())).await {
@@ -136,12 +139,12 @@ pub(crate) async fn open_conversation(
     match opened? {
         OpenOutcome::Opened => {}
         OpenOutcome::Repeat(first) => {
-            services.custodian.discard(visitor.organisation, id).await;
+            services.discard_keys(visitor.organisation, id).await;
             let first = services.stores.conversations.conversation(visitor.organisation, first).await?;
             return opened_before(services, &first.ok_or(OpenError::NoDepartment)?).await;
         }
         OpenOutcome::AlreadyOpen(first) => {
-            services.custodian.discard(visitor.organisation, id).await;
+            services.discard_keys(visitor.organisation, id).await;
             return Err(OpenError::AlreadyOpen(first));
         }
     }

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use bedside_domain::{
-    Actor, ClientKey, MaskingChoice, MessageBody, Moment, PrivacyPolicy, TransitionError, limits,
+    Actor, ClientKey, MaskingChoice, MessageBody, MessageId, Moment, PrivacyPolicy, TransitionError, limits,
 };
 use bedside_guard::{Author, Facts, HoldReason as GuardHold, Limits, RefuseReason, Verdict, inspect};
 use bedside_keys::BoxFuture;
@@ -86,12 +86,13 @@ impl CanPost {
     }
 }
 
-/// Posts one text. What is returned resolves when the write is decided; the acknowledgement and the delivery are sent from the
+/// Posts one text under this id. What is returned resolves when the write is decided; the acknowledgement and the delivery are sent from the
 /// commit itself, in commit order.
 pub(crate) fn post_message(
     services: &Arc<Services>,
     can: CanPost,
     client_key: ClientKey,
+    message: MessageId,
     raw: RawText,
 ) -> Result<BoxFuture<'static, ()>, PostError> {
     let now = services.clock.moment();
@@ -109,7 +110,7 @@ pub(crate) fn post_message(
     }
     let text = masker(&can.room.state().policy, can.peer.who).mask(raw);
     services.metrics.spans_masked.add(text.spans().len() as u64);
-    Ok(Written::message(services, can, client_key, MessageBody::from(text), held).store())
+    Ok(Written::message(services, can, client_key, message, MessageBody::from(text), held).store())
 }
 
 /// The `refused` frame, or `busy` where waiting helps.

@@ -21,6 +21,7 @@ use crate::{
     source::{SourceRate, Strangers},
     startup::StartError,
     tls::{self, TlsError},
+    watch::Part,
 };
 
 /// Connections told to go in one step of a drain: clients come back elsewhere, and not all at once.
@@ -142,27 +143,39 @@ impl Server {
             let routes = router(edge(Scheme::Https), extra.clone());
             let bound = bind(listener.address, Some(tls), routes).await?;
             https = bound.address().ok();
-            tasks.spawn(bound.run(public.clone(), stopped.clone()));
+            tasks.spawn(listen(&services, bound, public.clone(), stopped.clone()));
         }
         let mut http = None;
         if let Some(address) = config.http {
             let routes = router(edge(Scheme::Http), extra);
             let bound = bind(address, None, routes).await?;
             http = bound.address().ok();
-            tasks.spawn(bound.run(public.clone(), stopped.clone()));
+            tasks.spawn(listen(&services, bound, public.clone(), stopped.clone()));
         }
         let mut metrics = None;
         if let Some(address) = config.metrics {
             let routes = metrics_routes(Arc::clone(&services));
             let bound = bind(address, None, routes).await?;
             metrics = bound.address().ok();
-            tasks.spawn(bound.run(admission(METRICS_CONNECTIONS, METRICS_CONNECTIONS), stopped));
+            let places = admission(METRICS_CONNECTIONS, METRICS_CONNECTIONS);
+            tasks.spawn(listen(&services, bound, places, stopped));
         }
         passwords.warm_up();
-        tasks.spawn(Arc::clone(&services).housekeeping());
+        tasks.spawn(Arc::clone(&services).keep(Part::Housekeeping, {
+            let services = Arc::clone(&services);
+            move || Arc::clone(&services).housekeeping()
+        }));
+        for (part, ended) in [
+            (Part::DataWriter, installation.store.writer_ended()),
+            (Part::KeyWriter, installation.keys.writer_ended()),
+        ] {
+            tasks.spawn(Arc::clone(&services).watch(part, ended, || false));
+        }
         let control = Control { services: Arc::clone(&services), readiness: Arc::clone(&readiness) };
-        admin::listen(&config.admin_socket, control, &mut tasks)
-            .map_err(|error| ServeError::Io { what: "the admin socket cannot be opened", error })?;
+        tasks.spawn(
+            admin::listen(&config.admin_socket, control)
+                .map_err(|error| ServeError::Io { what: "the admin socket cannot be opened", error })?,
+        );
         Ok(Self {
             services,
             readiness,
@@ -270,6 +283,17 @@ async fn bind(
     routes: Router,
 ) -> Result<Listener, ServeError> {
     Listener::bind(address, tls, routes).await.map_err(|error| ServeError::Listen { address, error })
+}
+
+/// A listener that is watched. It ends when the server stops, and not before.
+fn listen(
+    services: &Arc<Services>,
+    bound: Listener,
+    places: Admission,
+    stopped: watch::Receiver<bool>,
+) -> impl Future<Output = ()> + Send + 'static {
+    let stop = stopped.clone();
+    Arc::clone(services).watch(Part::Listener, bound.run(places, stopped), move || *stop.borrow())
 }
 
 fn metrics_routes(services: Arc<Services>) -> Router {

@@ -16,6 +16,7 @@ use crate::{
     hub::{Peers, Rooms},
     identity::FailedSignIns,
     metrics::Metrics,
+    watch::Ended,
 };
 
 /// The stores, each behind its own small trait.
@@ -70,6 +71,8 @@ pub struct Services {
     pub(crate) settings: Settings,
     pub(crate) metrics: Metrics,
     pub(crate) failed_sign_ins: FailedSignIns,
+    /// Long-running parts that have ended.
+    pub(crate) ended: Ended,
     /// Whether open conversations are back in memory after the start.
     pub(crate) restored: tokio::sync::watch::Sender<bool>,
 }
@@ -98,6 +101,7 @@ impl Services {
             settings,
             metrics: Metrics::default(),
             failed_sign_ins: FailedSignIns::default(),
+            ended: Ended::default(),
             restored: tokio::sync::watch::Sender::new(false),
         }
     }

@@ -7,7 +7,9 @@ mod visitor_frames;
 
 use std::sync::Arc;
 
-use bedside_domain::{ClientKey, ConversationId, Moment, OrganisationId, PersonId, Site, VisitorId};
+use bedside_domain::{
+    ClientKey, ConversationId, MessageId, Moment, OrganisationId, PersonId, Site, VisitorId,
+};
 use bedside_guard::emergency;
 use bedside_keys::BoxFuture;
 use bedside_masking::RawText;
@@ -198,9 +200,11 @@ impl Session {
             (None, Some(_), Some(_)) => Err(PostError::SealedNotAllowed),
             _ => Err(PostError::Form),
         };
+        let services = &self.services;
+        let message = MessageId::new(services.clock.now(), &*services.rng);
         // Before limits, holds and masking, and whatever becomes of the message.
         if let Ok(raw) = &raw {
-            self.look_for_emergency(raw, conversation);
+            self.look_for_emergency(raw, conversation, message);
         }
         let raw = match raw {
             Ok(raw) => raw,
@@ -211,7 +215,7 @@ impl Session {
             .ok_or(PostError::NotFound)
             .and_then(|room| CanPost::check(&room, &self.peer));
         match can {
-            Ok(can) => match post_message(&self.services, can, client_key, raw) {
+            Ok(can) => match post_message(&self.services, can, client_key, message, raw) {
                 Ok(pending) => Handled::Pending(pending),
                 Err(error) => self.not_written(conversation, client_key, error),
             },
@@ -221,8 +225,16 @@ impl Session {
         }
     }
 
-    fn not_written(&self, conversation: ConversationId, client_key: ClientKey, error: PostError) -> Handled {
+    fn not_written(
+        &mut self,
+        conversation: ConversationId,
+        client_key: ClientKey,
+        error: PostError,
+    ) -> Handled {
         self.services.metrics.messages_refused.add_one();
+        if let Some(room) = self.room(conversation) {
+            self.services.note_refusal(&room, self.peer.who, error);
+        }
         self.peer.frame(&refused(conversation, client_key, error));
         Handled::Done
     }
@@ -233,7 +245,7 @@ impl Session {
         Handled::Pending(Box::pin(answered))
     }
 
-    fn look_for_emergency(&mut self, raw: &RawText, conversation: ConversationId) {
+    fn look_for_emergency(&mut self, raw: &RawText, conversation: ConversationId, message: MessageId) {
         let Identity::Visitor { site, .. } = &self.identity else { return };
         if emergency(raw).is_none() {
             return;
@@ -248,7 +260,7 @@ impl Session {
         };
         self.peer.frame(&frame);
         if let Some(room) = room {
-            self.flag_emergency(room, &frame);
+            self.flag_emergency(room, &frame, Some(message));
         }
     }
 

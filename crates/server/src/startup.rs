@@ -5,9 +5,13 @@ use std::{sync::Arc, time::Duration};
 use bedside_audit::Action;
 use bedside_domain::{Actor, ConversationId, Millis, OrganisationId, Phase};
 
+use bedside_storage::SessionOwner;
+
 use crate::{
     close::close,
+    custodian::CustodyError,
     directory::DirectoryError,
+    entries::About,
     hub::{EndReason, Member, Room, RoomsError},
     identity::end_old_staff_connections,
     render::Audience,
@@ -221,30 +225,37 @@ impl Services {
         }
     }
 
+    /// Sessions of staff that are too old end with an entry each.
+    async fn end_expired_staff_sessions(&self, now: Millis) -> Result<(), CustodyError> {
+        loop {
+            let expired = self.stores.sessions.expired_of_staff(now).await?;
+            for session in &expired {
+                let SessionOwner::Staff(staff) = session.owner else { continue };
+                let entry =
+                    self.entries.draft(Action::StaffSignedOut, Actor::System, None).about(staff.to_bytes());
+                self.stores.sessions.end(session.token_hash, Some(entry)).await?;
+            }
+            if expired.len() < SWEPT_AT_ONCE {
+                return Ok(());
+            }
+        }
+    }
+
     async fn keep_house(&self) {
         let now = self.clock.now();
         let swept = async {
             while self.stores.sessions.sweep(now).await? >= SWEPT_AT_ONCE {}
-            Ok::<_, bedside_storage::WriteError>(())
+            self.end_expired_staff_sessions(now).await
         };
         if let Err(error) = swept.await {
             tracing::warn!(%error, "Ended sessions were not swept; they are tried again");
         }
         let before = Millis(now.0.saturating_sub(ORPHAN_AGE_MS));
         for organisation in self.directory.organisations() {
-            match self.custodian.turn_epoch(organisation.id).await {
-                Ok(0) => {}
-                Ok(_) => {
-                    let entry = self.entries.draft(Action::EpochRotated, Actor::System, None);
-                    if let Err(error) = self.stores.audit.record(organisation.id, entry).await {
-                        tracing::error!(%error, "An epoch change could not be written into the audit log");
-                    }
-                }
-                Err(error) => tracing::error!(%error, "The epoch was not changed; it is tried again"),
+            if let Err(error) = self.turn_epoch(organisation.id).await {
+                tracing::error!(%error, "The epoch was not changed; it is tried again");
             }
-            if let Err(error) =
-                self.custodian.discard_orphans(organisation.id, before, &*self.stores.conversations).await
-            {
+            if let Err(error) = self.discard_orphans(organisation.id, before).await {
                 tracing::error!(%error, "Keys without a conversation were not removed; it is tried again");
             }
         }

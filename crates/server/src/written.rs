@@ -66,11 +66,12 @@ impl Written {
         services: &Arc<Services>,
         can: CanPost,
         client_key: ClientKey,
+        message: MessageId,
         body: MessageBody,
         held: Option<HoldReason>,
     ) -> Self {
         let (room, peer) = can.into_parts();
-        Self::new(services, room, peer, client_key, Body::Message(body, held))
+        Self::new(services, room, peer, client_key, message, Body::Message(body, held))
     }
 
     /// A note.
@@ -81,7 +82,8 @@ impl Written {
         note: NoteBody,
     ) -> Self {
         let (room, peer) = can.into_parts();
-        Self::new(services, room, peer, client_key, Body::Note(note))
+        let message = MessageId::new(services.clock.now(), &*services.rng);
+        Self::new(services, room, peer, client_key, message, Body::Note(note))
     }
 
     fn new(
@@ -89,10 +91,10 @@ impl Written {
         room: Arc<Room>,
         peer: Arc<Peer>,
         client_key: ClientKey,
+        message: MessageId,
         body: Body,
     ) -> Self {
         let at = services.clock.now();
-        let message = MessageId::new(at, &*services.rng);
         Self { services: Arc::clone(services), room, peer, client_key, body, message, at, tell: true }
     }
 
@@ -223,6 +225,9 @@ impl Written {
 
     fn refuse(&self, error: PostError) {
         self.services.metrics.messages_refused.add_one();
+        if error != PostError::NotFound {
+            self.services.note_refusal(&self.room, self.peer.who, error);
+        }
         if self.tell {
             self.peer.frame(&refused(self.room.id, self.client_key, error));
         }
@@ -330,6 +335,11 @@ pub(crate) async fn answer_unwelcome(services: Arc<Services>, peer: Arc<Peer>, t
         Ok(Ok(answer)) => answer.frame(conversation, client_key),
         Ok(Err(error)) => {
             services.metrics.messages_refused.add_one();
+            if error != PostError::NotFound
+                && let Some(room) = services.rooms.find(peer.organisation, conversation)
+            {
+                services.note_refusal(&room, peer.who, error);
+            }
             refused(conversation, client_key, error)
         }
         Err(failed) => {

@@ -133,6 +133,7 @@ impl Poster {
         let card = Card::decode(&[&[1][..], &empty, &empty].concat())?;
         let context = self.context(id, id.to_bytes());
         let new = NewConversation {
+            key_entry: None,
             organisation: self.organisation,
             id,
             client_key: self.client_key(),

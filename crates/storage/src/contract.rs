@@ -185,14 +185,16 @@ pub trait Sessions: Send + Sync {
     /// Ends a session, with its audit entry for staff. `false` when there was none.
     fn end(&self, token_hash: [u8; 32], entry: Option<EntryDraft>)
     -> BoxFuture<'_, Result<bool, WriteError>>;
-    /// Ends all of a member of staff's sessions.
+    /// Ends all of a member of staff's sessions, with its audit entry; nothing when there is none.
     fn end_all_of_staff(
         &self,
         organisation: OrganisationId,
         staff: StaffId,
         entry: EntryDraft,
     ) -> BoxFuture<'_, Result<(), WriteError>>;
-    /// Removes sessions that ended before `before`. At most 1000 a call; returns how many.
+    /// Sessions of staff that expired before `before`, oldest first, at most 1000: each is to be ended with an entry.
+    fn expired_of_staff(&self, before: Millis) -> BoxFuture<'_, Result<Vec<StoredSession>, ReadError>>;
+    /// Removes sessions of visitors that ended before `before`. At most 1000 a call; returns how many.
     fn sweep(&self, before: Millis) -> BoxFuture<'_, Result<usize, WriteError>>;
 }
 

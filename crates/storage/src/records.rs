@@ -60,6 +60,8 @@ pub struct NewConversation {
     pub details: Option<Sealed<VisitorDetails>>,
     /// Audit entry, committed with it.
     pub entry: EntryDraft,
+    /// Audit entry of its key, committed with it and before it.
+    pub key_entry: Option<EntryDraft>,
 }
 
 /// What became of opening.

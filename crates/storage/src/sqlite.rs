@@ -28,6 +28,7 @@ mod migrate;
 mod open;
 mod opening;
 mod readers;
+mod record;
 mod sessions;
 mod sql;
 mod timeline;
@@ -47,6 +48,7 @@ pub use open::{OpenError, SqliteOptions};
 pub use verify::{Tiles, VerifySnapshot, organisations, verify_snapshot};
 pub use writer::WriterCounts;
 
+use bedside_keys::BoxFuture;
 use coalesced::Coalesced;
 use memory::Memory;
 use open::{DirectoryLock, Opened};
@@ -78,6 +80,11 @@ impl SqliteStore {
     #[must_use]
     pub fn counts(&self) -> WriterCounts {
         self.shared.writer.counts()
+    }
+
+    /// Resolves once the thread that writes has ended. Before [`SqliteStore::close`] that is a fault, and no write is done any more.
+    pub fn writer_ended(&self) -> BoxFuture<'static, ()> {
+        self.shared.writer.ended()
     }
 
     fn writer(&self) -> &Writer {

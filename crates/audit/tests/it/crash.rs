@@ -26,7 +26,11 @@ fn crash_and_restart(before: u64, batch: u64, meanwhile: u64, point: u32, fault:
         assert!(matches!(crashed, Ok(Outcome::Advanced { .. })));
         return false;
     }
-    assert_eq!(crashed, Err(SequenceError::Store(Unavailable)));
+    assert!(matches!(
+        crashed,
+        Err(SequenceError::Store(Unavailable)
+            | SequenceError::Unpublished { error: Unavailable, more: false })
+    ));
 
     add(&mut world, meanwhile);
     world.publish();
@@ -106,6 +110,29 @@ fn a_committed_head_is_published_by_the_next_pass() {
     assert_ne!(world.log.published().unwrap().unwrap(), committed);
     assert_eq!(sequence(&world.log, &signer(), 3), Ok(Outcome::Recovered(committed)));
     assert_eq!(sequence(&world.log, &signer(), 3), Ok(Outcome::Idle));
+}
+
+#[test]
+fn sequencing_goes_on_while_nothing_can_be_published() {
+    let mut world = World::empty();
+    let before = world.log.published().unwrap();
+    world.log.unpublishable.set(true);
+    for size in 1..=5 {
+        add(&mut world, 1);
+        let pass = sequence(&world.log, &signer(), 2);
+        assert_eq!(pass, Err(SequenceError::Unpublished { error: Unavailable, more: false }));
+        assert_eq!(world.log.committed().unwrap().unwrap().head.size, size);
+    }
+    // Nothing new, and still nothing published: it says so again.
+    let pass = sequence(&world.log, &signer(), 2);
+    assert_eq!(pass, Err(SequenceError::Unpublished { error: Unavailable, more: false }));
+    assert_eq!(world.log.published().unwrap(), before);
+    world.log.unpublishable.set(false);
+    assert!(
+        matches!(sequence(&world.log, &signer(), 3), Ok(Outcome::Recovered(head)) if head.head.size == 5)
+    );
+    assert_eq!(sequence(&world.log, &signer(), 3), Ok(Outcome::Idle));
+    assert!(world.verify(false).holds());
 }
 
 #[test]

@@ -25,6 +25,8 @@ pub(crate) struct MemoryLog {
     pub(crate) published: RefCell<Option<SignedHead>>,
     /// Every head that was ever committed or published: what the world may have seen.
     pub(crate) seen: RefCell<Vec<SignedHead>>,
+    /// The place of publication is away.
+    pub(crate) unpublishable: Cell<bool>,
     fault: Cell<Option<(u32, Fault)>>,
 }
 
@@ -114,6 +116,9 @@ impl LogStore for MemoryLog {
     }
 
     fn publish(&self, head: &SignedHead) -> Result<(), Unavailable> {
+        if self.unpublishable.get() {
+            return Err(Unavailable);
+        }
         self.write(|| {
             let mut published = self.published.borrow_mut();
             if published.as_ref().is_none_or(|old| old.head.size <= head.head.size) {

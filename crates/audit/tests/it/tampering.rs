@@ -3,7 +3,7 @@
 
 use crate::world::{ORGANISATION, World, conversation, id, message, signer};
 use bedside_audit::entry::body_hash;
-use bedside_audit::{Action, FindingKind, LeafRecord, MessageRow};
+use bedside_audit::{Action, ActorKind, EventKind, EventRow, FindingKind, LeafRecord, MessageRow, RecordRow};
 
 /// What it takes to notice.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -157,7 +157,7 @@ fn entries_that_are_never_signed() {
 
 #[test]
 fn detail_altered_removed_or_added() {
-    let card = |world: &World| world.find(Action::CardChanged, conversation(1));
+    let card = |world: &World| world.find(Action::ConversationRead, conversation(1));
     check(Alone, FindingKind::DetailMismatch, |world| {
         let leaf = card(world);
         world.details.get_mut(&leaf).unwrap().sealed[0] ^= 1;
@@ -252,6 +252,64 @@ fn row_event_number_altered() {
     check(Alone, FindingKind::RowRev, |world| world.row(message(11)).rev = 40);
 }
 
+// --- events and other rows ---
+
+#[test]
+fn row_put_into_another_mouth() {
+    check(Alone, FindingKind::RowAuthor, |world| {
+        world.event(conversation(1), 2).author = (ActorKind::Visitor, id(0xf0, 1))
+    });
+    check(Alone, FindingKind::EventAltered, |world| {
+        world.event(conversation(1), 1).actor = (ActorKind::Visitor, id(0xf0, 1));
+    });
+}
+
+#[test]
+fn event_removed_inserted_or_altered() {
+    let gone = |world: &mut World, chat, rev| {
+        world.events.retain(|(_, event)| (event.conversation, event.rev) != (conversation(chat), rev));
+    };
+    check(Alone, FindingKind::EventMissing, |world| gone(world, 1, 1));
+    // The held form of a message that was released later, and of one that never was.
+    check(Alone, FindingKind::EventMissing, |world| gone(world, 1, 6));
+    check(Alone, FindingKind::EventMissing, |world| gone(world, 2, 5));
+    check(Alone, FindingKind::EventWithoutEntry, |world| {
+        let event = EventRow { rev: 40, ..*world.event(conversation(1), 1) };
+        world.events.push((0, event));
+    });
+    check(Alone, FindingKind::EventWithoutEntry, |world| {
+        let event = *world.event(conversation(1), 1);
+        world.events.push((0, event));
+    });
+    check(Alone, FindingKind::EventAltered, |world| world.event(conversation(1), 1).kind = EventKind::Joined);
+    check(Alone, FindingKind::EventAltered, |world| world.event(conversation(1), 1).subject = id(0xe0, 2));
+    check(Alone, FindingKind::EventAltered, |world| world.event(conversation(1), 1).at_ms += 3_600_000);
+}
+
+#[test]
+fn record_removed_inserted_or_altered() {
+    for which in [ORGANISATION, id(0xe0, 1), id(0xb0, 1), conversation(1)] {
+        check(Alone, FindingKind::RecordAltered, |world| world.record(which).hash[9] ^= 1);
+        check(Alone, FindingKind::RecordMissing, |world| world.records.retain(|record| record.id != which));
+        check(Alone, FindingKind::RecordWithoutEntry, |world| {
+            let record = RecordRow { id: id(0xee, 1), ..*world.record(which) };
+            world.records.push(record);
+        });
+    }
+}
+
+/// The rows of data that were written before entries committed to them hold: they are known, and unchecked.
+#[test]
+fn a_record_whose_entry_commits_to_nothing_is_only_known() {
+    let mut world = World::full();
+    world.act(Action::ConfigChanged, [0; 16], id(0xe0, 1), |_| {});
+    world.publish();
+    world.record(id(0xe0, 1)).hash[9] ^= 1;
+    assert!(world.verify(true).holds());
+    world.records.retain(|record| record.id != id(0xe0, 1));
+    assert_eq!(world.verify(true).count(FindingKind::RecordMissing), 1);
+}
+
 // --- older states put back ---
 
 #[test]
@@ -275,6 +333,7 @@ fn rows_rolled_back_alone_miss_messages() {
 #[test]
 fn rows_and_log_rolled_back_together() {
     check(WithOutsideCheckpoint, FindingKind::OutsideRolledBack, |world| {
+        let whole = all_events();
         roll_back_log(world);
         let then = World { rows: Vec::new(), ..world.clone() };
         world.rows.retain(|row| ![message(14), message(24), message(25)].contains(&row.message));
@@ -298,10 +357,13 @@ fn rows_and_log_rolled_back_together() {
                 body_hash: entry.body_hash,
             });
         }
-        let card = world.find(Action::CardChanged, conversation(3));
-        let detail = world.details[&world.find(Action::CardChanged, conversation(1))].clone();
+        let card = world.find(Action::ConversationRead, conversation(3));
+        let detail = world.details[&world.find(Action::ConversationRead, conversation(1))].clone();
         world.details.insert(card, detail);
-        world.details.retain(|leaf, _| *leaf < world.log.entries.borrow().len() as u64);
+        let length = world.log.entries.borrow().len() as u64;
+        world.details.retain(|leaf, _| *leaf < length);
+        world.events = whole.events.iter().filter(|(leaf, _)| *leaf < length).copied().collect();
+        world.records = whole.records.clone();
     });
 }
 
@@ -349,7 +411,10 @@ fn check_signed(kind: FindingKind, write: impl FnOnce(&mut World)) {
 fn entries_that_contradict_each_other() {
     check_signed(FindingKind::SeqGap, |world| world.post(1, 15, 6, 9));
     check_signed(FindingKind::SeqGap, |world| world.post(1, 15, 4, 9));
-    check_signed(FindingKind::RevOrder, |world| world.post(1, 15, 5, 6));
+    check_signed(FindingKind::RevOrder, |world| {
+        world.post(1, 15, 5, 7);
+        world.events.pop();
+    });
     check_signed(FindingKind::EntryContradicts, |world| world.post(1, 11, 5, 9));
     check_signed(FindingKind::EntryContradicts, |world| {
         world.act(Action::MessageReleased, conversation(1), message(11), |entry| entry.body_hash = [1; 32]);
@@ -396,6 +461,36 @@ fn findings_are_bounded_but_all_counted() {
     let kept = report.findings.iter().filter(|finding| finding.kind == FindingKind::RowWithoutEntry).count();
     assert_eq!(kept as u64, bedside_audit::finding::FINDINGS_KEPT);
     assert!(report.findings.iter().all(|finding| finding.to_string().contains(finding.kind.advice())));
+}
+
+/// The world with the events and records of the third chat, as they were before it was shredded.
+fn all_events() -> World {
+    let mut world = World::full();
+    let entries = world.log.entries.borrow().clone();
+    for (leaf, bytes) in (0..).zip(&entries) {
+        let entry = bedside_audit::Entry::decode(bytes).unwrap();
+        let kind = match entry.action {
+            Action::ConversationOpened => EventKind::Opened,
+            Action::MessagePosted => EventKind::Message,
+            _ => continue,
+        };
+        if entry.conversation == conversation(3) {
+            let who = (entry.actor_kind, entry.actor);
+            let event = EventRow {
+                conversation: entry.conversation,
+                rev: entry.rev,
+                kind,
+                at_ms: entry.at_ms,
+                actor: who,
+                author: who,
+                subject: entry.subject,
+            };
+            world.events.push((leaf, event));
+        }
+    }
+    let record = RecordRow { id: conversation(3), hash: [3; 32], ..*world.record(conversation(1)) };
+    world.records.push(record);
+    world
 }
 
 /// Puts entries, tiles and heads back to the first checkpoint that was kept.

@@ -9,7 +9,8 @@ use bedside_audit::proof::{consistency, inclusion, verify_consistency, verify_in
 use bedside_audit::verify::DEFAULT_MAX_PENDING;
 use bedside_audit::{
     Action, ActorKind, Checkpoint, Detail, DetailCommitment, Entry, Hash, LeafRecord, LogSigner, LogStore,
-    MessageRow, TileCoord, TreeHead, Verifier, VerifyInput, integrate, leaf_hash, verify,
+    MessageRow, RecordEncoding, RecordKind, StoredRow, TileCoord, TreeHead, Verifier, VerifyInput, integrate,
+    leaf_hash, verify,
 };
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -32,7 +33,7 @@ fn every_file_gives_what_it_expects() {
     let kinds: Vec<&str> = cases.keys().map(String::as_str).collect();
     assert_eq!(
         kinds,
-        ["checkpoint", "detail", "heads", "leaf", "log", "proofs", "tile_paths", "tiles", "tree"]
+        ["checkpoint", "detail", "heads", "leaf", "log", "proofs", "records", "tile_paths", "tiles", "tree"]
     );
     assert!(cases.values().sum::<u32>() >= 50, "{cases:?}");
 }
@@ -65,10 +66,32 @@ fn check(name: &str, case: &Value) {
                 assert_eq!(TileCoord::parse(text(&path["path"])), Some(coord), "{name}");
             }
         }
+        "records" => list(&case["records"]).iter().for_each(|record| check_record(name, record)),
         "checkpoint" => check_checkpoint(name, case),
         "log" => check_log(name, case),
         other => panic!("{name}: unknown kind {other}"),
     }
+}
+
+fn check_record(name: &str, record: &Value) {
+    let kind = match number(&record["kind"]) {
+        1 => RecordKind::Organisation,
+        2 => RecordKind::Setting,
+        3 => RecordKind::Staff,
+        _ => RecordKind::Conversation,
+    };
+    let mut encoding = RecordEncoding::new(kind);
+    for column in list(&record["columns"]) {
+        match column.as_object().unwrap().iter().next() {
+            None => encoding.none(),
+            Some((form, value)) => match form.as_str() {
+                "integer" => encoding.integer(value.as_i64().unwrap()),
+                "bytes" => encoding.bytes(&hex(value)),
+                _ => encoding.text(text(value).as_bytes()),
+            },
+        }
+    }
+    assert_eq!(encoding.hash(), hash(&record["hash"]), "{name}: {record}");
 }
 
 fn check_leaf(name: &str, case: &Value) {
@@ -185,14 +208,14 @@ fn findings(case: &Value, outside: &[&str]) -> Vec<String> {
         Ok(LeafRecord { number, leaf: hex(&record["leaf"]), detail })
     });
     let rows = list(&case["rows"]).iter().map(|row| {
-        Ok(MessageRow {
+        Ok(StoredRow::Message(MessageRow {
             conversation: id(&row["conversation"]),
             message: id(&row["message"]),
             seq: number(&row["seq"]),
             rev: number(&row["rev"]),
             held: row["held"].as_bool().unwrap(),
             body_hash: hash(&row["body_hash"]),
-        })
+        }))
     });
     let input = VerifyInput {
         verifier: &Verifier::parse(text(&case["verifier_key"])).unwrap(),
@@ -202,6 +225,7 @@ fn findings(case: &Value, outside: &[&str]) -> Vec<String> {
         tiles: &tiles,
         leaves,
         rows,
+        messages_only: true,
         max_pending: DEFAULT_MAX_PENDING,
     };
     let mut names: Vec<String> =

@@ -3,8 +3,8 @@
 use crate::memory_log::{MemoryLog, Unavailable};
 use bedside_audit::entry::body_hash;
 use bedside_audit::{
-    Action, ActorKind, Detail, DetailCommitment, Entry, LeafRecord, LogSigner, MessageRow, Outcome, Report,
-    VerifyInput, create, sequence, verify,
+    Action, ActorKind, Detail, DetailCommitment, Entry, EventKind, EventRow, LeafRecord, LogSigner,
+    MessageRow, Outcome, RecordKind, RecordRow, Report, StoredRow, VerifyInput, create, sequence, verify,
 };
 use std::collections::HashMap;
 
@@ -34,6 +34,9 @@ pub(crate) fn signer() -> LogSigner {
 pub(crate) struct World {
     pub(crate) log: MemoryLog,
     pub(crate) rows: Vec<MessageRow>,
+    /// With the leaf of its entry.
+    pub(crate) events: Vec<(u64, EventRow)>,
+    pub(crate) records: Vec<RecordRow>,
     pub(crate) details: HashMap<u64, Detail>,
     /// Checkpoint notes that an auditor put away.
     pub(crate) kept: Vec<String>,
@@ -44,17 +47,28 @@ impl World {
     pub(crate) fn empty() -> World {
         let log = MemoryLog::default();
         create(&log, &signer(), 1).unwrap();
-        World { log, rows: Vec::new(), details: HashMap::new(), kept: Vec::new(), max_pending: 10 }
+        World {
+            log,
+            rows: Vec::new(),
+            events: Vec::new(),
+            records: Vec::new(),
+            details: HashMap::new(),
+            kept: Vec::new(),
+            max_pending: 10,
+        }
     }
 
     /// Two chats with posts, a mask, a held and released message, one still held, one refused while held; a third chat
     /// that was shredded and whose rows and details are gone; reads; a checkpoint put away in the middle.
     pub(crate) fn full() -> World {
         let mut world = World::empty();
-        world.act(Action::OrganisationCreated, [0; 16], [0; 16], |_| {});
+        world.commit(Action::OrganisationCreated, [0; 16], ORGANISATION, RecordKind::Organisation, 1);
+        world.commit(Action::ConfigChanged, [0; 16], id(0xe0, 1), RecordKind::Setting, 2);
+        world.commit(Action::StaffAdded, [0; 16], id(0xb0, 1), RecordKind::Staff, 3);
         for chat in 1..=3 {
-            world.act(Action::ConversationOpened, conversation(chat), id(0xe0, 1), |entry| entry.rev = 1);
-            world.detailed(Action::CardChanged, conversation(chat), b"sealed card");
+            let (of, department) = (conversation(chat), id(0xe0, 1));
+            world.commit(Action::ConversationOpened, of, department, RecordKind::Conversation, chat);
+            world.detailed(Action::ConversationRead, conversation(chat), b"sealed card");
         }
         for place in 1..=3 {
             world.post(1, 10 + place, place.into(), u64::from(place) + 1);
@@ -69,18 +83,20 @@ impl World {
             (entry.seq, entry.rev, entry.body_hash) = (2, 5, body_hash(b"masked anew"));
         });
         world.row(message(12)).body_hash = body_hash(b"masked anew");
-        world.hold(1, 14);
+        world.hold_at(1, 14, 6);
         world.act(Action::MessageReleased, conversation(1), message(14), |entry| {
-            (entry.seq, entry.rev, entry.body_hash) = (4, 6, body_hash(&message(14)));
+            (entry.seq, entry.rev, entry.body_hash) = (4, 7, body_hash(&message(14)));
         });
-        *world.row(message(14)) = row(1, 14, 4, 6);
-        world.hold(2, 24);
+        *world.row(message(14)) = row(1, 14, 4, 7);
+        world.hold_at(2, 24, 5);
         world.hold(2, 25);
         world.act(Action::MessageRefused, conversation(2), message(25), |_| {});
         world.act(Action::MessageRefused, conversation(2), [0; 16], |_| {});
         world.act(Action::ConversationShredded, conversation(3), [0; 16], |_| {});
         world.rows.retain(|row| row.conversation != conversation(3));
-        let shredded = world.find(Action::CardChanged, conversation(3));
+        world.events.retain(|(_, event)| event.conversation != conversation(3));
+        world.records.retain(|record| record.id != conversation(3));
+        let shredded = world.find(Action::ConversationRead, conversation(3));
         world.details.remove(&shredded);
         world.detailed(Action::ListShown, [0; 16], b"sealed list");
         for _ in 0..300 {
@@ -116,6 +132,39 @@ impl World {
         };
         more(&mut entry);
         self.log.append(entry.encode());
+        let kind = match action {
+            Action::ConversationOpened => EventKind::Opened,
+            Action::ConversationJoined => EventKind::Joined,
+            Action::MessagePosted => EventKind::Message,
+            Action::MessageHeld => EventKind::Held,
+            Action::MessageReleased => EventKind::Released,
+            _ => return,
+        };
+        if entry.rev > 0 {
+            let who = (entry.actor_kind, entry.actor);
+            let (rev, at_ms) = (entry.rev, entry.at_ms);
+            let row = EventRow { conversation, rev, kind, at_ms, actor: who, author: who, subject };
+            self.events.push((number, row));
+        }
+    }
+
+    /// An entry that commits to a row, and the row.
+    pub(crate) fn commit(
+        &mut self,
+        action: Action,
+        conversation: [u8; 16],
+        subject: [u8; 16],
+        kind: RecordKind,
+        content: u8,
+    ) {
+        let hash = [content; 32];
+        let of_conversation = kind == RecordKind::Conversation;
+        let id = if of_conversation { conversation } else { subject };
+        self.act(action, conversation, subject, |entry| {
+            (entry.rev, entry.body_hash) = (u64::from(of_conversation), hash);
+        });
+        self.records.retain(|record| record.id != id);
+        self.records.push(RecordRow { kind, id, hash });
     }
 
     pub(crate) fn detailed(&mut self, action: Action, conversation: [u8; 16], sealed: &[u8]) {
@@ -133,10 +182,23 @@ impl World {
     }
 
     pub(crate) fn hold(&mut self, chat: u8, number: u8) {
+        self.hold_at(chat, number, 0);
+    }
+
+    pub(crate) fn hold_at(&mut self, chat: u8, number: u8, rev: u64) {
         self.act(Action::MessageHeld, conversation(chat), message(number), |entry| {
-            entry.body_hash = body_hash(&message(number));
+            (entry.rev, entry.body_hash) = (rev, body_hash(&message(number)));
         });
-        self.rows.push(MessageRow { held: true, ..row(chat, number, 0, 0) });
+        self.rows.push(MessageRow { held: true, ..row(chat, number, 0, rev) });
+    }
+
+    pub(crate) fn event(&mut self, conversation: [u8; 16], rev: u64) -> &mut EventRow {
+        let mut events = self.events.iter_mut().map(|(_, event)| event);
+        events.find(|event| (event.conversation, event.rev) == (conversation, rev)).unwrap()
+    }
+
+    pub(crate) fn record(&mut self, id: [u8; 16]) -> &mut RecordRow {
+        self.records.iter_mut().find(|record| record.id == id).unwrap()
     }
 
     pub(crate) fn publish(&self) {
@@ -202,7 +264,14 @@ impl World {
             outside: if with_outside { &kept } else { &[] },
             tiles: &self.log,
             leaves,
-            rows: self.rows.iter().map(|row| Ok(*row)),
+            rows: self
+                .rows
+                .iter()
+                .map(|row| StoredRow::Message(*row))
+                .chain(self.events.iter().map(|(_, event)| StoredRow::Event(*event)))
+                .chain(self.records.iter().map(|record| StoredRow::Record(*record)))
+                .map(Ok),
+            messages_only: false,
             max_pending: self.max_pending,
         };
         verify(input).unwrap()

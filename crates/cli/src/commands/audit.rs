@@ -131,6 +131,7 @@ pub(super) fn verify_log(
         tiles: &tiles,
         leaves,
         rows: snapshot.rows(),
+        messages_only: false,
         max_pending: DEFAULT_MAX_PENDING,
     });
     output.progress_done();

@@ -5,6 +5,7 @@ use std::{path::PathBuf, time::Duration};
 use bedside_domain::{OrganisationId, Role};
 use bedside_server::{
     admin_protocol::{Answer, Reply, Request, StaffAdd},
+    administration::Operator,
     config::Config,
 };
 use clap::{Subcommand, builder::PossibleValuesParser};
@@ -143,7 +144,7 @@ fn administer(config: &Config, request: Request) -> Result<Answer, Failure> {
 
 async fn offline(config: &Config, request: Request) -> Result<Reply, Failure> {
     let installation = open_stopped(config).await?;
-    let reply = installation.services.administer(request).await;
+    let reply = installation.services.administer(request, Operator::of_this_process()).await;
     installation.store.close();
     installation.keys.close();
     Ok(reply)

@@ -300,7 +300,10 @@ fn operation() -> Vec<Operation> {
         },
         Operation {
             answer: Answer { content: Content::Text, ..nothing(200, "It takes connections.") },
-            otherwise: Some((503, "It is starting or being drained: send connections elsewhere.")),
+            otherwise: Some((
+                503,
+                "It is starting or being drained, or a part of it has ended: send connections elsewhere.",
+            )),
             ..new("getReadiness", "get", "/readyz", Tag::Operation, "Whether to send connections here")
         },
     ]

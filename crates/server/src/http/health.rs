@@ -49,13 +49,25 @@ pub(super) async fn alive(State(edge): State<Arc<Edge>>) -> Response {
     if edge.readiness.is_serving() { "alive\n".into_response() } else { starting() }
 }
 
-/// The server takes new connections.
+/// The server takes new connections. Parts that have ended make it not ready; an audit log that cannot be signed or published
+/// does not stop a running chat, and is said in a second word.
 pub(super) async fn ready(State(edge): State<Arc<Edge>>) -> Response {
     if !edge.readiness.is_serving() {
         return starting();
     }
+    let (services, unready) = (&edge.services, StatusCode::SERVICE_UNAVAILABLE);
     if edge.readiness.is_draining() {
-        return (StatusCode::SERVICE_UNAVAILABLE, "draining\n").into_response();
+        return (unready, "draining\n").into_response();
+    }
+    if let Some(part) = services.ended.first() {
+        return (unready, format!("{}\n", part.word())).into_response();
+    }
+    let metrics = &services.metrics;
+    if metrics.logs_unsequenced.value() > 0 {
+        return "ready degraded:audit-unsequenced\n".into_response();
+    }
+    if metrics.logs_unpublished.value() > 0 {
+        return "ready degraded:audit-unpublished\n".into_response();
     }
     "ready\n".into_response()
 }

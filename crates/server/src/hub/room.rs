@@ -54,6 +54,10 @@ pub(crate) struct RoomState {
     pub(crate) offered_at: Moment,
     /// How often staff were told that it sounds like an emergency.
     pub(crate) emergencies_told: Rate,
+    /// Refusals that have an entry of their own.
+    pub(crate) refusals: Rate,
+    /// Refusals since the last of these that have none.
+    pub(crate) refusals_unwritten: u32,
     /// Staff in whose list the card is: they hear when it leaves.
     pub(crate) card_shown_to: Vec<StaffId>,
     /// The place in the queue they were last told, whether the department was staffed then, and when.
@@ -87,6 +91,8 @@ impl RoomState {
             visitor_gone_since: Some(now),
             offered_at: now,
             emergencies_told: Rate::default(),
+            refusals: Rate::default(),
+            refusals_unwritten: 0,
             card_shown_to: Vec::new(),
             told_place: None,
         }

@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use bedside_audit::Action;
-use bedside_domain::Phase;
+use bedside_domain::{MessageId, Phase};
 use bedside_guard::emergency;
 
 use super::{Identity, Session};
 use crate::{
     catch_up::insist,
     change::ChangeError,
+    entries::About,
     hub::{Member, Room, encode},
     open_conversation::{OpenError, Visitor, open_conversation},
     render::Audience,
@@ -108,7 +109,7 @@ impl Session {
                 let state = room.wire_state(&self.services.directory);
                 self.peer.frame(&ServerFrame::Opened { client_key, state });
                 if urgent {
-                    self.flag_emergency(Arc::clone(&room), &call(Some(room.id)));
+                    self.flag_emergency(Arc::clone(&room), &call(Some(room.id)), None);
                 }
                 self.services.tell_last_place(&room);
                 self.services.show_card(&room).await;
@@ -148,7 +149,7 @@ impl Session {
     }
 
     /// Staff see at once that it is urgent; the mark and its audit entry are written beside the message, never before it.
-    pub(super) fn flag_emergency(&self, room: Arc<Room>, frame: &ServerFrame) {
+    pub(super) fn flag_emergency(&self, room: Arc<Room>, frame: &ServerFrame, message: Option<MessageId>) {
         let now = self.services.clock.moment();
         {
             let mut state = room.state();
@@ -164,12 +165,17 @@ impl Session {
         }
         let (services, who) = (Arc::clone(&self.services), self.peer.who);
         tokio::spawn(async move {
+            let subject = message.map_or([0; 16], MessageId::to_bytes);
             services.show_card(&room).await;
             insist("urgent mark", move || {
                 let (services, room) = (Arc::clone(&services), Arc::clone(&room));
                 async move {
-                    let entry = services.entries.draft(Action::EmergencyFlagged, who, Some(room.id));
-                    services.stores.conversations.mark_urgent(room.organisation, room.id, entry).await
+                    let draft = services.entries.draft(Action::EmergencyFlagged, who, Some(room.id));
+                    services
+                        .stores
+                        .conversations
+                        .mark_urgent(room.organisation, room.id, draft.about(subject))
+                        .await
                 }
             });
         });

@@ -125,6 +125,7 @@ pub(crate) struct TestApp {
 pub(crate) struct TestClock {
     wall: AtomicI64,
     passed: AtomicU64,
+    broken_on: AtomicUsize,
 }
 
 impl TestClock {
@@ -138,14 +139,32 @@ impl TestClock {
     pub(crate) fn set_ms(&self, ms: i64) {
         self.wall.fetch_add(ms, Ordering::SeqCst);
     }
+
+    /// Until it is mended, whoever asks on the sequencer's thread, or on any other, panics.
+    pub(crate) fn break_on(&self, sequencer: bool) {
+        self.broken_on.store(if sequencer { 1 } else { 2 }, Ordering::SeqCst);
+    }
+
+    /// It tells the time to everyone again.
+    pub(crate) fn mend(&self) {
+        self.broken_on.store(0, Ordering::SeqCst);
+    }
+}
+
+fn on_thread(name: &str) -> bool {
+    std::thread::current().name() == Some(name)
 }
 
 impl Clock for TestClock {
     fn now(&self) -> Millis {
+        let broken_for = if on_thread("audit-sequencer") { 1 } else { 2 };
+        assert_ne!(self.broken_on.load(Ordering::SeqCst), broken_for, "the clock is broken");
         Millis(SystemClock.now().0.saturating_add_signed(self.wall.load(Ordering::SeqCst)))
     }
 
     fn moment(&self) -> Moment {
+        let broken_for = if on_thread("audit-sequencer") { 1 } else { 2 };
+        assert_ne!(self.broken_on.load(Ordering::SeqCst), broken_for, "the clock is broken");
         SystemClock.moment().plus_ms(self.passed.load(Ordering::SeqCst))
     }
 }
@@ -169,6 +188,14 @@ impl Disk {
     pub(crate) fn mute(&self) {
         self.state.store(2, Ordering::SeqCst);
     }
+    /// Whoever writes to the data dies of it.
+    pub(crate) fn kill_data_writer(&self) {
+        self.state.store(3, Ordering::SeqCst);
+    }
+    /// Whoever writes to the key store dies of it.
+    pub(crate) fn kill_key_writer(&self) {
+        self.state.store(4, Ordering::SeqCst);
+    }
     /// All is well again.
     pub(crate) fn restore(&self) {
         self.state.store(0, Ordering::SeqCst);
@@ -186,9 +213,9 @@ impl Faults for Disk {
         }
         match (self.state.load(Ordering::SeqCst), point) {
             (1, FaultPoint::BeforeCommit) => Fault::Lost,
-            (2, FaultPoint::AfterCommit) if std::thread::current().name() == Some("data-writer") => {
-                Fault::DoneButReportedLost
-            }
+            (2, FaultPoint::AfterCommit) if on_thread("data-writer") => Fault::DoneButReportedLost,
+            (3, FaultPoint::BeforeBegin) if on_thread("data-writer") => panic!("the disk is gone"),
+            (4, FaultPoint::BeforeBegin) if on_thread("keys-writer") => panic!("the disk is gone"),
             _ => Fault::None,
         }
     }
@@ -267,6 +294,24 @@ impl TestApp {
         line.rsplit(' ').next().unwrap().parse().expect("a number")
     }
 
+    /// Waits until `/readyz` answers this.
+    pub(crate) async fn until_ready_says(&self, status: u16, text: &str) {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let answer = self.door().ask("GET", "/readyz", None, &serde_json::Value::Null).await;
+            if (answer.status, answer.text.trim_end()) == (status, text) {
+                return;
+            }
+            assert!(Instant::now() < deadline, "{} {:?} is not {text}", answer.status, answer.text);
+            sleep(Duration::from_millis(20)).await;
+        }
+    }
+
+    /// Stops in order, and leaves the files to the test until [`TestApp::start_again`].
+    pub(crate) async fn stop(&mut self) {
+        self.server.take().expect("it runs").stop().await;
+    }
+
     /// Stops in order and starts again on the same files.
     pub(crate) async fn restart(&mut self) {
         self.server.take().expect("it runs").stop().await;
@@ -298,7 +343,9 @@ impl TestApp {
 
     /// Stops in order and tries to start again; says why it did not.
     pub(crate) async fn restart_refused(&mut self) -> String {
-        self.server.take().expect("it runs").stop().await;
+        if let Some(server) = self.server.take() {
+            server.stop().await;
+        }
         match self.open().await {
             Err(error) => error.to_string(),
             Ok(installation) => match Server::start(&self.config, installation, axum::Router::new()).await {

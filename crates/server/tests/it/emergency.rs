@@ -3,7 +3,7 @@
 use bedside_audit::Action;
 use serde_json::{Value, json};
 
-use crate::app::{EMERGENCY, Setup, TestApp, Visitor, key, post, said};
+use crate::app::{EMERGENCY, PATIENCE, Setup, TestApp, Visitor, key, post, said};
 
 /// On the list.
 const PHRASE: &str = "I have chest pain";
@@ -28,7 +28,13 @@ async fn both_sides_see_it_at_once() {
     visitor.socket.expect("ack").await;
     let urgent = |frame: &Value| frame["type"] == "card" && frame["card"]["urgent"] == true;
     staff.socket.find("an urgent card", urgent).await;
-    assert_eq!(app.done_to(&id).iter().filter(|action| **action == Action::EmergencyFlagged).count(), 1);
+    // People hear of it at once; it is written down beside that.
+    let written = async {
+        while !app.done_to(&id).contains(&Action::EmergencyFlagged) {
+            tokio::time::sleep(tokio::time::Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, written).await.expect("an entry in time");
     // Said again: shown again, marked once.
     visitor.socket.post(&id, &said(PHRASE)).await;
     visitor.socket.expect("emergency").await;

@@ -75,7 +75,8 @@ async fn the_queue_is_there_again_after_a_restart() {
     }
     assert_eq!(cards, ids);
     staff.accept(&ids[0]).await;
-    assert_eq!(second.place().await.0, 1);
+    // They may hear first that somebody is on duty by now, at the place they had.
+    while second.place().await.0 != 1 {}
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -24,7 +24,7 @@ async fn each_step_of_staff_leaves_exactly_its_entry() {
     staff.socket.expect("card").await;
     assert_eq!(
         app.done_to(&chat),
-        [A::ConversationOpened, A::ListShown],
+        [A::KeyCreated, A::ConversationOpened, A::ListShown],
         "the card that was shown to those on duty"
     );
     staff.accept(&chat).await;

@@ -46,8 +46,8 @@ pub struct SqliteAuditLog {
     organisation: OrganisationId,
     publish_directory: Option<PathBuf>,
     copy: Option<SqliteKeyStore>,
-    // Held while publishing, so that of two heads the larger stays.
-    publishing: Arc<Mutex<()>>,
+    // Held while publishing, so that of two heads the larger stays; the size of the newest copy made through this handle.
+    publishing: Arc<Mutex<Option<u64>>>,
 }
 
 impl SqliteStore {
@@ -145,17 +145,19 @@ impl LogStore for SqliteAuditLog {
         })?)
     }
 
-    /// File and copy first, the row last: after a crash in between, the next pass finds the row behind and does all again.
+    /// The copy first, which shows a roll-back even while the directory is away; then the file, the row last: after a crash in
+    /// between, the next pass finds the row behind and does all again.
     fn publish(&self, head: &SignedHead) -> Result<(), LogError> {
-        let _one_at_a_time = self.publishing.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut copied = self.publishing.lock().unwrap_or_else(PoisonError::into_inner);
         if self.published()?.is_some_and(|published| published.head.size > head.head.size) {
             return Ok(());
         }
+        if let Some(keys) = self.copy.as_ref().filter(|_| *copied < Some(head.head.size)) {
+            keys.remember_head_blocking(self.organisation, head)?;
+            *copied = Some(head.head.size);
+        }
         if let Some(directory) = &self.publish_directory {
             replace_file(directory, &format!("{}.checkpoint", self.organisation), head.note.as_bytes())?;
-        }
-        if let Some(keys) = &self.copy {
-            keys.remember_head_blocking(self.organisation, head)?;
         }
         let (organisation, head) = (self.organisation, head.clone());
         Ok(self

@@ -13,6 +13,7 @@ use super::{
     events,
     failure::Failure,
     hot::{self, Current},
+    record,
     transaction::{EntryFacts, Tx},
 };
 
@@ -59,18 +60,31 @@ pub(super) fn change(tx: &mut Tx<'_>, asked: &Asked) -> Result<ChangeOutcome, Fa
     };
     update_conversation(tx, asked, &step.state)?;
     events::insert(tx, organisation, conversation, &(&step.event).into())?;
-    let subject = step.event.message.map(MessageId::to_bytes);
+    let body_hash = match step.body_hash {
+        Some(of_message) => of_message,
+        None => record::conversation(**tx, organisation, conversation)?,
+    };
     let facts = EntryFacts {
         conversation: Some(conversation),
-        subject,
+        subject: subject(&step.event),
         seq: step.seq,
         rev: Some(step.event.rev),
-        body_hash: step.body_hash,
+        body_hash: Some(body_hash),
     };
     tx.audit(organisation, &asked.entry, &facts)?;
     tx.outbox(organisation, conversation, step.event.rev)?;
     remember(tx, asked, &step);
     Ok(ChangeOutcome::Changed { conversation: step.state, event: Box::new(step.event) })
+}
+
+/// What the change was done to, as the audit log's format says.
+fn subject(event: &StoredEvent) -> Option<[u8; 16]> {
+    match event.kind {
+        StoredEventKind::Transferred { department, to } => {
+            Some(to.map_or_else(|| department.to_bytes(), StaffId::to_bytes))
+        }
+        _ => event.message.map(MessageId::to_bytes),
+    }
 }
 
 fn decide(tx: &mut Tx<'_>, asked: &Asked, current: Current) -> Result<Result<Step, Nothing>, Failure> {

@@ -13,6 +13,7 @@ use super::{
     audit_log::{Standing, write_head},
     columns::{int, millis, optional_number, sealed},
     failure::Failure,
+    record,
     sql::Sql,
     transaction::{EntryFacts, Tx},
 };
@@ -21,14 +22,18 @@ const UNREADABLE: Failure = Failure::Inconsistent("site or department: its setti
 
 impl SqliteStore {
     /// Adds an organisation together with the first, empty head of its audit log, in one transaction: an organisation without a
-    /// log cannot come to be. The head is made by [`bedside_audit::sequence::genesis`].
+    /// log cannot come to be. The head is made by [`bedside_audit::sequence::genesis`]; `keys` are the entries of its first keys.
     pub fn add_organisation_with_log(
         &self,
         organisation: Organisation,
         entry: EntryDraft,
+        keys: Vec<EntryDraft>,
         genesis: SignedHead,
     ) -> BoxFuture<'_, Result<(), WriteError>> {
-        self.writer().write(move |tx| add_organisation(tx, &organisation, &entry, Some(&genesis)))
+        self.writer().write(move |tx| {
+            add_organisation(tx, &organisation, &entry, Some(&genesis))?;
+            keys.iter().try_for_each(|entry| tx.audit(organisation.id, entry, &EntryFacts::default()))
+        })
     }
 }
 
@@ -77,13 +82,13 @@ impl Directory for SqliteStore {
     ) -> BoxFuture<'_, Result<(), WriteError>> {
         self.writer().write(move |tx| {
             let settings = to_json(&site)?;
-            tx.audit(organisation, &entry, &EntryFacts::default())?;
             tx.execute(
                 "INSERT INTO site (organisation, id, settings) VALUES (?1, ?2, ?3)
                  ON CONFLICT DO UPDATE SET settings = excluded.settings",
                 params![organisation.to_bytes(), site.id.to_bytes(), settings],
             )?;
-            Ok(())
+            let hash = record::site(**tx, organisation, site.id.to_bytes())?;
+            tx.audit(organisation, &entry, &commits_to(site.id.to_bytes(), hash))
         })
     }
 
@@ -95,13 +100,13 @@ impl Directory for SqliteStore {
     ) -> BoxFuture<'_, Result<(), WriteError>> {
         self.writer().write(move |tx| {
             let settings = to_json(&department)?;
-            tx.audit(organisation, &entry, &EntryFacts::default())?;
             tx.execute(
                 "INSERT INTO department (organisation, id, settings) VALUES (?1, ?2, ?3)
                  ON CONFLICT DO UPDATE SET settings = excluded.settings",
                 params![organisation.to_bytes(), department.id.to_bytes(), settings],
             )?;
-            Ok(())
+            let hash = record::department(**tx, organisation, department.id.to_bytes())?;
+            tx.audit(organisation, &entry, &commits_to(department.id.to_bytes(), hash))
         })
     }
 
@@ -128,7 +133,8 @@ fn add_organisation(
         return Err(Failure::Inconsistent("organisation: there is one with this id already"));
     }
     tx.execute("INSERT INTO organisation (id, name) VALUES (?1, ?2)", params![id, organisation.name])?;
-    tx.audit(organisation.id, entry, &EntryFacts::default())?;
+    let hash = record::organisation(**tx, organisation.id)?;
+    tx.audit(organisation.id, entry, &commits_to(id, hash))?;
     match genesis {
         Some(head) => write_head(tx, organisation.id, Standing::Committed, head),
         None => Ok(()),
@@ -176,7 +182,6 @@ fn put_staff(tx: &mut Tx<'_>, staff: &StoredStaff, entry: &EntryDraft) -> Result
         return Ok(false);
     }
     let departments: Vec<u8> = staff.departments.iter().flat_map(|id| id.to_bytes()).collect();
-    tx.audit(staff.organisation, entry, &EntryFacts::default())?;
     tx.execute(
         "INSERT INTO staff (organisation, id, email_index, role, departments, created_at, disabled_at, profile)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
@@ -194,7 +199,14 @@ fn put_staff(tx: &mut Tx<'_>, staff: &StoredStaff, entry: &EntryDraft) -> Result
             staff.profile.as_bytes(),
         ],
     )?;
+    let hash = record::staff(**tx, staff.organisation, id)?;
+    tx.audit(staff.organisation, entry, &commits_to(id, hash))?;
     Ok(true)
+}
+
+/// An entry about one row, which it commits to.
+fn commits_to(id: [u8; 16], hash: Option<[u8; 32]>) -> EntryFacts {
+    EntryFacts { subject: Some(id), body_hash: hash, ..EntryFacts::default() }
 }
 
 fn to_json(settings: &impl Serialize) -> Result<String, Failure> {

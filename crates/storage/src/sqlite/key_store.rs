@@ -16,7 +16,7 @@ use super::{
     failure::Failure,
     open::{self, OpenError, SqliteOptions},
     transaction::Tx,
-    writer::WriterCounts,
+    writer::{self, WriterCounts},
 };
 
 /// Stands for "no conversation": the organisation's own keys.
@@ -29,18 +29,26 @@ pub struct SqliteKeyStore {
 }
 
 impl SqliteKeyStore {
-    /// Opens `keys.sqlite` in this directory, which is made if it is not there.
+    /// Opens `keys.sqlite` in this directory, which is made if it is not there. A write-ahead log that a crash left is moved into
+    /// the database and cut to nothing: it can hold what was destroyed since.
     ///
     /// # Errors
     /// [`OpenError`] says what to do.
     pub fn open(directory: &Path, options: &SqliteOptions) -> Result<Self, OpenError> {
         let opened = open::open(directory, &open::KEYS, options)?;
+        // Nobody else reads yet, so nothing can stand in the way but the disk; then each destruction tries again.
+        writer::empty_log(&opened.writer);
         Ok(Self { shared: Arc::new(Shared::start(opened, &open::KEYS, options, false)?) })
     }
 
     /// Writes what is queued, ends the threads and lets go of the directory. Later calls are refused.
     pub fn close(&self) {
         self.shared.stop();
+    }
+
+    /// Resolves once the thread that writes has ended. Before [`SqliteKeyStore::close`] that is a fault, and no write is done any more.
+    pub fn writer_ended(&self) -> BoxFuture<'static, ()> {
+        self.shared.writer.ended()
     }
 
     /// How much was written since it was opened.

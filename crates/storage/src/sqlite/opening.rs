@@ -10,6 +10,7 @@ use super::{
     events,
     failure::Failure,
     memory::Hot,
+    record,
     transaction::{EntryFacts, Tx},
 };
 
@@ -25,6 +26,9 @@ pub(super) fn open(tx: &mut Tx<'_>, new: &NewConversation) -> Result<OpenOutcome
         return Err(Failure::Inconsistent("conversation: there is one with this id already"));
     }
     insert(tx, new)?;
+    if let Some(entry) = &new.key_entry {
+        tx.audit(new.organisation, entry, &EntryFacts::default())?;
+    }
     let rev = Rev::from_u64(1).expect("one is not zero");
     let event = StoredEvent {
         rev,
@@ -35,7 +39,13 @@ pub(super) fn open(tx: &mut Tx<'_>, new: &NewConversation) -> Result<OpenOutcome
         kind: StoredEventKind::Opened { department: new.department },
     };
     events::insert(tx, new.organisation, new.id, &(&event).into())?;
-    let facts = EntryFacts { conversation: Some(new.id), rev: Some(rev), ..EntryFacts::default() };
+    let facts = EntryFacts {
+        conversation: Some(new.id),
+        subject: Some(new.department.to_bytes()),
+        rev: Some(rev),
+        body_hash: Some(record::conversation(**tx, new.organisation, new.id)?),
+        ..EntryFacts::default()
+    };
     tx.audit(new.organisation, &new.entry, &facts)?;
     tx.outbox(new.organisation, new.id, rev)?;
     let state = Conversation::open(new.department, new.visitor);
@@ -104,7 +114,8 @@ pub(super) fn mark_urgent(
         Some(true) => Ok(()),
         Some(false) => {
             tx.execute("UPDATE conversation SET urgent = 1 WHERE organisation = ?1 AND id = ?2", place)?;
-            let facts = EntryFacts { conversation: Some(conversation), ..EntryFacts::default() };
+            let body_hash = Some(record::conversation(**tx, organisation, conversation)?);
+            let facts = EntryFacts { conversation: Some(conversation), body_hash, ..EntryFacts::default() };
             tx.audit(organisation, entry, &facts)
         }
     }

@@ -67,12 +67,26 @@ impl Sessions for SqliteStore {
         entry: EntryDraft,
     ) -> BoxFuture<'_, Result<(), WriteError>> {
         self.writer().write(move |tx| {
-            tx.audit(organisation, &entry, &EntryFacts::default())?;
-            tx.execute(
+            let ended = tx.execute(
                 "DELETE FROM session WHERE organisation = ?1 AND owner = ?2 AND owner_kind = ?3",
                 params![organisation.to_bytes(), staff.to_bytes(), STAFF],
             )?;
+            if ended > 0 {
+                tx.audit(organisation, &entry, &EntryFacts::default())?;
+            }
             Ok(())
+        })
+    }
+
+    fn expired_of_staff(&self, before: Millis) -> BoxFuture<'_, Result<Vec<StoredSession>, ReadError>> {
+        self.readers().read(move |sql| {
+            sql.rows(
+                "SELECT organisation, token_hash, owner_kind, owner, person, site, consent_version, created_at, expires_at,
+                        used_at
+                 FROM session WHERE expires_at < ?1 AND owner_kind = ?2 ORDER BY expires_at LIMIT 1000",
+                params![int(before.0), STAFF],
+                from_row,
+            )
         })
     }
 
@@ -80,8 +94,9 @@ impl Sessions for SqliteStore {
         self.writer().write(move |tx| {
             tx.execute(
                 "DELETE FROM session WHERE (token_hash, organisation) IN (
-                     SELECT token_hash, organisation FROM session WHERE expires_at < ?1 ORDER BY expires_at LIMIT 1000)",
-                [int(before.0)],
+                     SELECT token_hash, organisation FROM session WHERE expires_at < ?1 AND owner_kind = ?2
+                     ORDER BY expires_at LIMIT 1000)",
+                params![int(before.0), VISITOR],
             )
         })
     }

@@ -1,4 +1,4 @@
-//! What `bedside audit verify` looks at: one organisation's log and message rows, from one snapshot, beside a running server or
+//! What `bedside audit verify` looks at: one organisation's log and rows, from one snapshot, beside a running server or
 //! on a copy. Nothing here can write.
 
 use std::{
@@ -6,8 +6,11 @@ use std::{
     path::Path,
 };
 
-use bedside_audit::{Detail, LeafRecord, MessageRow, SignedHead, TileCoord, TileStore, entry::body_hash};
-use bedside_domain::{Organisation, OrganisationId};
+use bedside_audit::{
+    ActorKind, Detail, EventKind, EventRow, LeafRecord, MessageRow, RecordKind, RecordRow, SignedHead,
+    StoredRow, TileCoord, TileStore, entry::body_hash,
+};
+use bedside_domain::{ConversationId, Organisation, OrganisationId};
 use rusqlite::{Connection, Row, params};
 
 use crate::ReadError;
@@ -15,10 +18,11 @@ use crate::ReadError;
 use super::{
     audit_log::{Standing, head, tile},
     columns::{int, limit, number, optional_number},
-    directory,
+    directory as organisation_rows,
     events::kind,
     failure::Failure,
     open::{self, OpenError},
+    record,
     sql::Sql,
 };
 
@@ -31,7 +35,7 @@ const PAGE_ROWS: usize = 1_000;
 /// [`OpenError`] says what to do.
 pub fn organisations(directory: &Path) -> Result<Vec<Organisation>, OpenError> {
     let connection = open::open_to_read(directory, &open::DATA)?;
-    directory::organisations(Sql(&connection)).map_err(|failure| unusable(directory, &failure))
+    organisation_rows::organisations(Sql(&connection)).map_err(|failure| unusable(directory, &failure))
 }
 
 /// One state of an organisation's log and rows, fixed at this call, however long it takes to read it.
@@ -80,10 +84,12 @@ impl VerifySnapshot {
         Pages::new(Leaves { snapshot: self, next: Some(0) })
     }
 
-    /// Every message and note as it stands now. A held message that was released counts once, as released; its held row counts too if its
-    /// body is another one.
-    pub fn rows(&self) -> impl Iterator<Item = Result<MessageRow, ReadError>> + '_ {
-        Pages::new(Rows { snapshot: self, after: Some(0), held: HashMap::new() })
+    /// Every row that the log speaks of. Each event; each message and note as it stands now, where a held message that was released
+    /// counts once, as released, and its held row too if its body is another one; each organisation, department, site, account
+    /// and conversation.
+    pub fn rows(&self) -> impl Iterator<Item = Result<StoredRow, ReadError>> + '_ {
+        let events = Events { snapshot: self, after: Some(0), held: HashMap::new() };
+        Pages::new(events).chain(Pages::new(Records { snapshot: self, next: Next::Directory }))
     }
 
     fn sql(&self) -> Sql<'_> {
@@ -166,39 +172,41 @@ fn leaf_from_row(row: &Row<'_>) -> Result<LeafRecord, Failure> {
 }
 
 /// Reads in order of arrival, which is the order on disk. `held` keeps what was not released so far.
-struct Rows<'a> {
+struct Events<'a> {
     snapshot: &'a VerifySnapshot,
     after: Option<i64>,
     held: HashMap<([u8; 16], [u8; 16]), MessageRow>,
 }
 
-impl Page<MessageRow> for Rows<'_> {
-    fn next_page(&mut self) -> Result<Option<Vec<MessageRow>>, Failure> {
+impl Page<StoredRow> for Events<'_> {
+    fn next_page(&mut self) -> Result<Option<Vec<StoredRow>>, Failure> {
         let Some(after) = self.after else { return Ok(None) };
         let page = self.snapshot.sql().rows(
-            "SELECT conversation, message, seq, rev, kind, body, rowid FROM event
+            "SELECT conversation, message, seq, rev, kind, body, rowid, at, author_kind, author, department, staff FROM event
              WHERE rowid > ?2 AND +organisation = ?1 ORDER BY rowid LIMIT ?3",
             params![self.snapshot.organisation.to_bytes(), after, limit(PAGE_ROWS)],
-            |row| Ok((row.get::<_, i64>(6)?, row.get(4)?, message_row(row)?)),
+            |row| Ok((row.get::<_, i64>(6)?, row.get(4)?, message_row(row)?, event_row(row)?)),
         )?;
-        let mut rows = Vec::with_capacity(page.len());
+        let mut rows = Vec::with_capacity(2 * page.len());
         self.after = page.last().map(|(place, ..)| *place);
-        for (_, kind, row) in page {
+        for (_, kind, row, event) in page {
+            rows.push(StoredRow::Event(event));
             let place = (row.conversation, row.message);
             match kind {
-                kind::MESSAGE | kind::NOTE => rows.push(row),
+                kind::MESSAGE | kind::NOTE => rows.push(StoredRow::Message(row)),
                 // Held twice: the second one is one too many, and is shown.
-                kind::HELD => rows.extend(self.held.insert(place, row)),
+                kind::HELD => rows.extend(self.held.insert(place, row).map(StoredRow::Message)),
                 kind::RELEASED => {
                     let before = self.held.remove(&place);
-                    rows.extend(before.filter(|held| held.body_hash != row.body_hash));
-                    rows.push(row);
+                    let altered = before.filter(|held| held.body_hash != row.body_hash);
+                    rows.extend(altered.map(StoredRow::Message));
+                    rows.push(StoredRow::Message(row));
                 }
                 _ => {}
             }
         }
         if self.after.is_none() {
-            rows.extend(self.held.drain().map(|(_, row)| row));
+            rows.extend(self.held.drain().map(|(_, row)| StoredRow::Message(row)));
         }
         Ok(Some(rows))
     }
@@ -221,6 +229,108 @@ fn message_row(row: &Row<'_>) -> Result<MessageRow, Failure> {
         held: kind == kind::HELD,
         body_hash: body_hash(body.unwrap_or_default()),
     })
+}
+
+fn event_row(row: &Row<'_>) -> Result<EventRow, Failure> {
+    let stored: u8 = row.get(4)?;
+    let kind = match stored {
+        kind::OPENED => EventKind::Opened,
+        kind::MESSAGE => EventKind::Message,
+        kind::HELD => EventKind::Held,
+        kind::RELEASED => EventKind::Released,
+        kind::NOTE => EventKind::Note,
+        kind::JOINED => EventKind::Joined,
+        kind::TRANSFERRED => EventKind::Transferred,
+        kind::CLOSED => EventKind::Closed,
+        _ => EventKind::Other,
+    };
+    let id = |column| Ok::<_, Failure>(row.get::<_, Option<[u8; 16]>>(column)?.unwrap_or_default());
+    let author = (ActorKind::from_number(row.get(8)?), row.get(9)?);
+    let (message, department, staff) = (id(1)?, id(10)?, id(11)?);
+    Ok(EventRow {
+        conversation: row.get(0)?,
+        rev: number(row, 3)?,
+        kind,
+        at_ms: number(row, 7)?,
+        actor: if kind == EventKind::Released { (ActorKind::Staff, staff) } else { author },
+        author,
+        subject: match kind {
+            EventKind::Opened => department,
+            EventKind::Transferred if staff != [0; 16] => staff,
+            EventKind::Transferred => department,
+            _ => message,
+        },
+    })
+}
+
+/// Organisation, departments, sites and accounts, which are few; then conversations, page by page; then who served one that is gone.
+struct Records<'a> {
+    snapshot: &'a VerifySnapshot,
+    next: Next,
+}
+
+enum Next {
+    Directory,
+    Conversations([u8; 16]),
+    Orphans,
+    Nothing,
+}
+
+impl Page<StoredRow> for Records<'_> {
+    fn next_page(&mut self) -> Result<Option<Vec<StoredRow>>, Failure> {
+        let (sql, organisation) = (self.snapshot.sql(), self.snapshot.organisation);
+        let (ids, next) = match self.next {
+            Next::Nothing => return Ok(None),
+            Next::Directory => {
+                self.next = Next::Conversations([0; 16]);
+                return directory(sql, organisation).map(Some);
+            }
+            Next::Conversations(after) => {
+                let ids = sql.rows(
+                    "SELECT id FROM conversation WHERE organisation = ?1 AND id > ?2 ORDER BY id LIMIT ?3",
+                    params![organisation.to_bytes(), after, limit(PAGE_ROWS)],
+                    |row| Ok(row.get::<_, [u8; 16]>(0)?),
+                )?;
+                let next = ids.last().map_or(Next::Orphans, |last| Next::Conversations(*last));
+                (ids, next)
+            }
+            Next::Orphans => {
+                let ids = sql.rows(
+                    "SELECT DISTINCT s.conversation FROM served s WHERE s.organisation = ?1 AND NOT EXISTS (
+                         SELECT 1 FROM conversation c WHERE c.organisation = s.organisation AND c.id = s.conversation)",
+                    [organisation.to_bytes()],
+                    |row| Ok(row.get::<_, [u8; 16]>(0)?),
+                )?;
+                (ids, Next::Nothing)
+            }
+        };
+        self.next = next;
+        let row = |id: [u8; 16]| {
+            let hash = record::conversation(sql, organisation, ConversationId::from_bytes(id))?;
+            Ok(StoredRow::Record(RecordRow { kind: RecordKind::Conversation, id, hash }))
+        };
+        ids.into_iter().map(row).collect::<Result<_, Failure>>().map(Some)
+    }
+}
+
+fn directory(sql: Sql<'_>, organisation: OrganisationId) -> Result<Vec<StoredRow>, Failure> {
+    type Hashed = fn(Sql<'_>, OrganisationId, [u8; 16]) -> Result<Option<[u8; 32]>, Failure>;
+    let tables: [(RecordKind, &'static str, Hashed); 4] = [
+        (RecordKind::Organisation, "SELECT id FROM organisation WHERE id = ?1", |sql, id, _| {
+            record::organisation(sql, id)
+        }),
+        (RecordKind::Setting, "SELECT id FROM department WHERE organisation = ?1", record::department),
+        (RecordKind::Setting, "SELECT id FROM site WHERE organisation = ?1", record::site),
+        (RecordKind::Staff, "SELECT id FROM staff WHERE organisation = ?1", record::staff),
+    ];
+    let mut rows = Vec::new();
+    for (kind, ids, hashed) in tables {
+        for id in sql.rows(ids, [organisation.to_bytes()], |row| Ok(row.get::<_, [u8; 16]>(0)?))? {
+            let hash = hashed(sql, organisation, id)?.unwrap_or_default();
+            rows.push(StoredRow::Record(RecordRow { kind, id, hash }));
+        }
+    }
+    Ok(rows)
 }
 
 fn unusable(directory: &Path, failure: &Failure) -> OpenError {

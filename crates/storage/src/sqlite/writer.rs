@@ -43,6 +43,7 @@ const CLOSED: WriteError = WriteError::Unavailable { reason: "the store is close
 pub(super) struct Writer {
     queue: SyncSender<Message>,
     thread: Mutex<Option<JoinHandle<()>>>,
+    ended: tokio::sync::watch::Receiver<()>,
     counters: Arc<Counters>,
 }
 
@@ -84,22 +85,26 @@ impl Writer {
     pub(super) fn start(parts: WriterParts) -> std::io::Result<Self> {
         let (queue, jobs) = sync_channel(parts.queue_writes.max(1));
         let counters = Arc::new(Counters::default());
+        // Dropped with the thread, however it ends.
+        let (running, ended) = tokio::sync::watch::channel(());
         let thread = std::thread::Builder::new().name(parts.name.into()).spawn({
             let counters = Arc::clone(&counters);
             move || {
                 // Named so that the connection, which is dropped first, is closed under the lock.
                 let _lock = parts.lock;
+                let _running = running;
                 Thread {
                     connection: parts.connection,
                     memory: parts.memory,
                     faults: parts.faults,
                     coalesced: parts.coalesced,
                     counters,
+                    owes_empty_log: false,
                 }
                 .run(&jobs);
             }
         })?;
-        Ok(Self { queue, thread: Mutex::new(Some(thread)), counters })
+        Ok(Self { queue, thread: Mutex::new(Some(thread)), ended, counters })
     }
 
     /// Queues a write now; the future only reports.
@@ -127,6 +132,12 @@ impl Writer {
         let (reply, answer) = sync_channel(1);
         self.offer(Box::new(Queued::new(work, None, Reply::Blocking(reply))))?;
         answer.recv().unwrap_or(Err(CLOSED))
+    }
+
+    /// Resolves once the thread has ended, in order or by a panic.
+    pub(super) fn ended(&self) -> BoxFuture<'static, ()> {
+        let mut ended = self.ended.clone();
+        Box::pin(async move { while ended.changed().await.is_ok() {} })
     }
 
     pub(super) fn counts(&self) -> WriterCounts {
@@ -175,6 +186,8 @@ struct Thread {
     faults: Option<Arc<dyn Faults>>,
     coalesced: Option<Arc<Coalesced>>,
     counters: Arc<Counters>,
+    /// Something was destroyed, and the write-ahead log may still hold it.
+    owes_empty_log: bool,
 }
 
 /// Why a group was not committed.
@@ -195,7 +208,7 @@ impl Thread {
             match jobs.recv_timeout(COALESCE) {
                 Ok(Message::Write(job)) => group.push(job),
                 Ok(Message::Stop) | Err(RecvTimeoutError::Disconnected) => stopping = true,
-                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Timeout) => self.empty_log_if_owed(),
             }
             while !stopping && group.len() < GROUP_WRITES {
                 match jobs.try_recv() {
@@ -210,6 +223,11 @@ impl Thread {
         if self.memory.delivered > 0 {
             let _ = self.attempt(&mut []);
         }
+        self.empty_log_if_owed();
+    }
+
+    fn empty_log_if_owed(&mut self) {
+        self.owes_empty_log = self.owes_empty_log && !empty_log(&self.connection);
     }
 
     fn commit(&mut self, group: &mut Vec<Box<dyn Job>>) {
@@ -279,11 +297,11 @@ impl Thread {
         tx.pass(FaultPoint::BeforeCommit).map_err(unavailable)?;
         self.connection.execute_batch("COMMIT").map_err(|error| uncommitted(&error))?;
         let lost_after = tx.pass(FaultPoint::AfterCommit).is_err();
+        if tx.empty_log {
+            self.owes_empty_log = !empty_log(&self.connection);
+        }
         if lost_after || tx.unreported {
             return Err(GroupFailure::Unconfirmed);
-        }
-        if tx.empty_log {
-            empty_log(&self.connection);
         }
         Ok(())
     }
@@ -325,14 +343,14 @@ fn uncommitted(error: &rusqlite::Error) -> GroupFailure {
 }
 
 /// Moves the write-ahead log into the database and cuts it to nothing, so that it keeps no copy of what was destroyed. A reader can
-/// stand in the way for a moment; the busy time-out waits for it.
-fn empty_log(connection: &Connection) {
+/// stand in the way for a moment; the busy time-out waits for it. False if it is to be tried again.
+pub(super) fn empty_log(connection: &Connection) -> bool {
     let busy = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0));
-    if !matches!(busy, Ok(0)) {
-        tracing::warn!(
-            "The key store's write-ahead log could not be emptied yet; the next destruction empties it"
-        );
+    let emptied = matches!(busy, Ok(0));
+    if !emptied {
+        tracing::warn!("The key store's write-ahead log could not be emptied yet; it is tried again");
     }
+    emptied
 }
 
 fn fail(group: &mut Vec<Box<dyn Job>>, error: &WriteError) {

@@ -1,13 +1,22 @@
 //! What only the SQLite key store promises: destroyed bytes are gone from its files, heads are remembered.
 
-use std::path::Path;
+use std::{
+    path::{Path, PathBuf},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 
 use bedside_audit::{SignedHead, TreeHead};
-use bedside_storage::{KeyStore, sqlite::SqliteKeyStore};
+use bedside_storage::{
+    KeyStore,
+    sqlite::{Fault, FaultPoint, Faults, SqliteKeyStore, SqliteOptions},
+};
 
 use crate::{
     conformance::Chain,
-    support::{TestDir, options},
+    support::{TestDir, copy_directory, options},
 };
 
 fn found_in(directory: &Path, bytes: &[u8]) -> bool {
@@ -50,6 +59,53 @@ async fn destroyed_keys_are_in_no_file() {
     keys.destroy_epoch(organisation, old.id()).await.unwrap();
     assert!(!found_in(directory.path(), &epoch_bytes), "a destroyed epoch key");
     assert!(found_in(directory.path(), &secret(neighbours[7].wrapped.as_bytes())), "the living stay");
+}
+
+/// The machine stops between the commit of a destruction and the emptying of the write-ahead log.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_crash_left_of_destroyed_keys_is_gone_after_the_next_opening() {
+    let (directory, crashed) = (TestDir::new(), TestDir::new());
+    let chain = Chain::new(1);
+    let crash = Arc::new(CrashAfterCommit::new(directory.path(), crashed.path()));
+    let faults: Arc<dyn Faults> = crash.clone();
+    let keys =
+        SqliteKeyStore::open(directory.path(), &SqliteOptions { faults: Some(faults), ..options() }).unwrap();
+    let (epoch, stored) = chain.epoch().await;
+    keys.add_epoch(stored).await.unwrap();
+    let chat = chain.conversation();
+    let (_, key) = chain.data_key(&epoch, Some(chat), 0);
+    keys.add_data_key(key.clone()).await.unwrap();
+    crash.armed.store(true, Ordering::SeqCst);
+    keys.destroy_data_keys(chain.clinic.organisation, chat).await.unwrap();
+
+    let wrapped = key.wrapped.as_bytes();
+    let secret = &wrapped[20..wrapped.len() - 16];
+    assert!(found_in(crashed.path(), secret), "the search finds what the crash left");
+    let keys = SqliteKeyStore::open(crashed.path(), &options()).unwrap();
+    assert!(!found_in(crashed.path(), secret), "a destroyed key lingers");
+    assert_eq!(keys.data_keys(chain.clinic.organisation, Some(chat)).await.unwrap().len(), 0);
+}
+
+/// Copies the files at the first commit after it is armed, before anything else is done to them.
+struct CrashAfterCommit {
+    from: PathBuf,
+    to: PathBuf,
+    armed: AtomicBool,
+}
+
+impl CrashAfterCommit {
+    fn new(from: &Path, to: &Path) -> Self {
+        Self { from: from.to_owned(), to: to.to_owned(), armed: AtomicBool::new(false) }
+    }
+}
+
+impl Faults for CrashAfterCommit {
+    fn at(&self, point: FaultPoint) -> Fault {
+        if point == FaultPoint::AfterCommit && self.armed.swap(false, Ordering::SeqCst) {
+            copy_directory(&self.from, &self.to);
+        }
+        Fault::None
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -220,6 +220,7 @@ impl Clinic {
         let card =
             Card::decode(&[&[1][..], &list_part(&text("Ann")), &list_part(&text("a question"))].concat());
         NewConversation {
+            key_entry: None,
             organisation: self.organisation,
             id,
             client_key: self.client_key(),
@@ -368,7 +369,7 @@ pub(crate) fn signer(organisation: OrganisationId) -> LogSigner {
 pub(crate) async fn add_with_log(store: &SqliteStore, clinic: &Clinic) -> Result<(), WriteError> {
     let entry = clinic.entry(Action::OrganisationCreated, Actor::System);
     let genesis = sequence::genesis(&signer(clinic.organisation), 1);
-    store.add_organisation_with_log(clinic.named(), entry, genesis).await
+    store.add_organisation_with_log(clinic.named(), entry, Vec::new(), genesis).await
 }
 
 /// Passes until the log is idle. An error means "not known whether", so the next pass finds out.
@@ -393,6 +394,7 @@ pub(crate) fn report(directory: &Path, organisation: OrganisationId) -> Report {
         tiles: &snapshot.tiles(),
         leaves: snapshot.leaves(),
         rows: snapshot.rows(),
+        messages_only: false,
         max_pending: 0,
     })
     .unwrap()

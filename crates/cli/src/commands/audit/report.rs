@@ -30,8 +30,15 @@ fn print_one(one: &Verified, output: &Output) -> io::Result<()> {
     let report = &one.report;
     output.line(&format!("{} ({})", one.name, one.organisation))?;
     output.line(&format!(
-        "  {} entries, {} of them not signed yet; {} conversations, {} messages, {} rows",
-        report.entries, report.pending, report.conversations, report.messages, report.rows
+        "  {} entries, {} of them not signed yet; {} conversations, {} messages; {} rows of messages, \
+         {} of events, {} others",
+        report.entries,
+        report.pending,
+        report.conversations,
+        report.messages,
+        report.rows,
+        report.events,
+        report.records
     ))?;
     if report.unknown_actions > 0 {
         let count = report.unknown_actions;
@@ -45,7 +52,7 @@ fn print_one(one: &Verified, output: &Output) -> io::Result<()> {
         )?;
     }
     if report.holds() {
-        return output.line("  The log holds, and every message is as its newest entry says.");
+        return output.line("  The log holds, and every row is as its newest entry says.");
     }
     output.line("")?;
     let rows: Vec<[String; 4]> = report
@@ -79,6 +86,9 @@ fn outside(one: &Verified) -> String {
 }
 
 fn place(finding: &Finding) -> String {
+    if let Some(record) = finding.record {
+        return format!("row {}", MessageId::from_bytes(record));
+    }
     match (finding.conversation, finding.message) {
         (_, Some(message)) => format!("message {}", MessageId::from_bytes(message)),
         (Some(conversation), None) => format!("conversation {}", ConversationId::from_bytes(conversation)),
@@ -98,6 +108,8 @@ fn json_one(one: &Verified) -> Value {
         "conversations": report.conversations,
         "messages": report.messages,
         "rows": report.rows,
+        "events": report.events,
+        "records": report.records,
         "signed_size": report.head.map(|head| head.size),
         "outside_checkpoints": one.outside,
         "outside_confirmed": report.outside_confirmed,
@@ -107,6 +119,7 @@ fn json_one(one: &Verified) -> Value {
         "findings": report.findings.iter().map(|finding| json!({
             "finding": finding.kind.name(),
             "leaf": finding.leaf,
+            "record": finding.record.map(MessageId::from_bytes),
             "conversation": finding.conversation.map(ConversationId::from_bytes),
             "message": finding.message.map(MessageId::from_bytes),
             "meaning": finding.kind.meaning(),

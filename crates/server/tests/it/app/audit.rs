@@ -61,6 +61,7 @@ pub(crate) fn assert_verifies(data_dir: &Path, organisation: OrganisationId) {
         tiles: &snapshot.tiles(),
         leaves: snapshot.leaves(),
         rows: snapshot.rows(),
+        messages_only: false,
         max_pending: DEFAULT_MAX_PENDING,
     })
     .expect("the log can be read to its end");

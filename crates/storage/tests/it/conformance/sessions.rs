@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use bedside_audit::Action;
-use bedside_domain::{Actor, Millis, PersonId, StaffId, VisitorId};
+use bedside_domain::{Actor, Millis, PersonId, VisitorId};
 use bedside_storage::{SessionOwner, StoredSession, WriteError};
 
 use super::Backend;
@@ -64,6 +64,13 @@ pub(super) async fn sessions_live_and_end(mut backend: impl Backend) {
         assert_eq!(sessions.find([token; 32]).await.unwrap().is_some(), there, "{token}");
     }
     assert_eq!(stores.audit.progress(clinic.organisation).await.unwrap().0, 5);
+    let none_left = clinic.entry(Action::StaffSignedOut, Actor::System);
+    stores.sessions.end_all_of_staff(clinic.organisation, clinic.nurse, none_left).await.unwrap();
+    assert_eq!(
+        stores.audit.progress(clinic.organisation).await.unwrap().0,
+        5,
+        "nothing ended, so nothing is said"
+    );
 }
 
 pub(super) async fn sweeping_takes_the_expired(backend: impl Backend) {
@@ -71,11 +78,13 @@ pub(super) async fn sweeping_takes_the_expired(backend: impl Backend) {
     let clinic = Clinic::stored(stores, 1).await;
     let mut added = Vec::new();
     for n in 0..1_050_u32 {
-        let mut session = session(&clinic, 0, SessionOwner::Staff(StaffId::new(Millis(1), &clinic.rng)), 50);
+        let mut session = session(&clinic, 0, visitor(&clinic), 50);
         session.token_hash[..4].copy_from_slice(&n.to_be_bytes());
         added.push(stores.sessions.add(session, None));
     }
     added.push(stores.sessions.add(session(&clinic, 255, visitor(&clinic), 100), None));
+    let of_staff = session(&clinic, 254, SessionOwner::Staff(clinic.nurse), 50);
+    added.push(stores.sessions.add(of_staff.clone(), None));
     for add in added {
         add.await.unwrap();
     }
@@ -84,6 +93,9 @@ pub(super) async fn sweeping_takes_the_expired(backend: impl Backend) {
     assert_eq!(stores.sessions.sweep(Millis(100)).await.unwrap(), 50);
     assert_eq!(stores.sessions.sweep(Millis(100)).await.unwrap(), 0);
     assert!(stores.sessions.find([255; 32]).await.unwrap().is_some());
+    // Those of staff end with an entry each, and not here.
+    assert_eq!(stores.sessions.expired_of_staff(Millis(50)).await.unwrap(), []);
+    assert_eq!(stores.sessions.expired_of_staff(Millis(100)).await.unwrap(), [of_staff]);
 }
 
 pub(super) async fn uses_only_move_forward(mut backend: impl Backend) {

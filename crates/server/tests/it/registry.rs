@@ -1,0 +1,129 @@
+//! Every action of the audit registry is written by real code: one scenario does them all.
+
+use std::collections::BTreeSet;
+
+use bedside_audit::{Action, ActorKind, Entry};
+use bedside_domain::Role;
+use bedside_server::{
+    admin_protocol::{Reply, Request},
+    administration::Operator,
+};
+use serde_json::json;
+use tokio::time::{Duration, Instant, sleep};
+
+use crate::app::{PATIENCE, TestApp, Visitor, key, said};
+
+/// Fixed from the first release on so that its verifier knows them; written once messages are masked afterwards and
+/// conversations reach the end of their retention.
+const LATER: [Action; 2] = [Action::ConversationShredded, Action::MessageMasked];
+const DAY_MS: u64 = 24 * 3_600_000;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_action_is_written_by_somebody() {
+    let mut app = TestApp::start().await;
+    let (mut visitor, mut staff, id) = app.chat().await;
+    visitor.socket.post(&id, &said("posted")).await;
+    let held = visitor.socket.post(&id, &said(&"https://pictures.example/x ".repeat(6))).await;
+    let release = json!({ "type": "release", "conversation": id, "message": held["message"] });
+    assert_eq!(staff.request(release).await["type"], "done");
+    assert_eq!(visitor.socket.post(&id, "").await["type"], "refused");
+    let flagged = visitor.socket.post(&id, &said("I have chest pain")).await;
+    let note = json!({ "type": "note", "conversation": id, "client_key": key(), "text": said("note") });
+    staff.socket.send(note).await;
+    staff.socket.expect("ack").await;
+    let close = json!({ "type": "close", "conversation": id });
+    assert_eq!(staff.request(close).await["type"], "done");
+    assert_eq!(staff.get(&format!("/api/v1/staff/conversations/{id}")).await.status, 200);
+
+    // A chat that is opened twice with one key, passed on, and left by its visitor.
+    let mut other = app.visitor().await;
+    let open = Visitor::opening(&app.department("Front desk"), &key(), "cough");
+    other.socket.send(open.clone()).await;
+    let left = other.socket.expect("opened").await["state"]["conversation"].as_str().unwrap().to_owned();
+    other.socket.send(open).await;
+    assert_eq!(other.socket.expect("opened").await["state"]["conversation"], left);
+    staff.accept(&left).await;
+    let transfer =
+        json!({ "type": "transfer", "conversation": left, "department": app.department("Billing") });
+    assert_eq!(staff.request(transfer).await["type"], "done");
+    assert_eq!(visitor.socket.post(&left, &said("not mine")).await["code"], "not_found");
+    drop(other);
+
+    let wrong = json!({ "email": staff.email, "password": "not the password" });
+    assert_eq!(app.door().ask("POST", "/api/v1/staff/sign-in", None, &wrong).await.status, 401);
+    assert_eq!(staff.rest("POST", "/api/v1/staff/sign-out").await.status, 204);
+    let gone = app.staff(Role::Agent, &["Billing"]).await;
+    let disable = Request::StaffDisable { organisation: None, email: gone.email.clone() };
+    let services = app.server().services();
+    assert!(matches!(services.administer(disable, Operator::of_this_process()).await, Reply::Done(_)));
+    let stays = app.staff(Role::Agent, &["Billing"]).await;
+    drop((visitor, staff, gone));
+
+    // A day later: the epoch is over, and so is the session of who never signed out; the start looks after both.
+    app.clock.advance_ms(DAY_MS + 60_000);
+    app.restart().await;
+    let wanted: BTreeSet<Action> =
+        Action::ALL.iter().copied().filter(|action| !LATER.contains(action)).collect();
+    let deadline = Instant::now() + PATIENCE;
+    let entries = loop {
+        let entries = app.entries();
+        let written: BTreeSet<Action> = entries.iter().map(|entry| entry.action).collect();
+        let missing: Vec<_> = wanted.difference(&written).collect();
+        let signed_out = of(&entries, Action::StaffSignedOut, &stays.id);
+        if missing.is_empty() && !signed_out.is_empty() {
+            break entries;
+        }
+        assert!(Instant::now() < deadline, "nobody wrote {missing:?}, or nobody was signed out");
+        sleep(Duration::from_millis(50)).await;
+        // The visitor who stays away has as long after the start as after leaving.
+        app.clock.advance_ms(60_000);
+    };
+    let written: BTreeSet<Action> = entries.iter().map(|entry| entry.action).collect();
+    assert_eq!(written.difference(&wanted).collect::<Vec<_>>(), Vec::<&Action>::new());
+
+    let flags: Vec<_> = entries.iter().filter(|entry| entry.action == Action::EmergencyFlagged).collect();
+    assert_eq!(flags.len(), 1);
+    let message: bedside_domain::MessageId = flagged["message"].as_str().unwrap().parse().unwrap();
+    assert_eq!(flags[0].subject, message.to_bytes());
+    for entry in &entries {
+        // An operator's account of the operating system, or the rule that refused, is in the detail.
+        let told = matches!(
+            entry.action,
+            Action::OrganisationCreated
+                | Action::ConfigChanged
+                | Action::StaffAdded
+                | Action::StaffDisabled
+                | Action::MessageRefused
+        );
+        assert!(!told || !entry.detail.is_none(), "{}", entry.action);
+    }
+    let disabled = entries.iter().filter(|entry| entry.action == Action::StaffDisabled);
+    assert_eq!(disabled.count(), 1, "once, and the end of the sessions is another entry");
+    let by_system = of(&entries, Action::StaffSignedOut, &stays.id);
+    assert!(by_system.iter().all(|entry| entry.actor_kind == ActorKind::System));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn refusals_fill_no_disk() {
+    let app = TestApp::start().await;
+    let (mut visitor, _staff, id) = app.chat().await;
+    for _ in 0..40 {
+        assert_eq!(visitor.socket.post(&id, "").await["code"], "empty");
+    }
+    // What was queued before an acknowledgement is committed before it.
+    assert_eq!(visitor.socket.post(&id, &said("a message")).await["type"], "ack");
+    let refused = || app.done_to(&id).into_iter().filter(|action| *action == Action::MessageRefused).count();
+    // Ten a minute, and the test can stand on both sides of one.
+    let written = refused();
+    assert!((10..=20).contains(&written), "{written}");
+    app.clock.advance_ms(180_000);
+    assert_eq!(visitor.socket.post(&id, "").await["code"], "empty");
+    visitor.socket.post(&id, &said("and on")).await;
+    assert_eq!(refused(), written + 1);
+}
+
+fn of(entries: &[Entry], action: Action, staff: &str) -> Vec<Entry> {
+    let staff: bedside_domain::StaffId = staff.parse().unwrap();
+    let about = |entry: &&Entry| entry.action == action && entry.subject == staff.to_bytes();
+    entries.iter().filter(about).copied().collect()
+}
