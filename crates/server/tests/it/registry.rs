@@ -35,13 +35,15 @@ async fn every_action_is_written_by_somebody() {
     assert_eq!(staff.request(close).await["type"], "done");
     assert_eq!(staff.get(&format!("/api/v1/staff/conversations/{id}")).await.status, 200);
 
-    // A chat that is opened twice with one key, passed on, and left by its visitor.
+    // A visitor who asks for a second chat, whose key dies at once; the first is passed on, and left by its visitor.
     let mut other = app.visitor().await;
     let open = Visitor::opening(&app.department("Front desk"), &key(), "cough");
-    other.socket.send(open.clone()).await;
-    let left = other.socket.expect("opened").await["state"]["conversation"].as_str().unwrap().to_owned();
     other.socket.send(open).await;
-    assert_eq!(other.socket.expect("opened").await["state"]["conversation"], left);
+    let left = other.socket.expect("opened").await["state"]["conversation"].as_str().unwrap().to_owned();
+    let second = key();
+    other.socket.send(Visitor::opening(&app.department("Billing"), &second, "bill")).await;
+    let refused = other.socket.find("an answer", |frame| frame["client_key"] == *second).await;
+    assert_eq!((refused["type"].as_str(), refused["code"].as_str()), (Some("refused"), Some("already_open")));
     staff.accept(&left).await;
     let transfer =
         json!({ "type": "transfer", "conversation": left, "department": app.department("Billing") });
