@@ -22,7 +22,8 @@ use repo::Repo;
 const HELP: &str = "\
 Tasks of this repository:
 
-  cargo xtask demo [ARGS…]        build everything, the web part too, and run `bedside demo ARGS…`
+  cargo xtask demo [ARGS…]        build everything, the web part too, and run `bedside demo ARGS…`; its data stay in
+                                  target/demo, unless `--keep DIR` or `--fresh` is given
   cargo xtask test [--quick | --only STEP…]
                                   install what the tests need and run every test there is
                                   --quick: no installing, fuzzing, release build, browser, licences

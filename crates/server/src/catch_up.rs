@@ -2,7 +2,8 @@
 //! what they missed.
 
 use std::{
-    sync::{Arc, Mutex},
+    collections::VecDeque,
+    sync::{Arc, Mutex, MutexGuard},
     time::Duration,
 };
 
@@ -21,9 +22,30 @@ const TRIES: u32 = 600;
 /// Rooms that are to be read again, each once.
 #[derive(Default)]
 pub(crate) struct Doubts {
-    // A std Mutex: held for a push or a take.
-    rooms: Mutex<Vec<Arc<Room>>>,
+    // A std Mutex: held for a push or a search.
+    rooms: Mutex<VecDeque<Arc<Room>>>,
     more: Notify,
+}
+
+impl Doubts {
+    fn rooms(&self) -> MutexGuard<'_, VecDeque<Arc<Room>>> {
+        self.rooms.lock().expect("no panic while held")
+    }
+
+    /// The one that waits for longest. It goes to the end and stays until it is settled, so that whatever ends the reading loses none.
+    fn next(&self) -> Option<Arc<Room>> {
+        let mut rooms = self.rooms();
+        let room = rooms.pop_front()?;
+        rooms.push_back(Arc::clone(&room));
+        Some(room)
+    }
+
+    fn settled(&self, room: &Arc<Room>) {
+        let mut rooms = self.rooms();
+        if let Some(at) = rooms.iter().position(|other| Arc::ptr_eq(other, room)) {
+            rooms.remove(at);
+        }
+    }
 }
 
 impl Services {
@@ -32,26 +54,28 @@ impl Services {
         if std::mem::replace(&mut room.state().in_doubt, true) {
             return;
         }
-        self.doubts.rooms.lock().expect("no panic while held").push(Arc::clone(room));
+        self.doubts.rooms().push_back(Arc::clone(room));
         self.doubts.more.notify_one();
     }
 
     /// Reads rooms again that are in doubt. Runs until the server stops.
     pub(crate) async fn settle_doubts(self: &Arc<Self>) {
         loop {
-            self.doubts.more.notified().await;
-            let rooms = std::mem::take(&mut *self.doubts.rooms.lock().expect("no panic while held"));
-            let mut failed = Vec::new();
-            for room in rooms {
-                room.state().in_doubt = false;
-                if let Err(error) = self.catch_up(&room).await {
+            let Some(room) = self.doubts.next() else {
+                self.doubts.more.notified().await;
+                continue;
+            };
+            // What comes from here on is another doubt.
+            room.state().in_doubt = false;
+            match self.catch_up(&room).await {
+                Ok(()) => self.doubts.settled(&room),
+                Err(error) => {
                     tracing::warn!(%error, conversation.id = %room.id, "A room could not be read again yet");
-                    failed.push(room);
+                    if std::mem::replace(&mut room.state().in_doubt, true) {
+                        self.doubts.settled(&room); // it was put there once more meanwhile
+                    }
+                    tokio::time::sleep(RETRY).await;
                 }
-            }
-            if !failed.is_empty() {
-                tokio::time::sleep(RETRY).await;
-                failed.iter().for_each(|room| self.doubt(room));
             }
         }
     }

@@ -14,6 +14,8 @@ use bedside_storage::{KeyStore, ReadError, StoredDataKey, StoredEpoch, WriteErro
 
 /// An epoch lasts a day; at its end the living keys are re-wrapped and the old epoch key is destroyed.
 const EPOCH_MS: u64 = 24 * 3_600_000;
+/// Clocks differ by less than this unless one was set wrong.
+const CLOCK_WRONG_MS: u64 = 3_600_000;
 /// Opened data keys kept at once. Beyond it the cache is emptied: the next use opens the key again.
 const CACHED_KEYS: usize = 50_000;
 /// Keys re-wrapped in one step of an epoch change.
@@ -305,7 +307,9 @@ impl KeyCustodian {
         self.current_epoch(organisation).await?;
         let _turn = self.turning.lock().await;
         let newest = self.newest.lock().expect("no panic while held").get(&organisation).copied();
-        if newest.is_none_or(|(_, made)| self.clock.now().since(made) >= EPOCH_MS) {
+        let now = self.clock.now();
+        // An epoch of the future is one that a wrong clock made: it must not last until the clock gets there.
+        if newest.is_none_or(|(_, made)| now.since(made) >= EPOCH_MS || made.since(now) >= CLOCK_WRONG_MS) {
             self.make_epoch(organisation).await?;
         }
         let epochs = self.store.epochs(organisation).await?;

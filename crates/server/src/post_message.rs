@@ -76,7 +76,10 @@ impl PostError {
 impl CanPost {
     /// Whether the connection's owner may post here now. A stranger hears what one who asks for nothing real hears.
     pub(crate) fn check(room: &Arc<Room>, peer: &Arc<Peer>) -> Result<Self, PostError> {
-        room.state().conversation.may_post(peer.who)?;
+        room.state().conversation.may_post(peer.who).map_err(|error| match error {
+            TransitionError::NotServing => PostError::NotFound,
+            error => error.into(),
+        })?;
         Ok(Self { room: Arc::clone(room), peer: Arc::clone(peer) })
     }
 

@@ -16,6 +16,7 @@ use crate::{
     hub::{Peers, Rooms},
     identity::FailedSignIns,
     metrics::Metrics,
+    refusals::Denials,
     watch::Ended,
 };
 
@@ -68,6 +69,7 @@ pub struct Services {
     pub(crate) desk: Desk,
     pub(crate) entries: Entries,
     pub(crate) doubts: Doubts,
+    pub(crate) denials: Denials,
     pub(crate) settings: Settings,
     pub(crate) metrics: Metrics,
     pub(crate) failed_sign_ins: FailedSignIns,
@@ -98,6 +100,7 @@ impl Services {
             peers: Peers::default(),
             desk: Desk::default(),
             doubts: Doubts::default(),
+            denials: Denials::default(),
             settings,
             metrics: Metrics::default(),
             failed_sign_ins: FailedSignIns::default(),

@@ -1,10 +1,10 @@
 //! What messages and notes have in common once they are masked: sealed, stored, acknowledged, told to the room, and found again by
 //! a retry, which gets the first answer whatever has become of the conversation since.
 
-use std::sync::{Arc, atomic::Ordering};
+use std::sync::Arc;
 
 use bedside_audit::{Action, entry::body_hash};
-use bedside_domain::{ClientKey, ConversationId, MessageBody, MessageId, Millis, NoteBody};
+use bedside_domain::{ClientKey, ConversationId, MessageBody, MessageId, Millis, NoteBody, TransitionError};
 use bedside_keys::BoxFuture;
 use bedside_masking::RawText;
 use bedside_storage::{NewBody, NewMessage, PostOutcome, StoredEvent, StoredEventKind, WriteError};
@@ -19,9 +19,6 @@ use crate::{
     wire::{Event, HoldReason, QueueName, ServerFrame, ShownText, WireCode},
     write_note::CanNote,
 };
-
-/// Refused accesses of one connection that are written into the audit log; more would let a stranger fill the disk.
-const DENIALS: u32 = 50;
 
 /// A masked text, and what it is.
 pub(crate) enum Body {
@@ -180,8 +177,10 @@ impl Written {
                 }
                 None => self.refuse(PostError::ClientKeyReused),
             },
+            PostOutcome::Refused(TransitionError::NotServing) | PostOutcome::NotFound => {
+                self.refuse(PostError::NotFound);
+            }
             PostOutcome::Refused(error) => self.refuse(PostError::NotNow(*error)),
-            PostOutcome::NotFound => self.refuse(PostError::NotFound),
         }
     }
 
@@ -385,7 +384,7 @@ async fn first_answer(
 /// Notes that a connection asked for a conversation that is not there for it. Whether it is there for others shows neither in the
 /// answer nor in the time it takes.
 pub(crate) fn denied(services: &Arc<Services>, peer: &Arc<Peer>, conversation: ConversationId) {
-    if peer.denials.fetch_add(1, Ordering::Relaxed) >= DENIALS {
+    if !services.denials.admit(peer.session, services.clock.moment()) {
         return;
     }
     let (services, organisation, who) = (Arc::clone(services), peer.organisation, peer.who);

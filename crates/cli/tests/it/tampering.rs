@@ -233,22 +233,16 @@ const TAMPERINGS: &[Tampering] = &[
         finding: "record-altered",
         needs_outside: false,
     },
+    Tampering {
+        name: "the log alone put back to an older state",
+        alter: |db| put_back(db, "audit!_%"),
+        finding: "record-altered",
+        needs_outside: false,
+    },
     // The one thing that the data alone cannot show.
     Tampering {
         name: "everything put back to an older state",
-        alter: |db| {
-            let old = PathBuf::from(db.path().unwrap()).parent().unwrap().with_file_name("old");
-            db.execute("ATTACH ?1 AS old", [old.join("data.sqlite").to_str().unwrap()]).unwrap();
-            let tables =
-                "SELECT name FROM old.sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'";
-            let mut tables = db.prepare(tables).unwrap();
-            for table in tables.query_map([], |row| row.get::<_, String>(0)).unwrap().map(Result::unwrap) {
-                db.execute_batch(&format!(
-                    "DELETE FROM {table}; INSERT INTO {table} SELECT * FROM old.{table};"
-                ))
-                .unwrap();
-            }
-        },
+        alter: |db| put_back(db, "%"),
         finding: "outside-rolled-back",
         needs_outside: true,
     },
@@ -288,6 +282,19 @@ fn offline_commands_refuse_data_that_were_put_back() {
     fs::copy(base.old.join("data.sqlite"), data.join("data.sqlite")).unwrap();
     let refused = bedside(["staff", "disable", "omar@riverside.example", "--config", &base.config]).exits(1);
     assert!(refused.err.contains("were rolled back"), "{}", refused.err);
+}
+
+/// Puts tables back as they were at the older of the two moments.
+fn put_back(db: &Connection, tables_like: &str) {
+    let old = PathBuf::from(db.path().unwrap()).parent().unwrap().with_file_name("old");
+    db.execute("ATTACH ?1 AS old", [old.join("data.sqlite").to_str().unwrap()]).unwrap();
+    let tables = "SELECT name FROM old.sqlite_schema \
+                  WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name LIKE ?1 ESCAPE '!'";
+    let mut tables = db.prepare(tables).unwrap();
+    for table in tables.query_map([tables_like], |row| row.get::<_, String>(0)).unwrap().map(Result::unwrap) {
+        let put_back = format!("DELETE FROM {table}; INSERT INTO {table} SELECT * FROM old.{table};");
+        db.execute_batch(&put_back).unwrap();
+    }
 }
 
 /// The demo's data at two moments, and what was kept elsewhere after the second.

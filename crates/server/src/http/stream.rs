@@ -2,6 +2,7 @@
 
 use std::{
     collections::HashMap,
+    panic::AssertUnwindSafe,
     pin::pin,
     sync::{Arc, Mutex},
     time::Duration,
@@ -17,7 +18,7 @@ use axum::{
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use bedside_domain::limits::DEAD_PEER_MS;
 use bedside_keys::BoxFuture;
-use futures_util::{StreamExt, stream, stream::FuturesUnordered};
+use futures_util::{FutureExt, StreamExt, stream, stream::FuturesUnordered};
 use serde_json::value::RawValue;
 use tokio::{
     sync::mpsc,
@@ -97,7 +98,15 @@ async fn serve(edge: Arc<Edge>, place: Arc<Place>, first: String, id: String, li
             let (frames, inbound) = mpsc::channel(QUEUED);
             let open = Open { session: session.peer().session, frames };
             edge.streams.open.lock().expect("no panic while held").insert(id.clone(), open);
-            run(session, inbound, lines).await;
+            // Whatever happens, who is gone has left, as with a WebSocket.
+            let mut session = session;
+            let ran = AssertUnwindSafe(run(&mut session, inbound, &lines)).catch_unwind().await;
+            let rest = ran.unwrap_or_else(|_| {
+                tracing::error!("A stream's task broke down; its client connects again");
+                Vec::new()
+            });
+            session.leave().await;
+            let _ = timeout(FAREWELL_LIMIT, lines.send(line(&rest))).await;
             edge.streams.open.lock().expect("no panic while held").remove(&id);
         }
         Err(bye) => {
@@ -153,15 +162,15 @@ fn line(frames: &[Bytes]) -> Bytes {
 }
 
 async fn run(
-    mut session: Session,
+    session: &mut Session,
     mut inbound: mpsc::Receiver<Zeroizing<String>>,
-    lines: mpsc::Sender<Bytes>,
-) {
+    lines: &mpsc::Sender<Bytes>,
+) -> Vec<Bytes> {
     let peer = Arc::clone(session.peer());
     // Writing is a task of its own: it must go on while a frame is handled, and ends when the reader is gone.
     let writer = tokio::spawn(write(Arc::clone(&peer), lines.clone()));
     let mut in_flight: FuturesUnordered<BoxFuture<'static, ()>> = FuturesUnordered::new();
-    guarded(Box::pin(session.replay()), &peer, &lines).await;
+    guarded(Box::pin(session.replay()), &peer, lines).await;
     let mut dead = pin!(sleep_until(Instant::now() + DEAD_PEER));
     let last = loop {
         tokio::select! {
@@ -172,7 +181,7 @@ async fn run(
             frame = inbound.recv(), if in_flight.len() < QUEUED => {
                 let Some(frame) = frame else { break None };
                 dead.as_mut().reset(Instant::now() + DEAD_PEER);
-                match guarded(Box::pin(session.handle(&frame)), &peer, &lines).await {
+                match guarded(Box::pin(session.handle(&frame)), &peer, lines).await {
                     Handled::Done => {}
                     Handled::Pending(write) => in_flight.push(write),
                     Handled::End(frame) => break Some(encode(&frame)),
@@ -184,8 +193,7 @@ async fn run(
     let _ = writer.await;
     let mut rest: Vec<Bytes> = peer.take().into();
     rest.extend(last);
-    session.leave().await;
-    let _ = timeout(FAREWELL_LIMIT, lines.send(line(&rest))).await;
+    rest
 }
 
 /// Runs what a frame asks for; a reader that goes, or takes nothing for too long, ends a replay and not the server's patience.

@@ -4,7 +4,7 @@ use std::{
     collections::VecDeque,
     sync::{
         Mutex,
-        atomic::{AtomicU8, AtomicU32, AtomicU64, Ordering},
+        atomic::{AtomicU8, AtomicU64, Ordering},
     },
 };
 
@@ -51,8 +51,6 @@ pub(crate) struct Peer {
     session_ends: Moment,
     /// When its owner was last seen to do something.
     used: AtomicU64,
-    /// Refused accesses so far.
-    pub(crate) denials: AtomicU32,
     // A std Mutex: held for a push or a take, never across an await. Empty, it holds no memory: an idle connection stays small.
     outbound: Mutex<VecDeque<Bytes>>,
     filled: Notify,
@@ -78,7 +76,6 @@ impl Peer {
             is_stream,
             session_ends,
             used: AtomicU64::new(used.0),
-            denials: AtomicU32::new(0),
             outbound: Mutex::default(),
             filled: Notify::new(),
             emptied: Notify::new(),

@@ -1,6 +1,9 @@
 //! One open conversation in memory.
 
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, Mutex, MutexGuard},
+};
 
 use bedside_domain::{
     Actor, CloseReason, Conversation, ConversationId, Millis, Moment, OrganisationId, Phase, PrivacyPolicy,
@@ -59,7 +62,7 @@ pub(crate) struct RoomState {
     /// Refusals since the last of these that have none.
     pub(crate) refusals_unwritten: u32,
     /// Staff in whose list the card is: they hear when it leaves.
-    pub(crate) card_shown_to: Vec<StaffId>,
+    pub(crate) card_shown_to: BTreeSet<StaffId>,
     /// The place in the queue they were last told, whether the department was staffed then, and when.
     pub(crate) told_place: Option<(usize, bool, Moment)>,
 }
@@ -93,7 +96,7 @@ impl RoomState {
             emergencies_told: Rate::default(),
             refusals: Rate::default(),
             refusals_unwritten: 0,
-            card_shown_to: Vec::new(),
+            card_shown_to: BTreeSet::new(),
             told_place: None,
         }
     }

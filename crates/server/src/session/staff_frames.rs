@@ -97,7 +97,7 @@ impl Session {
         );
         self.services.stores.audit.record(staff.organisation, draft).await?;
         for room in listed {
-            room.state().card_shown_to.push(staff.id);
+            room.state().card_shown_to.insert(staff.id);
         }
         self.peer.frame(&ServerFrame::Cards { cards });
         Ok(())

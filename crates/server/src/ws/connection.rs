@@ -1,10 +1,10 @@
 //! One connection, one task: hello within five seconds, then frames both ways until it ends.
 
-use std::{future::Future, pin::pin, sync::Arc, time::Duration};
+use std::{future::Future, panic::AssertUnwindSafe, pin::pin, sync::Arc, time::Duration};
 
 use bedside_domain::limits::{DEAD_PEER_MS, HEARTBEAT_MS, HELLO_TIMEOUT_MS};
 use bedside_keys::BoxFuture;
-use futures_util::{StreamExt, stream::FuturesUnordered};
+use futures_util::{FutureExt, StreamExt, stream::FuturesUnordered};
 use tokio::time::{Instant, sleep_until, timeout};
 
 use super::{CloseCode, FrameSocket, Gone, Inbound};
@@ -54,7 +54,12 @@ pub(crate) async fn serve<S: FrameSocket>(
     place.make_known();
     drop(first);
     let peer = Arc::clone(session.peer());
-    let ending = run(&mut session, &peer, &mut socket).await;
+    // Whatever happens, who is gone has left: a panic must not keep them on duty, or in the count that a drain waits for.
+    let ending = AssertUnwindSafe(run(&mut session, &peer, &mut socket)).catch_unwind().await;
+    let ending = ending.unwrap_or_else(|_| {
+        tracing::error!("A connection's task broke down; its client connects again");
+        Ending::Gone
+    });
     Box::pin(session.leave()).await;
     match ending {
         Ending::Gone => {}

@@ -34,8 +34,8 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Send> Tungstenite<S> {
     pub(crate) async fn take_over(stream: S, already_read: Vec<u8>) -> Self {
         let config = WebSocketConfig::default()
             .read_buffer_size(512) // the default is 128 KiB for each connection
-            .write_buffer_size(4 * 1024) // a burst becomes one TLS record; allocated on use
-            .max_write_buffer_size(8 * FRAME_MAX_BYTES)
+            // A burst becomes one TLS record; allocated on use. No maximum: a long list of cards is one frame, and the queue bounds frames.
+            .write_buffer_size(4 * 1024)
             .max_message_size(Some(FRAME_MAX_BYTES)) // bounds the sum of fragments
             .max_frame_size(Some(FRAME_MAX_BYTES)); // is checked before memory is set aside
         Self {

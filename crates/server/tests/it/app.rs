@@ -32,7 +32,7 @@ use bedside_storage::sqlite::{Fault, FaultPoint, Faults, OpenError, SqliteOption
 use tokio::time::{Duration, Instant, sleep};
 use zeroize::Zeroizing;
 
-pub(crate) use audit::assert_verifies;
+pub(crate) use audit::{assert_verifies, assert_verifies_against};
 pub(crate) use canary::{ALL, PASSWORD, Search};
 pub(crate) use door::{Answer, Door, PATIENCE, Wire};
 pub(crate) use people::{Staff, Visitor, key, post};

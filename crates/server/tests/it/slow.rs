@@ -5,7 +5,9 @@ use std::time::Instant;
 use serde_json::{Value, json};
 use tokio::time::{Duration, sleep};
 
-use crate::app::{Door, TestApp, key, post, said};
+use bedside_domain::Role;
+
+use crate::app::{Door, PASSWORD, TestApp, Visitor, key, post, said};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_slow_reader_is_ended_told_why_and_resumes_with_nothing_missing() {
@@ -110,4 +112,32 @@ async fn a_dead_peer_is_noticed_within_thirty_seconds() {
     assert!(begun.elapsed() > Duration::from_secs(20), "it was given time: {:?}", begun.elapsed());
     drop(visitor);
     sleep(Duration::from_millis(10)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_long_waiting_list_reaches_a_console_that_connects() {
+    let app = TestApp::start().await;
+    let department = app.department("Front desk");
+    let mut waiting = Vec::new();
+    // More than any buffer of the connection holds, in one frame.
+    for _ in 0..450 {
+        let mut visitor = app.visitor().await;
+        let mut opening = Visitor::opening(&department, &key(), "cough");
+        opening["name"] = format!("Quillfeather {}", "\u{1F44B}".repeat(100)).into();
+        opening["topic"] = said(&"\u{1F44B}".repeat(90)).into();
+        visitor.socket.send(opening).await;
+        visitor.socket.expect("opened").await;
+        waiting.push(visitor);
+    }
+    let (_, email) = app.add_staff_to(app.tenant(), Role::Agent, &["Front desk"]).await;
+    let body = json!({ "email": email, "password": PASSWORD });
+    let signed_in = app.door().ask("POST", "/api/v1/staff/sign-in", None, &body).await;
+    let cookie = signed_in.cookie();
+    let with = Some(("cookie", cookie.as_str()));
+    let ticket = app.door().ask("POST", "/api/v1/staff/tickets", with, &Value::Null).await.json();
+    let mut console = app.door().socket(ticket["ticket"].as_str().unwrap(), &[]).await;
+    console.expect("welcome").await;
+    let list = console.expect("cards").await;
+    assert_eq!(list["cards"].as_array().unwrap().len(), waiting.len());
+    assert!(list.to_string().len() > 400_000, "{}", list.to_string().len());
 }

@@ -6,13 +6,16 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use bedside_audit::{Action, Entry};
+use bedside_domain::OrganisationId;
 use bedside_server::{
     Installation, Server, Settings,
     config::{Config, LogFormat, LogLevel, Safeguards, SourceLimits},
 };
+use bedside_storage::sqlite::verify_snapshot;
 use serde_json::{Value, json};
 
-use crate::app::Door;
+use crate::app::{Door, assert_verifies_against};
 
 fn vectors() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../vectors/stored")
@@ -80,6 +83,23 @@ async fn as_shown(door: &Door, cookie: &str, conversation: &str) -> Value {
     })
 }
 
+/// Entries of conversations and accounts commit to what they are about.
+fn assert_commits_to_records(data_dir: &Path, organisation: OrganisationId) {
+    let snapshot = verify_snapshot(data_dir, organisation).unwrap();
+    let mut seen = 0;
+    for leaf in snapshot.leaves() {
+        let entry = Entry::decode(&leaf.unwrap().leaf).unwrap();
+        if matches!(
+            entry.action,
+            Action::ConversationOpened | Action::ConversationClosed | Action::StaffAdded
+        ) {
+            assert_ne!(entry.body_hash, [0; 32], "{}", entry.action);
+            seen += 1;
+        }
+    }
+    assert!(seen > 4, "{seen}");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_data_of_every_release_opens() {
     let mut releases: Vec<PathBuf> = std::fs::read_dir(vectors())
@@ -107,7 +127,12 @@ async fn the_data_of_every_release_opens() {
         }
         let organisation = server.services().organisation(None).expect("one organisation");
         server.stop().await;
-        crate::app::assert_verifies(&config.data_dir, organisation);
+        let kept = |name: &str| std::fs::read_to_string(release.join(name)).unwrap();
+        let (key, checkpoint) = (kept("log.vkey"), kept("kept-elsewhere.checkpoint"));
+        assert_verifies_against(&config.data_dir, organisation, &key, &[&checkpoint]);
+        if !release.ends_with("0.1.0-preview") {
+            assert_commits_to_records(&config.data_dir, organisation);
+        }
         std::fs::remove_dir_all(&root).unwrap();
     }
 }

@@ -10,7 +10,7 @@ const POST = {
   redirect: "error",
 } as const;
 
-/** Most frames and characters of one POST: the server takes 64 frames and 32 KiB. Escapes can triple a character's bytes. */
+/** Most frames and characters of one POST: the server takes 64 frames and 48 KiB. Escapes can triple a character's bytes. */
 const BATCH_FRAMES = 32;
 const BATCH_CHARS = 8_000;
 

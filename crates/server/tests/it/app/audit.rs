@@ -51,13 +51,24 @@ impl TestApp {
 #[track_caller]
 pub(crate) fn assert_verifies(data_dir: &Path, organisation: OrganisationId) {
     let key = std::fs::read_to_string(data_dir.join("audit").join(format!("{organisation}.vkey")));
-    let verifier = Verifier::parse(key.expect("the verifier key is published").trim()).unwrap();
+    assert_verifies_against(data_dir, organisation, &key.expect("the verifier key is published"), &[]);
+}
+
+/// The same with a key, and checkpoints, that were kept elsewhere.
+#[track_caller]
+pub(crate) fn assert_verifies_against(
+    data_dir: &Path,
+    organisation: OrganisationId,
+    key: &str,
+    outside: &[&str],
+) {
+    let verifier = Verifier::parse(key.trim()).unwrap();
     let snapshot = verify_snapshot(data_dir, organisation).expect("the log can be read");
     let report = verify(VerifyInput {
         verifier: &verifier,
         organisation: organisation.to_bytes(),
         checkpoint: snapshot.committed().map(|head| head.note.as_str()),
-        outside: &[],
+        outside,
         tiles: &snapshot.tiles(),
         leaves: snapshot.leaves(),
         rows: snapshot.rows(),
