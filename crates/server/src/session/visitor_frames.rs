@@ -107,7 +107,11 @@ impl Session {
                     self.rooms.push(Arc::clone(&room));
                 }
                 let state = room.wire_state(&self.services.directory);
-                self.peer.frame(&ServerFrame::Opened { client_key, state });
+                let opened = encode(&ServerFrame::Opened { client_key, state });
+                // Their other tabs too: each then asks for the events, and takes part from there.
+                for peer in self.services.peers.of_session(self.peer.session) {
+                    peer.send(opened.clone());
+                }
                 if urgent {
                     self.flag_emergency(Arc::clone(&room), &call(Some(room.id)), None);
                 }

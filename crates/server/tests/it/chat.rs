@@ -331,3 +331,27 @@ async fn a_name_cannot_turn_around_what_stands_beside_it() {
     let refused = services.add_staff(app.tenant().id, new).await.unwrap_err().to_string();
     assert!(refused.contains("invisible characters"), "{refused}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_chat_opened_in_one_tab_appears_in_the_others() {
+    let app = TestApp::start().await;
+    let mut staff = app.agent().await;
+    let mut visitor = app.visitor().await;
+    let ticket = visitor.ticket().await;
+    let mut tab = app.door().socket(&ticket, &[]).await;
+    assert_eq!(tab.expect("welcome").await["conversations"].as_array().unwrap().len(), 0);
+    let mut stranger = app.visitor().await;
+    let id = visitor.open(&app.department("Front desk")).await;
+    let opened = tab.expect("opened").await;
+    assert_eq!(opened["state"]["conversation"], id);
+    let (events, _) = tab.resume(&id, 0).await;
+    assert_eq!(events[0]["event"]["kind"], "opened");
+    staff.accept(&id).await;
+    staff.socket.post(&id, &said("hello")).await;
+    for socket in [&mut visitor.socket, &mut tab] {
+        assert_eq!(socket.event("message").await["event"]["text"], said("hello"));
+    }
+    assert_eq!(tab.post(&id, &said("from the other tab")).await["seq"], 2);
+    assert_eq!(visitor.socket.event("message").await["event"]["seq"], 2);
+    assert!(stranger.socket.settle().await.iter().all(|frame| frame["type"] != "opened"));
+}
