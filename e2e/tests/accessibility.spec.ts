@@ -8,7 +8,7 @@ import { test, useServer } from "../support/test.ts";
 
 const held = useServer();
 
-test("each state of widget and console passes axe on phone and desktop, in light and dark", async ({ browser }) => {
+test("each state of widget and console passes axe on phone and desktop, in light and dark", { tag: ["@accessibility", "@mobile", "@theming"] }, async ({ browser }) => {
   test.setTimeout(240_000);
   const { server } = held;
   const atHome = await browser.newContext();
@@ -80,7 +80,7 @@ test("the loader's own card, when the server is away, passes axe", async ({ cont
   await isAccessible({ page: patient.page, what: "loader, server away", within: "bedside-chat" });
 });
 
-test("a whole chat with the keyboard alone, on both sides", async ({ browser }) => {
+test("a whole chat with the keyboard alone, on both sides", { tag: ["@keyboard", "@pre-chat-form"] }, async ({ browser }) => {
   const { server } = held;
   const atHome = await browser.newContext();
   const atWork = await browser.newContext();

@@ -6,7 +6,7 @@ import { expect, test, useServer } from "../support/test.ts";
 
 const held = useServer();
 
-test("patient and staff converse both ways; typing, receipts and states follow", async ({ browser }) => {
+test("patient and staff converse both ways; typing, receipts and states follow", { tag: ["@typing", "@send-states", "@queue", "@agent-list", "@end", "@unread", "@notes"] }, async ({ browser }) => {
   const { server } = held;
   const atHome = await browser.newContext();
   const atWork = await browser.newContext();
@@ -62,7 +62,7 @@ test("patient and staff converse both ways; typing, receipts and states follow",
   await atWork.close();
 });
 
-test("text is text: markup, links and odd characters are shown as they were typed", async ({ browser }) => {
+test("text is text: markup, links and odd characters are shown as they were typed", { tag: ["@links"] }, async ({ browser }) => {
   const { server } = held;
   const atHome = await browser.newContext();
   const atWork = await browser.newContext();

@@ -6,7 +6,7 @@ import { expect, test, useServer } from "../support/test.ts";
 
 const held = useServer();
 
-test("patient and staff chat where no WebSocket opens, and come back after the server was killed", async ({ browser }) => {
+test("patient and staff chat where no WebSocket opens, and come back after the server was killed", { tag: ["@reconnect"] }, async ({ browser }) => {
   const { server } = held;
   const atHome = await browser.newContext();
   const atWork = await browser.newContext();

@@ -6,7 +6,7 @@ import { expect, test, useServer } from "../support/test.ts";
 
 const held = useServer();
 
-test("the emergency notice is whole on low screens, and the composer is there", async ({ browser }) => {
+test("the emergency notice is whole on low screens, and the composer is there", { tag: ["@mobile"] }, async ({ browser }) => {
   const context = await browser.newContext();
   const patient = await Patient.alone(context, held.server.sameSite);
   await patient.fill({ name: "Low" });

@@ -81,7 +81,7 @@ test(`30 messages each way through a cut network and a killed server (seed ${pro
   cables.forEach((cable) => cable.remove());
 });
 
-test("what is written while offline waits on the screen, says so, and is sent on return", async ({ browser }) => {
+test("what is written while offline waits on the screen, says so, and is sent on return", { tag: ["@send-states", "@reconnect"] }, async ({ browser }) => {
   const { server } = held;
   const atHome = await browser.newContext();
   const atWork = await browser.newContext();

@@ -11,7 +11,7 @@ import { Watch } from "../support/watch.ts";
 const held = useServer();
 const LENA = "lena@riverside.example";
 
-test("transfer with a note, end, and who may read again", async ({ browser }) => {
+test("transfer with a note, end, and who may read again", { tag: ["@transfer", "@notes"] }, async ({ browser }) => {
   const { server } = held;
   const [atHome, atDanas, atOmars, atLenas] = await Promise.all([1, 2, 3, 4].map(() => browser.newContext()));
   if (!atHome || !atDanas || !atOmars || !atLenas) throw new Error("four contexts");

@@ -6,7 +6,7 @@ import { DANA, Server, theBinary } from "../support/server.ts";
 import { Staff } from "../support/staff.ts";
 import { expect, test } from "../support/test.ts";
 
-test("drained, replaced and started again; stopped by a signal, replaced and started again", async ({ browser }, info) => {
+test("drained, replaced and started again; stopped by a signal, replaced and started again", { tag: ["@install"] }, async ({ browser }, info) => {
   test.setTimeout(120_000);
   const server = await Server.make();
   const binary = join(server.scratch, "bedside");

@@ -1,6 +1,8 @@
 //! `cargo xtask generate`: writes what is made from Rust types (TypeScript types, OpenAPI, AsyncAPI,
-//! configuration and audit event pages), and writes this version's loader down in `vectors/loaders/`; `--check` only
+//! configuration and audit event pages) and from the browser tests' tags (the everyday floor), and writes this version's loader down in `vectors/loaders/`; `--check` only
 //! compares, and names what is stale.
+
+mod floor;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,13 +12,14 @@ use crate::failure::{Failure, Outcome, flags};
 use crate::repo::Repo;
 use crate::web;
 
-/// Every generated file. The example must write exactly these below the folder it is given.
-const FILES: [&str; 5] = [
+/// Every generated file. The example must write exactly these below the folder it is given, but for the last, which is written here.
+const FILES: [&str; 6] = [
     "web/shared/src/wire.gen.ts",
     "docs/openapi.json",
     "docs/asyncapi.json",
     "docs/config.md",
     "docs/audit-events.md",
+    floor::PAGE,
 ];
 
 pub(crate) fn run(repo: &Repo, args: &[String]) -> Outcome {
@@ -51,7 +54,9 @@ pub(crate) fn compare(repo: &Repo) -> Outcome {
 
 fn write_below(repo: &Repo, folder: &Path) -> Outcome {
     let example = ["run", "--quiet", "--package", "bedside-server", "--example", "generate", "--"];
-    repo.cargo().args(example).arg(folder).show()
+    repo.cargo().args(example).arg(folder).show()?;
+    let page = folder.join(floor::PAGE);
+    fs::write(&page, floor::page(repo.root())?).map_err(|error| Failure::file("write", &page, &error))
 }
 
 /// What is wrong with one tracked file, if anything.
