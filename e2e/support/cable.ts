@@ -37,7 +37,8 @@ export class Cable {
   /** A browser of its own, whose every connection to the server goes through the cable. */
   browser(): Promise<Browser> {
     const { port } = this.listener.address() as AddressInfo;
-    const rules = `MAP localhost:${this.server.httpPort} 127.0.0.1:${port}, MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1`;
+    // What is excluded is mapped by no rule, so localhost must not be.
+    const rules = `MAP localhost:${this.server.httpPort} 127.0.0.1:${port}, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1`;
     const args = launchOptions.args?.filter((arg) => !arg.startsWith("--host-resolver-rules")) ?? [];
     return chromium.launch({ ...launchOptions, args: [...args, `--host-resolver-rules=${rules}`] });
   }
