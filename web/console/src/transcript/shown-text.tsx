@@ -1,11 +1,26 @@
 // A text with what policy treats in it: marked on the screen, said in words to a screen reader, never by colour alone.
 import type { JSX } from "preact";
+import { linkedPieces } from "../../../shared/src/links.ts";
 import { type Piece, lastDigits, pieces } from "../../../shared/src/shown.ts";
 import type { ShownText, TextSpan } from "../../../shared/src/wire.gen.ts";
 import { t } from "../strings/index.ts";
 
 export function Shown({ shown }: { shown: ShownText }): JSX.Element {
-  return <>{pieces(shown).map((piece, index) => (piece.span ? <Chip key={index} text={piece.text} span={piece.span} /> : piece.text))}</>;
+  return (
+    <>
+      {linkedPieces(shown).map(({ text, span, href }, index) =>
+        span ? (
+          <Chip key={index} text={text} span={span} />
+        ) : href === undefined ? (
+          text
+        ) : (
+          <a key={index} href={href} target="_blank" rel="noopener noreferrer nofollow ugc" dir="ltr">
+            {text}
+          </a>
+        ),
+      )}
+    </>
+  );
 }
 
 function Chip({ text, span }: { text: string; span: TextSpan }): JSX.Element {
