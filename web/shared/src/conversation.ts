@@ -135,6 +135,15 @@ export function write(
   return { ...c, outbox: [...c.outbox, outgoing] };
 }
 
+/** Puts back what an earlier page wrote and no server confirmed, before what was written since. The server may have it. */
+export function restored(c: Conversation, items: readonly Pick<Outgoing, "clientKey" | "shown" | "at" | "after">[]): Conversation {
+  const known = new Set([...c.outbox, ...c.entries.filter(isText)].map(({ clientKey }) => clientKey));
+  const back = items
+    .filter(({ clientKey }) => !known.has(clientKey))
+    .map(({ clientKey, shown, at, after }): Outgoing => ({ clientKey, shown, at, after, kind: "post", state: "waiting", attempted: true }));
+  return back.length === 0 ? c : { ...c, outbox: [...back, ...c.outbox] };
+}
+
 export function frameOf(c: Conversation, item: Outgoing): ClientFrame {
   const { conversation } = c.state;
   return { type: item.kind, conversation, client_key: item.clientKey, text: item.shown.text };

@@ -100,6 +100,8 @@ export const widget = {
   "log.typing": "{name} is typing …",
   "log.staff": "Staff",
   "log.newer": "New messages below",
+  "log.new": "New messages",
+  "log.today": "Today",
 
   // Masked texts
   "mask.CARD": "card number hidden",
@@ -149,8 +151,8 @@ export const widget = {
   "connection.stale": "This page is older than the chat. Copy what you have not sent, then reload it.",
   "connection.reload": "Reload",
 
-  // Cookieless
-  "cookieless.title": "Keep this page open.",
+  // What the browser keeps
+  "kept.nothing": "Keep this page open: what you write is not kept anywhere else.",
   "cookieless.text": "Your browser keeps no cookie for this chat, so the chat ends when you leave or reload this page.",
 
   // Ending

@@ -4,8 +4,9 @@ import "../../../shared/src/tokens.css";
 import "./panel.css";
 import "./chat.css";
 import { App } from "./App.tsx";
+import { VIEW } from "./screens/Chat.tsx";
 import { createModel } from "./model/model.ts";
 
-const model = createModel(new URLSearchParams(location.search).get("site") ?? "");
+const model = createModel(new URLSearchParams(location.search).get("site") ?? "", [VIEW.load]);
 render(<App model={model} />, document.getElementById("app")!);
 void model.load();

@@ -22,6 +22,7 @@ const STATE: ConversationState = {
 let chat: Chat | undefined;
 let now: Conversation | undefined;
 const notOpened = vi.fn();
+const keep = vi.fn<(message: { clientKey: string }) => Promise<void> | undefined>(() => undefined);
 const pass = (ms = 0): Promise<unknown> => vi.advanceTimersByTimeAsync(ms);
 const says = (frame: ServerFrame): void => FakeSocket.last.says(frame);
 const sentFrames = (type: ClientFrame["type"]): ClientFrame[] => FakeSocket.last.sent.filter((frame) => frame.type === type);
@@ -41,6 +42,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
   vi.restoreAllMocks();
   notOpened.mockReset();
+  keep.mockReset();
 });
 
 async function begin(): Promise<Chat> {
@@ -51,6 +53,7 @@ async function begin(): Promise<Chat> {
     status: () => undefined,
     limits: () => undefined,
     emergency: () => undefined,
+    keep,
     notOpened,
   });
   await connected([]);
@@ -174,4 +177,36 @@ test("a resume that was told to wait is asked for again", async () => {
   says({ type: "busy", queue: "store", retry_after_s: 5 });
   await pass(5_100);
   expect(sentFrames("resume")).toHaveLength(2);
+});
+
+test("a message is kept before it is sent, and a later one does not overtake it", async () => {
+  await begin();
+  says({ type: "opened", client_key: "o", state: STATE });
+  const done: (() => void)[] = [];
+  keep.mockImplementation(() => new Promise((resolve) => done.push(resolve)));
+  chat?.post({ text: "one" });
+  chat?.post({ text: "two" });
+  expect(keep.mock.calls.map(([{ clientKey }]) => clientKey)).toEqual(now!.outbox.map(({ clientKey }) => clientKey));
+  done[1]?.();
+  await pass();
+  expect(sentFrames("post")).toEqual([]);
+  done[0]?.();
+  await pass();
+  expect(sentFrames("post")).toMatchObject([{ text: "one" }]);
+});
+
+test("what an earlier page kept is sent first, under its own key, and shows once when the server has it already", async () => {
+  await begin();
+  says({ type: "opened", client_key: "o", state: STATE });
+  chat?.restore([{ clientKey: "k1", shown: { text: "old" }, at: 1, after: 0 }]);
+  chat?.restore([{ clientKey: "k1", shown: { text: "old" }, at: 1, after: 0 }]);
+  chat?.post({ text: "new" });
+  expect(now?.outbox).toHaveLength(2);
+  expect(sentFrames("post")).toMatchObject([{ client_key: "k1", text: "old" }]);
+  const author = { kind: "visitor", id: "V1" } as const;
+  says({ type: "event", conversation: "C1", rev: 1, at: 1, event: { kind: "message", message: "M", seq: 1, author, text: "old" } });
+  expect(pendingToShow(now!).map(({ shown }) => shown.text)).toEqual(["new"]);
+  says({ type: "ack", conversation: "C1", client_key: "k1", message: "M", seq: 1, rev: 1, at: 1 });
+  expect(now?.entries).toHaveLength(1);
+  expect(now?.outbox).toHaveLength(1);
 });

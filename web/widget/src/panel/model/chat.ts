@@ -11,6 +11,7 @@ import {
   lapse,
   newestFromOthers,
   reconnected,
+  restored,
   resumeFrom,
   retry,
   discard,
@@ -21,6 +22,7 @@ import {
 } from "../../../../shared/src/conversation.ts";
 import { type Bye, connect, type Status, type Transport } from "../../../../shared/src/transport.ts";
 import type { ClientFrame, ConversationState, ServerFrame, ShownText, Who } from "../../../../shared/src/wire.gen.ts";
+import type { KeptMessage } from "../kept/index.ts";
 
 export type OpenFrame = Extract<ClientFrame, { type: "open" }>;
 type Refusal = Extract<ServerFrame, { type: "refused" | "busy" }>;
@@ -32,6 +34,8 @@ export interface ChatEvents {
   status(status: Status, bye?: Bye): void;
   limits(maxChars: number): void;
   emergency(): void;
+  /** What was written, to be kept before it is sent; undefined when nothing is kept. */
+  keep(message: KeptMessage): Promise<void> | undefined;
   /** The server did not open the conversation. */
   notOpened(why: Refusal): void;
 }
@@ -40,6 +44,8 @@ export interface Chat {
   /** Whether the visitor can see the messages: they count as read from then on. */
   seen(visible: boolean): void;
   post(shown: ShownText): void;
+  /** Sends what an earlier page of this chat kept. */
+  restore(messages: readonly KeptMessage[]): void;
   retry(clientKey: string): void;
   discard(clientKey: string): void;
   typing(on: boolean): void;
@@ -62,6 +68,7 @@ export function startChat(open: OpenFrame | undefined, events: ChatEvents): Chat
   let visible = false;
   let told = { delivered: 0, read: 0 };
   let typingSince = 0;
+  const keeping = new Set<string>(); // not sent before it is kept
   const timers: Record<"outbox" | "resume" | "typing" | "lapse" | "linger", ReturnType<typeof setTimeout> | undefined> = {
     outbox: undefined,
     resume: undefined,
@@ -178,7 +185,7 @@ export function startChat(open: OpenFrame | undefined, events: ChatEvents): Chat
     if (!conversation) return;
     clearTimeout(timers.outbox);
     const next = conversation.outbox.find((item) => item.state === "waiting" || item.state === "sending");
-    if (next?.state !== "waiting") return;
+    if (next?.state !== "waiting" || keeping.has(next.clientKey)) return;
     const now = Date.now();
     const wait = (next.notBefore ?? 0) - now;
     if (wait > 0) timers.outbox = setTimeout(pump, wait);
@@ -217,9 +224,20 @@ export function startChat(open: OpenFrame | undefined, events: ChatEvents): Chat
     },
     post(shown) {
       typing(false);
-      update((c) => write(c, { clientKey: newClientKey(), shown, at: Date.now() }));
+      if (!conversation) return;
+      const item = { clientKey: newClientKey(), shown, at: Date.now() };
+      const kept = events.keep({ ...item, after: conversation.rev });
+      if (kept) {
+        keeping.add(item.clientKey);
+        void kept.then(() => {
+          keeping.delete(item.clientKey);
+          pump();
+        });
+      }
+      update((c) => write(c, item));
       if (!online) transport.wake();
     },
+    restore: (messages) => update((c) => restored(c, messages)),
     retry: (clientKey) => update((c) => retry(c, clientKey)),
     discard: (clientKey) => update((c) => discard(c, clientKey)),
     typing,

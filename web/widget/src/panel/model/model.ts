@@ -1,11 +1,12 @@
 // The panel's model: loads the site, begins a chat after consent, and keeps what the screens show. Screens call it; it
 // knows no markup.
 import { newClientKey } from "../../../../shared/src/client-key.ts";
-import { isSame, newestFromOthers } from "../../../../shared/src/conversation.ts";
+import { type Conversation, isSame, newestFromOthers } from "../../../../shared/src/conversation.ts";
 import { loadParts } from "../../../../shared/src/parts.ts";
 import { RestError, visitorRest } from "../../../../shared/src/rest.ts";
 import type { Status } from "../../../../shared/src/transport.ts";
 import type { DepartmentInfo } from "../../../../shared/src/wire.gen.ts";
+import type { Keeper } from "../kept/index.ts";
 import { t } from "../text.ts";
 import { type Chat, type OpenFrame, startChat, unread } from "./chat.ts";
 import { type Guard, loadGuard } from "./guard.ts";
@@ -16,7 +17,8 @@ import { FIRST, type Intake, type State } from "./state.ts";
 import { createStore, type Store } from "./store.ts";
 
 /** What is loaded beside the first screen. */
-const PARTS = [loadGuard, () => import("../protection.ts"), () => import("../../../../shared/src/link/fallback.ts")];
+const loadKept = () => import("../kept/index.ts");
+const PARTS = [loadGuard, loadKept, () => import("../protection.ts"), () => import("../../../../shared/src/link/fallback.ts")];
 
 export interface Model {
   store: Store<State>;
@@ -25,7 +27,11 @@ export interface Model {
   begin(intake: Intake): Promise<void>;
   /** Looks for emergency phrases in what is being typed; nothing leaves the browser. */
   look(text: string): void;
+  /** What is being written, and where the caret stands. */
+  draft(text: string, caret: number): void;
   typing(on: boolean): void;
+  /** Whether the newest message is in sight. */
+  atEnd(yes: boolean): void;
   /** Masks and sends; resolves to false when the text must stay in the composer. */
   post(text: string): Promise<boolean>;
   retry(clientKey: string): void;
@@ -39,14 +45,18 @@ export interface Model {
 /** A connection that is back within this time was never missed. */
 const MOMENT_MS = 1_500;
 
-export function createModel(site: string): Model {
+/** `parts` are loaded beside the first screen too. */
+export function createModel(site: string, parts: readonly (() => Promise<unknown>)[]): Model {
   const store = createStore<State>(FIRST);
   const session = createSession(() => api);
   const api = visitorRest({ bearer: session.bearer });
   const spoken = createSpoken();
   let chat: Chat | undefined;
+  let keeper: Keeper | undefined; // of the chat that runs, once it is there
   let guard: Guard | undefined;
+  let typed: [text: string, caret: number] = ["", 0];
   let losing: ReturnType<typeof setTimeout> | undefined;
+  let atEnd = true;
   let read = 0; // newest `Seq` of others that was on the screen
 
   const host = listenToHost(({ open, emergency, phone }) => {
@@ -58,14 +68,21 @@ export function createModel(site: string): Model {
     });
     seen();
   });
-  document.addEventListener("visibilitychange", seen);
+  document.addEventListener("visibilitychange", () => {
+    seen();
+    if (document.visibilityState === "hidden") keeper?.flush();
+    else restore();
+  });
+  addEventListener("focus", seen);
+  addEventListener("blur", seen);
+  addEventListener("pagehide", () => keeper?.flush());
 
   function say(text: string): void {
     if (text !== "") store.set({ said: { text, count: store.get().said.count + 1 } });
   }
 
   function visible(): boolean {
-    return store.get().open && document.visibilityState === "visible";
+    return store.get().open && document.visibilityState === "visible" && document.hasFocus() && atEnd;
   }
 
   function seen(): void {
@@ -74,17 +91,21 @@ export function createModel(site: string): Model {
   }
 
   function countUnread(): void {
-    const { conversation } = store.get();
+    const { conversation, newAfter } = store.get();
     if (!conversation) return;
     const own = conversation.receipts.find(({ who }) => isSame(who, conversation.me))?.read ?? 0;
     read = Math.max(read, visible() ? newestFromOthers(conversation) : own);
-    host.tell({ type: "unread", count: unread(conversation, read) });
+    const count = unread(conversation, read);
+    host.tell({ type: "unread", count });
+    // The line above what is new stays while it is looked at.
+    if (count > 0 && newAfter === undefined) store.set({ newAfter: read });
+    else if (count === 0 && newAfter !== undefined && !visible()) store.set({ newAfter: undefined });
   }
 
   async function load(): Promise<void> {
     store.set({ screen: "loading" });
     void ready();
-    void loadParts(PARTS).then((all) => store.set({ stale: !all }));
+    void loadParts([...PARTS, ...parts]).then((all) => store.set({ stale: !all }));
     try {
       const [info, conversations] = await Promise.all([api.site(site), session.find()]);
       const [only] = info.departments;
@@ -100,6 +121,7 @@ export function createModel(site: string): Model {
 
   /** Before a chat: whatever the loader remembers of one is over. */
   function idle(): void {
+    if (store.get().ended !== "upgrade") forget();
     store.set({ screen: "start" });
     host.tell({ type: "chat", active: false });
   }
@@ -168,6 +190,8 @@ export function createModel(site: string): Model {
   function connectChat(open: OpenFrame | undefined): void {
     chat?.close();
     read = 0;
+    atEnd = true;
+    typed = ["", 0];
     chat = startChat(open, {
       ticket: session.ticket,
       bearer: session.bearer,
@@ -179,12 +203,15 @@ export function createModel(site: string): Model {
           host.tell({ type: "chat", active: now.state.phase !== "closed" && !store.get().cookieless });
         }
         if (now.entries !== before?.entries) countUnread();
+        keepUp(now, before);
         say(spoken(now, before));
       },
       status(status, bye) {
         const ended = status === "ended" ? { ended: bye?.code === "upgrade" ? ("upgrade" as const) : ("session" as const) } : {};
         store.set({ status, ...ended });
         notice(status);
+        if (status === "online") restore();
+        if (ended.ended === "session") forget();
         if (status === "ended" && !store.get().conversation) {
           if (open) fail(t("start.error.server", { message: bye?.message ?? "" }));
           else idle();
@@ -194,6 +221,7 @@ export function createModel(site: string): Model {
       },
       limits: (maxChars) => store.set({ maxChars }),
       emergency: () => store.set({ emergency: true }),
+      keep: (message) => keeper?.put(message),
       notOpened(why) {
         if (why.type === "busy") fail(t("start.error.busy", { n: why.retry_after_s }));
         else if (why.code === "consent_outdated") void noticeChanged();
@@ -217,6 +245,60 @@ export function createModel(site: string): Model {
     }
   }
 
+  function keepUp(now: Conversation, before: Conversation | undefined): void {
+    if (!before) void keep(now);
+    else if (now.state.phase === "closed" && before.state.phase !== "closed") forget();
+    else if (keeper && now.outbox !== before.outbox) {
+      for (const { clientKey } of before.outbox) {
+        if (!now.outbox.some((item) => item.clientKey === clientKey)) keeper.remove(clientKey);
+      }
+    }
+  }
+
+  /** Keeps what is written from here on, and goes on with what an earlier page kept. */
+  async function keep({ state: { conversation, protection } }: Conversation): Promise<void> {
+    const mine = chat;
+    try {
+      // Where nothing is to be kept, nothing is.
+      if (store.get().cookieless || protection.custody === "ephemeral") throw new Error("Not to be kept.");
+      const made = await (await loadKept()).openKeeper({
+        site,
+        conversation,
+        mask: async (text) => (await loadGuard()).mask(text, protection.keep_card_last_four).text,
+        failed: () => store.set({ unkept: true }),
+      });
+      if (mine !== chat || store.get().conversation?.state.phase === "closed") {
+        made.close();
+        if (!keeper) forget();
+        return;
+      }
+      keeper = made;
+      restore();
+      // What was written while it was on its way.
+      if (typed[0] !== "") made.draft(...typed);
+      for (const item of store.get().conversation?.outbox ?? []) void made.put(item);
+    } catch {
+      if (mine === chat) store.set({ unkept: true });
+    }
+  }
+
+  /** Takes over what this tab kept before, and what tabs that are gone have left. */
+  function restore(): void {
+    keeper?.restore().then(({ draft, outgoing }) => {
+      chat?.restore(outgoing);
+      if (draft === "") return;
+      store.set({ draft });
+      look(draft);
+    }, () => undefined);
+  }
+
+  /** The chat is over: nothing of it stays in the browser. */
+  function forget(): void {
+    keeper?.close();
+    keeper = undefined;
+    loadKept().then((kept) => kept.forget(), () => undefined);
+  }
+
   function look(text: string): void {
     if (!store.get().emergency && guard?.isEmergency(text)) store.set({ emergency: true });
   }
@@ -228,10 +310,20 @@ export function createModel(site: string): Model {
     begin,
     look,
     typing: (on) => chat?.typing(on),
+    atEnd(yes) {
+      if (yes === atEnd) return;
+      atEnd = yes;
+      seen();
+    },
+    draft(text, caret) {
+      typed = [text, caret];
+      keeper?.draft(text, caret);
+    },
     async post(text) {
       const checks = await ready();
       look(text);
       if (!checks || !chat) return false;
+      store.set({ newAfter: undefined });
       chat.post(checks.mask(text, store.get().conversation?.state.protection.keep_card_last_four ?? false));
       return true;
     },
@@ -239,6 +331,7 @@ export function createModel(site: string): Model {
     discard: (clientKey) => chat?.discard(clientKey),
     end: async () => (await chat?.end()) ?? false,
     again() {
+      forget();
       chat?.close();
       chat = undefined;
       session.end().catch(() => undefined); // left alone, it ends by itself within a day
@@ -248,6 +341,9 @@ export function createModel(site: string): Model {
         ended: undefined,
         emergency: false,
         cookieless: false,
+        unkept: false,
+        draft: "",
+        newAfter: undefined,
         startError: undefined,
         status: "connecting",
         lost: false,

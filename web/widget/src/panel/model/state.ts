@@ -21,6 +21,8 @@ export interface State {
   starting: boolean;
   startError?: string;
   conversation?: Conversation;
+  /** Messages of others after this `Seq` were new when the panel was looked at. */
+  newAfter?: number | undefined;
   status: Status;
   /** The connection has been away for longer than a moment. */
   lost: boolean;
@@ -28,6 +30,10 @@ export interface State {
   ended?: "upgrade" | "session";
   /** The browser keeps no cookie: the chat lives as long as this page. */
   cookieless: boolean;
+  /** The browser keeps neither draft nor outbox of this chat. */
+  unkept: boolean;
+  /** What was being written when the page went. */
+  draft: string;
   /** What the emergency list found; shown until hidden. */
   emergency: boolean;
   /** Emergency list and masking: nothing is sent without them. */
@@ -49,6 +55,8 @@ export const FIRST: State = {
   status: "connecting",
   lost: false,
   cookieless: false,
+  unkept: false,
+  draft: "",
   emergency: false,
   guard: "loading",
   stale: false,

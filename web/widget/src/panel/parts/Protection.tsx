@@ -1,4 +1,5 @@
 // "How this chat is protected": five sentences from the policy, behind one line.
+import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { Protection as Policy } from "../../../../shared/src/wire.gen.ts";
 import { t } from "../text.ts";
@@ -8,9 +9,10 @@ interface ProtectionProps {
   department: string;
   clinic: string;
   phone: string;
+  children?: ComponentChildren;
 }
 
-export function Protection({ policy, department, clinic, phone }: ProtectionProps) {
+export function Protection({ policy, department, clinic, phone, children }: ProtectionProps) {
   const [sentences, setSentences] = useState<string[]>([]);
 
   useEffect(() => {
@@ -28,6 +30,7 @@ export function Protection({ policy, department, clinic, phone }: ProtectionProp
           <li key={sentence}>{sentence}</li>
         ))}
       </ul>
+      {children && <div class="copy">{children}</div>}
     </details>
   );
 }

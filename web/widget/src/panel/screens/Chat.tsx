@@ -5,13 +5,12 @@ import type { Model } from "../model/model.ts";
 import type { State } from "../model/state.ts";
 import { EmergencyBanner } from "../parts/Call.tsx";
 import { Header } from "../parts/Header.tsx";
+import { part } from "../parts/loaded.ts";
 import { Protection } from "../parts/Protection.tsx";
 import { t } from "../text.ts";
 import { nameOf } from "../words.ts";
 import { Composer } from "./Composer.tsx";
-import { EndDialog, Ended } from "./End.tsx";
-import { Log } from "./Log.tsx";
-import { Connection, Cookieless, Stale, Waiting } from "./Notices.tsx";
+import { Connection, Stale, Unkept, Waiting } from "./Notices.tsx";
 
 interface ChatProps {
   model: Model;
@@ -19,13 +18,20 @@ interface ChatProps {
   conversation: Conversation;
 }
 
+/** The messages, and what is there at the end. */
+export const VIEW = part(() => import("./view.ts"));
+
 export function Chat({ model, state, conversation }: ChatProps) {
   const [ending, setEnding] = useState(false);
+  const view = VIEW.use();
   const { phase, staff, department_name, protection } = conversation.state;
   const running = phase !== "closed" && state.ended === undefined;
   const clinic = state.site?.name ?? "";
   const locked = protection.clipboard === "disabled";
   const refuse = locked ? (event: Event) => event.preventDefault() : undefined;
+
+  // Where nothing may be copied no copy is offered.
+  const copy = view && !locked && <view.SaveCopy conversation={conversation} state={state} />;
 
   return (
     <>
@@ -41,20 +47,30 @@ export function Chat({ model, state, conversation }: ChatProps) {
         onEnd={running ? () => setEnding(true) : undefined}
         onClose={state.embedded ? model.closeWindow : undefined}
       />
-      {ending && running && <EndDialog end={model.end} done={() => setEnding(false)} />}
+      {ending && running && view && <view.EndDialog end={model.end} done={() => setEnding(false)} />}
       {state.emergency && <EmergencyBanner contact={state.contact} hide={model.hideEmergency} />}
       <div class="top">
-        <Protection policy={protection} department={department_name} clinic={clinic} phone={state.contact.phone} />
-        {state.cookieless && running && <Cookieless />}
-        {running && <Stale state={state} />}
+        <Protection policy={protection} department={department_name} clinic={clinic} phone={state.contact.phone}>
+          {running && copy}
+        </Protection>
+        {state.unkept && running && <Unkept cookieless={state.cookieless} />}
+        {running && <Stale state={state} missing={!view} />}
         {phase !== "closed" && <Connection state={state} conversation={conversation} />}
         {running && phase === "waiting" && <Waiting conversation={conversation} />}
       </div>
       <div class="log-frame" onCopy={refuse} onCut={refuse} onPaste={refuse}>
-        <Log conversation={conversation} open={state.open} retry={model.retry} discard={model.discard} />
+        {view ? (
+          <view.Log conversation={conversation} open={state.open} newAfter={state.newAfter} model={model} />
+        ) : (
+          <p class="log soft late">{t("loading")}</p>
+        )}
         {running && <Composer model={model} state={state} locked={locked} />}
       </div>
-      {!running && <Ended phone={state.contact.phone} again={model.again} />}
+      {!running && view && (
+        <view.Ended phone={state.contact.phone} again={model.again}>
+          {copy}
+        </view.Ended>
+      )}
     </>
   );
 }

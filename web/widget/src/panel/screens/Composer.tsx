@@ -1,4 +1,4 @@
-// Where the visitor writes. Enter sends, Shift+Enter is a new line; the draft stays in this page's memory.
+// Where the visitor writes. Enter sends, Shift+Enter is a new line; the draft is kept by the model.
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { codePoints } from "../../../../shared/src/shown.ts";
 import type { Model } from "../model/model.ts";
@@ -25,6 +25,9 @@ export function Composer({ model, state, locked }: ComposerProps) {
   useEffect(() => {
     if (state.open) field.current?.focus();
   }, []);
+
+  // What an earlier page kept, unless something new is being written already.
+  useEffect(() => setText((now) => now || state.draft), [state.draft]);
 
   useLayoutEffect(() => {
     // Grows with its text; the style sheet stops it at five lines.
@@ -65,6 +68,7 @@ export function Composer({ model, state, locked }: ComposerProps) {
             const { value } = event.currentTarget;
             setText(value);
             model.look(value);
+            model.draft(value, event.currentTarget.selectionEnd);
             model.typing(value.trim() !== "");
           }}
           onBlur={() => model.typing(false)}

@@ -1,4 +1,5 @@
 // Ending a chat: the question before, and what is there after.
+import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Call } from "../parts/Call.tsx";
 import { t } from "../text.ts";
@@ -52,7 +53,7 @@ export function EndDialog({ end, done }: EndDialogProps) {
   );
 }
 
-export function Ended({ phone, again }: { phone: string; again(): void }) {
+export function Ended({ phone, again, children }: { phone: string; again(): void; children: ComponentChildren }) {
   const text = useRef<HTMLParagraphElement>(null);
   // The composer is gone, and its focus with it. Not on the button: who was typing would press it.
   useEffect(() => text.current?.focus(), []);
@@ -64,6 +65,7 @@ export function Ended({ phone, again }: { phone: string; again(): void }) {
           {t("ended.again")}
         </button>
         <Call kind="button" number={phone} text={t("emergency.phone", { phone })} />
+        {children}
       </div>
     </section>
   );

@@ -1,4 +1,5 @@
 // The messages. Not a live region: the announcer speaks, so that nothing is read twice.
+import { Fragment } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import {
   type Conversation,
@@ -11,6 +12,8 @@ import {
   sendState,
 } from "../../../../shared/src/conversation.ts";
 import type { ShownText, Who } from "../../../../shared/src/wire.gen.ts";
+import { dayOf, isSameDay } from "../days.ts";
+import type { Model } from "../model/model.ts";
 import { Icon, type IconName } from "../parts/Icon.tsx";
 import { Shown } from "../parts/Shown.tsx";
 import { t } from "../text.ts";
@@ -19,20 +22,23 @@ import { hiddenLines, lineOf, nameOf, timeOf } from "../words.ts";
 interface LogProps {
   conversation: Conversation;
   open: boolean;
-  retry(clientKey: string): void;
-  discard(clientKey: string): void;
+  /** Where the line above new messages stands. */
+  newAfter: number | undefined;
+  model: Model;
 }
 
 /** Nearer to the end than this, in pixels, and the log follows what is new. */
 const NEAR_END = 80;
 
-export function Log({ conversation, open, retry, discard }: LogProps) {
+export function Log({ conversation, open, newAfter, model: { retry, discard, atEnd } }: LogProps) {
   const log = useRef<HTMLDivElement>(null);
   const follows = useRef(true);
   const [behind, setBehind] = useState(false);
   const pending = pendingToShow(conversation);
   const typing = [...conversation.typing.values()];
-  const { entries, me } = conversation;
+  const { me } = conversation;
+  const entries = conversation.entries.filter((entry) => isText(entry) || lineOf(entry) !== "");
+  const firstNew = newAfter === undefined ? undefined : entries.find((entry) => entry.kind === "message" && entry.seq > newAfter && !isSame(entry.author, me));
 
   const toEnd = (): void => {
     const element = log.current;
@@ -42,7 +48,7 @@ export function Log({ conversation, open, retry, discard }: LogProps) {
   useLayoutEffect(() => {
     if (follows.current) toEnd();
     else setBehind(true);
-  }, [entries, pending.length]);
+  }, [conversation.entries, pending.length]);
   useLayoutEffect(() => {
     if (follows.current) toEnd();
   });
@@ -60,29 +66,34 @@ export function Log({ conversation, open, retry, discard }: LogProps) {
     if (!element) return;
     follows.current = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_END;
     if (follows.current) setBehind(false);
+    atEnd(follows.current);
   }
 
   return (
     <div class="log-box">
       <div ref={log} class="log" role="log" aria-live="off" aria-label={t("log.label")} tabIndex={0} onScroll={onScroll}>
-        {entries.map((entry, index) =>
-          isText(entry) ? (
-            <Message
-              key={entry.kind === "note" ? entry.rev : (entry.clientKey ?? entry.message)}
-              who={entry.author}
-              own={isSame(entry.author, me)}
-              first={!continues(entries[index - 1], entry)}
-              last={!continues(entry, entries[index + 1]) && !(isSame(entry.author, me) && pending.length > 0 && index === entries.length - 1)}
-              at={entry.at}
-              shown={entry.shown}
-              state={isSame(entry.author, me) ? sendState(conversation, entry) : undefined}
-            />
-          ) : lineOf(entry) === "" ? null : (
-            <p key={entry.rev} class="event">
-              {lineOf(entry)} <span class="soft">{timeOf(entry.at)}</span>
-            </p>
-          ),
-        )}
+        {entries.map((entry, index) => (
+          <Fragment key={isText(entry) && entry.kind !== "note" ? (entry.clientKey ?? entry.message) : entry.rev}>
+            <Day at={entry.at} before={entries[index - 1]?.at} />
+            {entry === firstNew && <p class="day new">{t("log.new")}</p>}
+            {isText(entry) ? (
+              <Message
+                who={entry.author}
+                own={isSame(entry.author, me)}
+                first={entry === firstNew || !continues(entries[index - 1], entry)}
+                last={!continues(entry, entries[index + 1]) && !(isSame(entry.author, me) && pending.length > 0 && index === entries.length - 1)}
+                at={entry.at}
+                shown={entry.shown}
+                state={isSame(entry.author, me) ? sendState(conversation, entry) : undefined}
+              />
+            ) : (
+              <p class="event">
+                {lineOf(entry)} <span class="soft">{timeOf(entry.at)}</span>
+              </p>
+            )}
+          </Fragment>
+        ))}
+        {pending[0] && <Day at={pending[0].at} before={entries.at(-1)?.at} />}
         {pending.map((item, index) => (
           <Message
             key={item.clientKey}
@@ -121,9 +132,14 @@ export function Log({ conversation, open, retry, discard }: LogProps) {
   );
 }
 
+/** A line where another day begins. */
+function Day({ at, before }: { at: number; before: number | undefined }) {
+  return before !== undefined && isSameDay(at, before) ? null : <p class="day">{dayOf(at)}</p>;
+}
+
 /** Whether the second message goes on where the first stopped: same author, within five minutes. */
 function continues(a: Entry | undefined, b: Entry | undefined): boolean {
-  return !!a && !!b && isText(a) && isText(b) && isSame(a.author, b.author) && b.at - a.at < 300_000;
+  return !!a && !!b && isText(a) && isText(b) && isSame(a.author, b.author) && b.at - a.at < 300_000 && isSameDay(a.at, b.at);
 }
 
 interface MessageProps {

@@ -7,8 +7,8 @@ import { placeInLine, waitOf } from "../words.ts";
 
 /** Something here needs a part of the page that is not to be had. Nothing is reloaded by itself, and nothing is asked for while a
  *  message is on its way: what is not sent is kept by this page alone. */
-export function Stale({ state: { conversation, ended, guard, stale, status } }: { state: State }) {
-  const needed = guard === "failed" || (conversation && status !== "online");
+export function Stale({ state: { conversation, ended, guard, stale, status }, missing }: { state: State; missing?: boolean }) {
+  const needed = missing || guard === "failed" || (conversation && status !== "online");
   if (!stale || ended || !needed || conversation?.outbox.some((item) => item.state !== "failed")) return null;
   return <Reload text={t("connection.stale")} />;
 }
@@ -31,11 +31,12 @@ export function Connection({ state, conversation }: { state: State; conversation
   return <div class="bar warn">{t(kept ? "connection.offline" : "connection.offline.idle")}</div>;
 }
 
-export function Cookieless() {
+/** The browser keeps nothing of what is written; without a cookie not even the chat. */
+export function Unkept({ cookieless }: { cookieless: boolean }) {
   return (
     <div class="bar" role="note">
       <span>
-        <strong>{t("cookieless.title")}</strong> {t("cookieless.text")}
+        <strong>{t("kept.nothing")}</strong> {cookieless && t("cookieless.text")}
       </span>
     </div>
   );

@@ -1,0 +1,26 @@
+// The patient's own copy: the English texts of its dialogue and of the file, beside the first screen.
+export const copy = {
+  button: "Save a copy",
+  title: "Save a copy of this chat?",
+  shared: "On a computer that others use they can read a saved copy. Save one only on a device of your own.",
+  only: "This chat is stored nowhere else: your copy is the only one.",
+  hidden: "Hidden numbers stay hidden in the copy.",
+  html: "Save as web page",
+  text: "Save as text",
+  cancel: "Do not save",
+  saved: "The copy was saved with your downloads.",
+
+  "file.name": "chat-copy-{date}",
+  "file.title": "Chat with {clinic}",
+  "file.department": "Department: {department}",
+  "file.emergency": "In an emergency call {number}",
+  "file.phone": "Call the clinic: {phone}",
+  "file.made": "Copy made in the browser on {when}",
+  "file.zone": "Times are in the time zone {zone}.",
+  "file.shared": "Whoever can open this file can read it. On a computer that others use, delete it when you have read it.",
+  "file.only": "The chat itself was not stored: this is the only copy.",
+  "file.running": "The chat had not ended when this copy was made.",
+  "file.line": "{time} {who}: {text}",
+  "file.state": "{text} ({state})",
+  "file.covered": "[{what}]",
+} as const;

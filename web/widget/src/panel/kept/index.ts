@@ -1,0 +1,16 @@
+// What the browser keeps of a chat while it runs: a chunk of its own, loaded beside the first screen.
+import { type Keeper, startKeeper, type KeeperOptions } from "./keeper.ts";
+import { deleteShelf, openShelf } from "./shelf.ts";
+import { enterTab } from "./tabs.ts";
+
+export type { Keeper, KeptMessage } from "./keeper.ts";
+
+/** Rejects where the browser keeps nothing for this page: storage is blocked, or there is no cryptography to seal with. */
+export async function openKeeper(options: Omit<KeeperOptions, "shelf" | "tab">): Promise<Keeper> {
+  return startKeeper({ ...options, shelf: await openShelf(), tab: await enterTab() });
+}
+
+/** The chat is over: texts and key are deleted. */
+export function forget(): Promise<void> {
+  return deleteShelf().catch(() => undefined); // no storage, nothing in it
+}

@@ -1,0 +1,4 @@
+// What a chat shows besides its composer: a chunk of its own, loaded beside the first screen.
+export { SaveCopy } from "../copy/SaveCopy.tsx";
+export { EndDialog, Ended } from "./End.tsx";
+export { Log } from "./Log.tsx";
