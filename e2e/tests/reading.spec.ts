@@ -29,6 +29,7 @@ test("Links and text: only web addresses become links, each names the host it le
     await expect(links.first()).toHaveAttribute("href", "https://riverside.example/map");
   }
   await isAccessible({ page: patient.page, what: "links in the panel" });
+  await isAccessible({ page: dana.page, what: "links in the console" });
   await atHome.close();
   await atWork.close();
 });

@@ -5,7 +5,7 @@ import { type Conversation, isSame, newestFromOthers } from "../../../../shared/
 import { loadParts } from "../../../../shared/src/parts.ts";
 import { RestError, visitorRest } from "../../../../shared/src/rest.ts";
 import type { Status } from "../../../../shared/src/transport.ts";
-import type { DepartmentInfo } from "../../../../shared/src/wire.gen.ts";
+import type { DepartmentInfo, ShownText } from "../../../../shared/src/wire.gen.ts";
 import type { Keeper } from "../kept/index.ts";
 import { t } from "../text.ts";
 import { type Chat, type OpenFrame, startChat, unread } from "./chat.ts";
@@ -264,7 +264,7 @@ export function createModel(site: string, parts: readonly (() => Promise<unknown
       const made = await (await loadKept()).openKeeper({
         site,
         conversation,
-        mask: async (text) => (await loadGuard()).mask(text, protection.keep_card_last_four).text,
+        mask: async (text) => masked(await loadGuard(), text).text,
         failed: () => store.set({ unkept: true }),
       });
       if (mine !== chat || store.get().conversation?.state.phase === "closed") {
@@ -299,6 +299,11 @@ export function createModel(site: string, parts: readonly (() => Promise<unknown
     loadKept().then((kept) => kept.forget(), () => undefined);
   }
 
+  /** For good, as the policy of the moment says. */
+  function masked(checks: Guard, text: string): ShownText {
+    return checks.mask(text, store.get().conversation?.state.protection.keep_card_last_four ?? false);
+  }
+
   function look(text: string): void {
     if (!store.get().emergency && guard?.isEmergency(text)) store.set({ emergency: true });
   }
@@ -324,7 +329,8 @@ export function createModel(site: string, parts: readonly (() => Promise<unknown
       look(text);
       if (!checks || !chat) return false;
       store.set({ newAfter: undefined });
-      chat.post(checks.mask(text, store.get().conversation?.state.protection.keep_card_last_four ?? false));
+      typed = ["", 0];
+      chat.post(masked(checks, text));
       return true;
     },
     retry: (clientKey) => chat?.retry(clientKey),
