@@ -76,7 +76,10 @@ test("no cookie and no request but the loader's before the visitor means to chat
   expect(await patient.page.evaluate(() => ({ ...sessionStorage, ...localStorage }))).toEqual({});
   await patient.start();
   expect((await context.cookies()).map(({ name }) => name)).toEqual(["__Host-bedside-visitor"]);
-  expect(await patient.page.evaluate(() => ({ ...sessionStorage, ...localStorage }))).toEqual({ "bedside:riverside": "open" });
+  // Page and panel are of one origin here; on a page of another the tab's random name is the panel's alone.
+  await expect
+    .poll(() => patient.page.evaluate(() => ({ ...sessionStorage, ...localStorage })))
+    .toEqual({ "bedside:riverside": "open", "bedside:tab": expect.stringMatching(/^[0-9a-f-]{36}$/) });
   expect(watch.strangers(server.origins)).toEqual([]);
 });
 

@@ -1,14 +1,15 @@
 // A text with what policy treats in it: marked on the screen, said in words to a screen reader, never by colour alone.
 import type { JSX } from "preact";
-import { linkedPieces } from "../../../shared/src/links.ts";
+import { type LinkedPiece, linkedPieces } from "../../../shared/src/links.ts";
 import { type Piece, lastDigits, pieces } from "../../../shared/src/shown.ts";
 import type { ShownText, TextSpan } from "../../../shared/src/wire.gen.ts";
 import { t } from "../strings/index.ts";
 
-export function Shown({ shown }: { shown: ShownText }): JSX.Element {
+/** `held`: nobody has let it through yet, so no link is made of it. */
+export function Shown({ shown, held = false }: { shown: ShownText; held?: boolean | undefined }): JSX.Element {
   return (
     <>
-      {linkedPieces(shown).map(({ text, span, href }, index) =>
+      {(held ? pieces(shown) : linkedPieces(shown)).map(({ text, span, href }: LinkedPiece, index) =>
         span ? (
           <Chip key={index} text={text} span={span} />
         ) : href === undefined ? (

@@ -60,7 +60,7 @@ function Durable({ row, ...props }: TranscriptProps & { row: Extract<Row, { kind
   const { entry } = row;
   const state = props.stateOf?.(entry);
   return (
-    <Bubble side={row.side} name={props.name(entry.author)} named={row.named} at={entry.at} shown={entry.shown}>
+    <Bubble side={row.side} name={props.name(entry.author)} named={row.named} at={entry.at} shown={entry.shown} held={entry.kind === "held"}>
       {entry.kind === "held" && <Held entry={entry} release={props.release} />}
       {state !== undefined && <span class={`state state-${state}`}>{t(`text.${state}`, { message: "" })}</span>}
     </Bubble>
@@ -99,10 +99,11 @@ interface BubbleProps {
   at: number;
   shown: ShownText;
   pending?: boolean;
+  held?: boolean;
   children?: JSX.Element | (JSX.Element | false)[] | false;
 }
 
-function Bubble({ side, name, named, at, shown, pending = false, children }: BubbleProps): JSX.Element {
+function Bubble({ side, name, named, at, shown, pending = false, held, children }: BubbleProps): JSX.Element {
   const spoken = side === "note" ? "text.spokenNote" : "text.spoken";
   return (
     <div class={pending ? "bubble pending" : "bubble"}>
@@ -110,7 +111,7 @@ function Bubble({ side, name, named, at, shown, pending = false, children }: Bub
       {side === "note" && <p class="note-label" aria-hidden="true">{t("text.note")}</p>}
       {named && <p class="author" aria-hidden="true">{name}</p>}
       <p class="said" dir="auto">
-        <Shown shown={shown} />
+        <Shown shown={shown} held={held} />
       </p>
       <Treated shown={shown} />
       <p class="meta">

@@ -1,12 +1,14 @@
 // A text with its masked pieces as soft chips and its web addresses as links. Text nodes only.
-import { linkedPieces } from "../../../../shared/src/links.ts";
+import { type LinkedPiece, linkedPieces } from "../../../../shared/src/links.ts";
+import { pieces } from "../../../../shared/src/shown.ts";
 import type { ShownText } from "../../../../shared/src/wire.gen.ts";
 import { isCovered, maskWords } from "../words.ts";
 
-export function Shown({ shown }: { shown: ShownText }) {
+/** `held`: nobody has let it through yet, so no link is made of it. */
+export function Shown({ shown, held }: { shown: ShownText; held?: boolean }) {
   return (
     <>
-      {linkedPieces(shown).map(({ text, span, href }, index) =>
+      {(held ? pieces(shown) : linkedPieces(shown)).map(({ text, span, href }: LinkedPiece, index) =>
         span ? (
           <span key={index} class="mask">
             {isCovered(text) ? (

@@ -181,7 +181,7 @@ function Message({ who, own, first, last, at, shown, state, failed, retry, disca
         )}
       </p>
       <p class="bubble" dir="auto">
-        <Shown shown={shown} />
+        <Shown shown={shown} held={state === "held"} />
       </p>
       {own && hiddenLines(shown.spans ?? []).map((line) => (
         <p key={line} class="hidden-line">
