@@ -1,5 +1,5 @@
 // What the browser keeps of a chat: draft and outbox, over a reload, a discarded tab and a lost network; sealed, masked, and gone
-// when the chat is over. Floor: "Send states", "Reconnect without loss", "Multi-tab".
+// when the chat is over.
 import type { Page } from "@playwright/test";
 import { NO_COOKIES, openProfile } from "../support/browser.ts";
 import { Cable } from "../support/cable.ts";
@@ -12,7 +12,7 @@ import { expect, test, useServer } from "../support/test.ts";
 const held = useServer();
 const CARD = "4111 1111 1111 1111";
 
-test("Send states: a draft is there after a reload, masked and readable nowhere in the browser's storage; nothing is left after the end", async ({ context }) => {
+test("a draft is there after a reload, masked and readable nowhere in the browser's storage; nothing is left after the end", { tag: ["@send-states"] }, async ({ context }) => {
   const { server } = held;
   const patient = await Patient.alone(context, server.sameSite);
   expect(await databases(patient.page), "nothing before consent").toEqual([]);
@@ -47,7 +47,7 @@ test("Send states: a draft is there after a reload, masked and readable nowhere 
   await expect.poll(() => databases(patient.page), "text and key are deleted").toEqual([]);
 });
 
-test("Reconnect without loss: two messages written offline arrive once each after a reload", async ({ browser }) => {
+test("two messages written offline arrive once each after a reload", { tag: ["@reconnect"] }, async ({ browser }) => {
   const { server } = held;
   const cable = await Cable.lay(server);
   const home = await cable.browser();
@@ -78,7 +78,7 @@ test("Reconnect without loss: two messages written offline arrive once each afte
   cable.remove();
 });
 
-test("Multi-tab: each tab keeps its own draft, and what a tab that is gone had written arrives once", async ({ browser }) => {
+test("each tab keeps its own draft, and what a tab that is gone had written arrives once", { tag: ["@tabs"] }, async ({ browser }) => {
   const { server } = held;
   const cable = await Cable.lay(server);
   const home = await cable.browser();

@@ -1,5 +1,4 @@
 // What a patient reads: links that lead where they say, lines for days and for what is new, the badge, and a copy to keep.
-// Floor: "Links and text", "Unread", "Transcript".
 import { readFileSync } from "node:fs";
 import { isAccessible } from "../support/axe.ts";
 import { Patient } from "../support/patient.ts";
@@ -9,7 +8,7 @@ import { expect, test, useServer } from "../support/test.ts";
 
 const held = useServer();
 
-test("Links and text: only web addresses become links, each names the host it leads to, on both screens", async ({ browser }) => {
+test("only web addresses become links, each names the host it leads to, on both screens", { tag: ["@links"] }, async ({ browser }) => {
   const { server } = held;
   const [atHome, atWork] = [await browser.newContext(), await browser.newContext()];
   const dana = await Staff.arrive(atWork, server, DANA);
@@ -34,7 +33,7 @@ test("Links and text: only web addresses become links, each names the host it le
   await atWork.close();
 });
 
-test("Unread: badge and line for what came while nobody looked, and neither goes before it is looked at", async ({ browser }) => {
+test("badge and line for what came while nobody looked, and neither goes before it is looked at", { tag: ["@unread"] }, async ({ browser }) => {
   const { server } = held;
   const [atHome, atWork] = [await browser.newContext(), await browser.newContext()];
   const dana = await Staff.arrive(atWork, server, DANA);
@@ -86,7 +85,7 @@ test("Unread: badge and line for what came while nobody looked, and neither goes
   await atWork.close();
 });
 
-test("Transcript: the patient saves a copy, as shown, with the clinic's numbers, date and zone; nothing hidden is in it", async ({ browser }, info) => {
+test("the patient saves a copy, as shown, with the clinic's numbers, date and zone; nothing hidden is in it", { tag: ["@transcript"] }, async ({ browser }, info) => {
   const { server } = held;
   const [atHome, atWork] = [await browser.newContext(), await browser.newContext()];
   const dana = await Staff.arrive(atWork, server, DANA);
