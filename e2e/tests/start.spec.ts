@@ -20,7 +20,7 @@ test("alive means that the past chats are there", async ({}) => {
     body: JSON.stringify({ email: DANA, password: PASSWORD }),
   });
   const cookie = signedIn.headers.get("set-cookie")?.split(";")[0] ?? "";
-  const list = await fetch(at("/api/v1/staff/conversations"), { headers: { cookie } });
+  const list = await fetch(at("/api/v1/staff/conversations"), { headers: { cookie, "X-Bedside": "1" } });
   const { cards } = (await list.json()) as { cards: { phase: string }[] };
   expect(cards.length).toBeGreaterThanOrEqual(2);
   expect(cards.every(({ phase }) => phase === "closed")).toBe(true);
