@@ -46,7 +46,7 @@ export function Board({ me }: { me: Me }): JSX.Element {
   }, []);
 
   return (
-    <section class="board" aria-label={t("board.title")}>
+    <section class="board" aria-label={t("board.title")} tabIndex={0}>
       <h2 tabIndex={-1} data-home>{t("board.title")}</h2>
       <p role="alert" class="field-error">{problem}</p>
       {!seen && problem === "" && <p class="soft">{t("board.loading")}</p>}
