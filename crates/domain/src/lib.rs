@@ -32,5 +32,5 @@ pub use place::{Department, EmergencyContact, FormField, FormFieldKind, Organisa
 pub use policy::{ClipboardRule, Custody, MaskingChoice, PolicyError, Preset, PrivacyPolicy, Retention};
 pub use policy_effect::{TransferRefusal, policy_after_transfer};
 pub use role::{Permission, Role};
-pub use routing::{Candidate, Overflow, Routing, RoutingMode};
+pub use routing::{Candidate, Overflow, Routing, RoutingError, RoutingMode};
 pub use sealed_records::{Card, NoteBody, StaffProfile, VisitorDetails};

@@ -69,7 +69,35 @@ pub struct Candidate {
     pub last_offered: u64,
 }
 
+/// A rule that cannot be used: which and why.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RoutingError {
+    /// Too short to see it, or too long for whoever waits.
+    #[error("a chat is offered to one person for 5 to 600 s; set offer_s to that")]
+    OfferTime,
+    /// Out of order.
+    #[error("a wait is shown bold after it is shown amber; set bold_s to amber_s or more")]
+    Thresholds,
+    /// Into itself.
+    #[error("a department cannot overflow into itself; choose another department")]
+    Overflow,
+}
+
 impl Routing {
+    /// What is wrong with the rule of a department, if anything.
+    #[must_use]
+    pub fn problem(&self, department: DepartmentId) -> Option<RoutingError> {
+        if !(5..=600).contains(&self.offer_s) {
+            Some(RoutingError::OfferTime)
+        } else if self.bold_s < self.amber_s {
+            Some(RoutingError::Thresholds)
+        } else if self.overflow.is_some_and(|overflow| overflow.department == department) {
+            Some(RoutingError::Overflow)
+        } else {
+            None
+        }
+    }
+
     /// To whom the next chat is offered; `None` where nobody has room, or chats are taken by hand. One pass.
     #[must_use]
     pub fn choose(&self, candidates: impl IntoIterator<Item = Candidate>) -> Option<StaffId> {
@@ -196,6 +224,21 @@ mod tests {
         assert_eq!(Routing::default().choose([one]), None);
         assert_eq!(rule(RoutingMode::LeastBusy, 0).choose([one]), None);
         assert_eq!(rule(RoutingMode::LeastBusy, 1).choose([one]), Some(staff(1)));
+    }
+
+    #[test]
+    fn rules_that_cannot_be_used_are_named() {
+        let own = DepartmentId::from_bytes([1; 16]);
+        let into_itself = Some(Overflow { department: own, after_s: 60 });
+        let usual = Routing::default();
+        assert_eq!(usual.problem(own), None);
+        assert_eq!(Routing { offer_s: 0, ..usual }.problem(own), Some(RoutingError::OfferTime));
+        assert_eq!(Routing { bold_s: 1, ..usual }.problem(own), Some(RoutingError::Thresholds));
+        assert_eq!(Routing { overflow: into_itself, ..usual }.problem(own), Some(RoutingError::Overflow));
+        assert_eq!(
+            Routing { overflow: into_itself, ..usual }.problem(DepartmentId::from_bytes([2; 16])),
+            None
+        );
     }
 
     #[test]

@@ -163,10 +163,14 @@ impl Services {
             let chosen = routing.choose(candidates.into_iter().filter(|one| !passed.contains(&one.staff)));
             if let Some(to) = chosen {
                 self.offer(&room, to, None, routing).await;
-            } else if let Some(overflow) = routing.overflow {
-                self.offer_elsewhere(&room, routing, overflow, &passed).await;
-            } else if full {
-                // And for everyone behind it too.
+                continue;
+            }
+            let others_may = match routing.overflow {
+                Some(overflow) => self.offer_elsewhere(&room, routing, overflow, &passed).await,
+                None => false,
+            };
+            if full && !others_may {
+                // What is so for this one is so for everyone behind it.
                 return;
             }
         }
@@ -189,30 +193,35 @@ impl Services {
     }
 
     /// Nobody in its department has room: after a while it is offered in the other one, if that one's policy allows it.
+    /// False where those who came later have no better chance.
     async fn offer_elsewhere(
         self: &Arc<Self>,
         room: &Arc<Room>,
         routing: &Routing,
         overflow: Overflow,
         passed: &[StaffId],
-    ) {
+    ) -> bool {
         let (organisation, now) = (room.organisation, self.clock.moment());
-        let Some(other) = self.directory.department(organisation, overflow.department) else { return };
+        let Some(other) = self.directory.department(organisation, overflow.department) else { return false };
         let waited = self.clock.now().since(room.state().waiting_since);
         if policy_after_transfer(&room.state().policy, &other.policy).is_err() {
-            return;
+            return true;
         }
         let after = u64::from(overflow.after_s) * 1000;
         if waited < after {
             self.assignments.book().set_timer(organisation, room.id, now.plus_ms(after - waited));
-            return;
+            return false;
         }
         let candidates = self.candidates(organisation, other.id);
         // As one who is offered it there would be by that department's own rule.
         let there = Routing { mode: routing.mode, ..other.routing };
+        if candidates.iter().all(|one| one.load >= there.capacity) {
+            return false;
+        }
         if let Some(to) = there.choose(candidates.into_iter().filter(|one| !passed.contains(&one.staff))) {
             self.offer(room, to, Some(other.id), routing).await;
         }
+        true
     }
 
     async fn offer(

@@ -158,6 +158,19 @@ async fn who_waited_before_anyone_came_is_offered_when_someone_comes_and_after_a
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_new_rule_counts_for_who_waits_already() {
+    let app = TestApp::start().await;
+    let mut agent = app.agent().await;
+    let (_visitor, id) = app.waits_in("Front desk").await;
+    agent.for_all(&id).await;
+    app.route("Front desk", rule(RoutingMode::RoundRobin, 1)).await;
+    assert_eq!(agent.offer_of(&id).await.0, agent.id);
+    // And back: what is offered stays so until it is taken or too old.
+    app.route("Front desk", Routing::default()).await;
+    agent.accept(&id).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_chat_nobody_has_room_for_is_offered_in_another_department() {
     let app = TestApp::start().await;
     let overflow = |name| Overflow { department: app.tenant().department(name), after_s: 60 };
