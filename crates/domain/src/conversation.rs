@@ -66,9 +66,7 @@ pub enum TransitionError {
     #[error("only those in the chat may do this")]
     NotServing,
     /// It is offered to one person first.
-    #[error(
-        "this chat is offered to a colleague first; it is yours to take if they have not within a minute"
-    )]
+    #[error("this chat is offered to a colleague first; it is yours to take if they do not take it")]
     OfferedToColleague,
     /// Nobody serves it yet.
     #[error("this chat is still waiting; accept it first")]
@@ -146,6 +144,21 @@ impl Conversation {
                 Ok(Self { phase: Phase::Waiting { preferred: None }, ..self })
             }
             Phase::Active { .. } | Phase::Waiting { .. } => Ok(self),
+            Phase::Closed => Err(TransitionError::Closed),
+        }
+    }
+
+    /// Nobody in its department has room: it waits in another one from here on.
+    ///
+    /// # Errors
+    /// When it is closed, served, or there already.
+    pub fn overflow(self, department: DepartmentId) -> Result<Self, TransitionError> {
+        match self.phase {
+            Phase::Waiting { .. } if department == self.department => Err(TransitionError::SameDepartment),
+            Phase::Waiting { .. } => {
+                Ok(Self { department, phase: Phase::Waiting { preferred: None }, ..self })
+            }
+            Phase::Active { .. } => Err(TransitionError::TakenByColleague),
             Phase::Closed => Err(TransitionError::Closed),
         }
     }
@@ -231,6 +244,7 @@ mod tests {
         CloseStaff(u8),
         CloseSystem,
         GiveBack(u8),
+        Overflow(u8),
     }
 
     fn step() -> impl Strategy<Value = Step> {
@@ -241,6 +255,7 @@ mod tests {
             (0..3u8).prop_map(Step::CloseStaff),
             Just(Step::CloseSystem),
             (0..3u8).prop_map(Step::GiveBack),
+            (0..3u8).prop_map(Step::Overflow),
         ]
     }
 
@@ -251,6 +266,7 @@ mod tests {
             Step::CloseVisitor(by) => now.close(Actor::Visitor(visitor(*by))),
             Step::CloseStaff(by) => now.close(Actor::Staff(staff(*by))),
             Step::GiveBack(from) => now.give_back(staff(*from)),
+            Step::Overflow(to) => now.overflow(department(*to)),
             Step::CloseSystem => now.close(Actor::System),
         }
     }

@@ -16,6 +16,7 @@ mod place;
 mod policy;
 mod policy_effect;
 mod role;
+mod routing;
 mod sealed_records;
 
 pub use bedside_keys::Rng;
@@ -31,4 +32,5 @@ pub use place::{Department, EmergencyContact, FormField, FormFieldKind, Organisa
 pub use policy::{ClipboardRule, Custody, MaskingChoice, PolicyError, Preset, PrivacyPolicy, Retention};
 pub use policy_effect::{TransferRefusal, policy_after_transfer};
 pub use role::{Permission, Role};
+pub use routing::{Candidate, Overflow, Routing, RoutingError, RoutingMode};
 pub use sealed_records::{Card, NoteBody, StaffProfile, VisitorDetails};

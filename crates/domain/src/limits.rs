@@ -20,6 +20,9 @@ pub const DEAD_PEER_MS: u64 = 27_000;
 pub const VISITOR_GRACE_MS: u64 = 15 * 60_000;
 /// A conversation that is passed on to one person is offered to them alone for this long, then to their department.
 pub const OFFER_MS: u64 = 60_000;
+/// The chats of staff whose last connection was lost go back to the queue after this long: enough for a restart of their computer,
+/// well within a patient's patience.
+pub const STAFF_GRACE_MS: u64 = 2 * 60_000;
 /// Frames queued for one slow reader before it is closed with a reason and told to resume.
 pub const OUTBOUND_QUEUE_FRAMES: usize = 256;
 /// Writes queued for the writer thread before callers hear `busy`.

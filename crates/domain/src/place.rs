@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{DepartmentId, OrganisationId, PrivacyPolicy, SiteId};
+use crate::{DepartmentId, OrganisationId, PrivacyPolicy, Routing, SiteId};
 
 /// A tenant.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,4 +78,7 @@ pub struct Department {
     pub policy: PrivacyPolicy,
     /// The form before a chat, besides name and topic.
     pub form: Vec<FormField>,
+    /// How its chats come to staff.
+    #[serde(default)]
+    pub routing: Routing,
 }

@@ -33,6 +33,8 @@ pub enum Permission {
     ReadAnyClosed,
     /// Let a held message through.
     ReleaseHeld,
+    /// See how many wait and how busy colleagues are.
+    SeeBoard,
     /// Add, list and disable staff.
     ManageStaff,
     /// Change sites, departments and policies.
@@ -56,7 +58,12 @@ impl Role {
             }
             Self::Supervisor => matches!(
                 permission,
-                P::ServeChats | P::ListChats | P::ReadOwnClosed | P::ReadAnyClosed | P::ReleaseHeld
+                P::ServeChats
+                    | P::ListChats
+                    | P::ReadOwnClosed
+                    | P::ReadAnyClosed
+                    | P::ReleaseHeld
+                    | P::SeeBoard
             ),
             Self::Administrator => matches!(permission, P::ManageStaff | P::ManageSettings),
             Self::SecurityOfficer => matches!(permission, P::ReadAuditLog | P::ReadAnyClosed | P::ListChats),

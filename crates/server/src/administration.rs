@@ -55,6 +55,9 @@ pub enum AdministrationError {
     /// The policy breaks a safeguard.
     #[error("the privacy policy cannot be used: {}", list(.0))]
     Policy(Vec<PolicyError>),
+    /// The rule for assigning chats makes no sense.
+    #[error(transparent)]
+    Routing(#[from] bedside_domain::RoutingError),
     /// Keys.
     #[error(transparent)]
     Custody(#[from] CustodyError),
@@ -159,10 +162,15 @@ impl Services {
         if !problems.is_empty() {
             return Err(AdministrationError::Policy(problems));
         }
+        if let Some(problem) = department.routing.problem(department.id) {
+            return Err(problem.into());
+        }
         let (subject, operator) = (department.id.to_bytes(), Operator::of_this_process());
         let entry = self.operator_entry(organisation, Action::ConfigChanged, subject, operator).await?;
         self.stores.directory.put_department(organisation, department, entry).await?;
-        Ok(self.reload_directory().await?)
+        self.reload_directory().await?;
+        self.assign_soon(organisation);
+        Ok(())
     }
 
     /// Adds a site or replaces the one with its id.

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use bedside_domain::{Actor, Conversation, Phase, TransitionError};
+use bedside_domain::{Actor, Conversation, Phase, TransitionError, limits};
 use bedside_storage::{Change, ChangeOutcome, EntryDraft, StoredEvent, StoredEventKind, WriteError};
 
 use crate::{
@@ -22,6 +22,8 @@ pub(crate) enum ChangeError {
     Forbidden,
     #[error(transparent)]
     NotNow(#[from] TransitionError),
+    #[error("this chat is not offered to you now")]
+    NothingOffered,
     #[error("that department does not take this chat: {0}")]
     NotOffered(#[from] bedside_domain::TransferRefusal),
     #[error("the note was not saved, so the chat was not passed on: {0}")]
@@ -56,6 +58,7 @@ impl ChangeError {
                 | TransitionError::SameDepartment
                 | TransitionError::OfferedToColleague,
             )
+            | Self::NothingOffered
             | Self::NotOffered(_) => WireCode::NotNow,
             Self::Note(error) => error.code(),
             Self::Custody(_) => WireCode::Unavailable,
@@ -130,6 +133,7 @@ impl Services {
                 now.department == department && now.phase == Phase::Waiting { preferred: to }
             }
             Change::GiveBack { from } => now.give_back(from) == Ok(now),
+            Change::Overflow { department } => now.department == department,
             Change::Close { .. } => now.is_closed(),
             // Asked again, it is answered as it should be.
             Change::Release { .. } => false,
@@ -160,10 +164,19 @@ impl Services {
             if let Some(after) = after {
                 state.conversation = after;
                 state.changed_rev = rev;
+                state.offer = None;
                 match &event.kind {
+                    StoredEventKind::Joined => state.passed.clear(),
                     StoredEventKind::Transferred { to, .. } => {
                         state.told_place = None;
                         state.offered_at = self.clock.moment();
+                        state.offer_ends_at = to.map(|_| event.at.plus_ms(limits::OFFER_MS));
+                        match (before.phase, event.author) {
+                            // It goes to somebody else: not back to who passed it on.
+                            (_, Actor::Staff(by)) => state.passed = vec![by],
+                            (Phase::Waiting { preferred: Some(offered) }, _) => state.passed.push(offered),
+                            _ => {}
+                        }
                         // What is given back keeps its place by waiting time.
                         if event.author != Actor::System || to.is_some() {
                             state.waiting_since = event.at;
@@ -219,6 +232,8 @@ impl Services {
         }
         self.places_moved(organisation, before.department);
         self.places_moved(organisation, department);
+        self.note_holder(room);
+        self.assign_soon(organisation);
     }
 }
 

@@ -7,7 +7,7 @@ use std::{
 
 use bedside_audit::Action;
 use bedside_domain::{
-    Actor, ConversationId, DepartmentId, Millis, OrganisationId, Permission, Phase, StaffId,
+    Actor, ConversationId, DepartmentId, Millis, Moment, OrganisationId, Permission, Phase, StaffId,
 };
 use serde_json::json;
 
@@ -42,6 +42,8 @@ struct Queue {
 #[derive(Default)]
 struct State {
     staff: HashMap<(OrganisationId, StaffId), OnDuty>,
+    /// Staff with chats who have no connection, and since when.
+    gone: HashMap<(OrganisationId, StaffId), Moment>,
     queues: HashMap<(OrganisationId, DepartmentId), Queue>,
     /// Departments whose places changed since they were last told.
     moved: HashSet<(OrganisationId, DepartmentId)>,
@@ -62,6 +64,7 @@ impl Desk {
     /// A connection of a member of staff came. They start away until they say otherwise; returns their state.
     pub(crate) fn arrive(&self, staff: &Staff, peer: Arc<Peer>) -> Availability {
         let mut state = self.state();
+        state.gone.remove(&(staff.organisation, staff.id));
         let duty = state
             .staff
             .entry((staff.organisation, staff.id))
@@ -71,15 +74,46 @@ impl Desk {
     }
 
     /// A connection of a member of staff went. True when it was their last: they are off duty.
-    pub(crate) fn depart(&self, organisation: OrganisationId, staff: StaffId, peer: &Arc<Peer>) -> bool {
+    pub(crate) fn depart(
+        &self,
+        organisation: OrganisationId,
+        staff: StaffId,
+        peer: &Arc<Peer>,
+        now: Moment,
+    ) -> bool {
         let mut state = self.state();
         let Some(duty) = state.staff.get_mut(&(organisation, staff)) else { return false };
         duty.peers.retain(|there| !Arc::ptr_eq(there, peer));
         if duty.peers.is_empty() {
             state.staff.remove(&(organisation, staff));
+            state.gone.insert((organisation, staff), now);
             return true;
         }
         false
+    }
+
+    /// They serve a chat: if no connection of theirs is open, their absence counts from now at the latest.
+    pub(crate) fn expect(&self, organisation: OrganisationId, staff: StaffId, now: Moment) {
+        let mut state = self.state();
+        if !state.staff.contains_key(&(organisation, staff)) {
+            state.gone.entry((organisation, staff)).or_insert(now);
+        }
+    }
+
+    /// Staff who have been without a connection for so long.
+    pub(crate) fn gone_for(&self, ms: u64, now: Moment) -> HashSet<(OrganisationId, StaffId)> {
+        let state = self.state();
+        state.gone.iter().filter(|(_, since)| now.since(**since) >= ms).map(|(who, _)| *who).collect()
+    }
+
+    /// Everyone of an organisation who takes chats now.
+    pub(crate) fn online(&self, organisation: OrganisationId) -> Vec<StaffId> {
+        self.state()
+            .staff
+            .iter()
+            .filter(|((of, _), duty)| *of == organisation && duty.availability == Availability::Online)
+            .map(|((_, id), _)| *id)
+            .collect()
     }
 
     /// Sets whether they take chats. False when they are not on duty or it was so already.
@@ -134,14 +168,7 @@ impl Desk {
         organisation: OrganisationId,
         department: DepartmentId,
     ) -> bool {
-        let online: Vec<StaffId> = self
-            .state()
-            .staff
-            .iter()
-            .filter(|((of, _), duty)| *of == organisation && duty.availability == Availability::Online)
-            .map(|((_, id), _)| *id)
-            .collect();
-        online.into_iter().any(|id| {
+        self.online(organisation).into_iter().any(|id| {
             directory
                 .staff(organisation, id)
                 .is_some_and(|staff| staff.may(Permission::ServeChats, department))
@@ -188,8 +215,20 @@ impl Desk {
         }
     }
 
+    /// How many wait in a department, and since when the first does.
+    pub(crate) fn queue(
+        &self,
+        organisation: OrganisationId,
+        department: DepartmentId,
+    ) -> (u32, Option<Millis>) {
+        self.state().queues.get(&(organisation, department)).map_or((0, None), |queue| {
+            let waiting = u32::try_from(queue.waiting.len()).unwrap_or(u32::MAX);
+            (waiting, queue.waiting.first().map(|(since, _)| *since))
+        })
+    }
+
     /// Those who wait in a department, in order, and the average time between two acceptances.
-    fn waiting(
+    pub(crate) fn waiting(
         &self,
         organisation: OrganisationId,
         department: DepartmentId,
@@ -214,7 +253,9 @@ impl Services {
 /// Whether a member of staff sees a conversation's card in their list.
 pub(crate) fn may_see_card(staff: &Staff, card: &CardState, phase: &Phase) -> bool {
     match phase {
-        Phase::Waiting { .. } => staff.may(Permission::ListChats, card.department),
+        Phase::Waiting { .. } => {
+            staff.may(Permission::ListChats, card.department) || card.preferred == Some(staff.id)
+        }
         Phase::Active { staff: serving } => *serving == staff.id,
         Phase::Closed => false,
     }
@@ -299,11 +340,16 @@ impl Services {
             shown.retain(|(id, _)| before.contains(id));
         }
         room.state().card_shown_to.extend(shown.iter().map(|(id, _)| *id));
+        let offered = card.preferred;
         let frame = encode(&ServerFrame::Card { card });
         for (_, peer) in shown {
             peer.send(frame.clone());
         }
-        if room.state().conversation.phase != phase {
+        let moved_on = {
+            let state = room.state();
+            state.conversation.phase != phase || state.offered() != offered
+        };
+        if moved_on {
             // It moved on while the entry was being written: what was just shown is old.
             Box::pin(self.show_card(room)).await;
         }

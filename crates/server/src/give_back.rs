@@ -35,7 +35,7 @@ impl Services {
     /// Gives everything back that a member of staff serves or is offered: their account was disabled.
     pub(crate) async fn give_back_all(self: &Arc<Self>, organisation: OrganisationId, staff: StaffId) {
         self.give_back_where(|room, state| {
-            (room.organisation == organisation).then(|| holder(state)).flatten().filter(|by| *by == staff)
+            (room.organisation == organisation).then(|| state.holder()).flatten().filter(|by| *by == staff)
         })
         .await;
     }
@@ -43,21 +43,25 @@ impl Services {
     /// Gives back what a member of staff is offered and has not taken: they went away.
     pub(crate) async fn give_back_offers(self: &Arc<Self>, organisation: OrganisationId, staff: StaffId) {
         self.give_back_where(|room, state| {
-            (room.organisation == organisation).then(|| offered(state)).flatten().filter(|by| *by == staff)
+            (room.organisation == organisation).then(|| preferred(state)).flatten().filter(|by| *by == staff)
         })
         .await;
+        self.withdraw_offers(organisation, staff).await;
     }
 
-    /// Gives back what nobody can take up any more: what is served by a disabled account, and offers that are too old. It also does
-    /// what could not be done at once, and after a start what was changed while the server was down.
+    /// Gives back what nobody can take up any more: what is served by a disabled account or by someone who has been gone for too long,
+    /// and offers that are too old. It also does what could not be done at once, and after a start what was changed while the server
+    /// was down.
     pub(crate) async fn give_back_overdue(self: &Arc<Self>) {
         let now = self.clock.moment();
+        let gone = self.desk.gone_for(limits::STAFF_GRACE_MS, now);
         self.give_back_where(|room, state| {
-            let staff = holder(state)?;
+            let staff = state.conversation.serving().or_else(|| preferred(state))?;
             let known = self.directory.staff(room.organisation, staff);
             let able = known
                 .is_some_and(|known| known.disabled_at.is_none() && known.role.may(Permission::ServeChats));
-            (!able || is_old_offer(state, now)).then_some(staff)
+            let left = state.conversation.serving().is_some() && gone.contains(&(room.organisation, staff));
+            (!able || left || is_old_offer(state, now)).then_some(staff)
         })
         .await;
     }
@@ -74,17 +78,13 @@ impl Services {
     }
 }
 
-fn offered(state: &RoomState) -> Option<StaffId> {
+fn preferred(state: &RoomState) -> Option<StaffId> {
     match state.conversation.phase {
         Phase::Waiting { preferred } => preferred,
         _ => None,
     }
 }
 
-fn holder(state: &RoomState) -> Option<StaffId> {
-    state.conversation.serving().or_else(|| offered(state))
-}
-
 fn is_old_offer(state: &RoomState, now: Moment) -> bool {
-    offered(state).is_some() && now.since(state.offered_at) >= limits::OFFER_MS
+    preferred(state).is_some() && now.since(state.offered_at) >= limits::OFFER_MS
 }

@@ -8,6 +8,8 @@ mod accept;
 mod admin;
 pub mod admin_protocol;
 pub mod administration;
+mod assign;
+mod board;
 mod catch_up;
 mod change;
 mod close;

@@ -73,6 +73,7 @@ pub(crate) async fn card_of(
             .or_else(|| stored.served_by.last().copied())
             .map(|id| services.directory.who(stored.organisation, Actor::Staff(id))),
         preferred: None,
+        offer_ends_at: None,
         opened_at: stored.opened_at,
         waiting_since: stored.waiting_since,
         closed_at: stored.closed.map(|(at, _)| at),

@@ -174,6 +174,7 @@ pub(crate) async fn open_conversation(
         state,
     ));
     services.desk.enqueue(visitor.organisation, department.id, at, id);
+    services.assign_soon(visitor.organisation);
     Ok(room)
 }
 

@@ -8,6 +8,7 @@ use bedside_storage::{
 };
 
 use crate::{
+    assign::Assignments,
     catch_up::Doubts,
     custodian::KeyCustodian,
     desk::Desk,
@@ -67,6 +68,7 @@ pub struct Services {
     pub(crate) rooms: Rooms,
     pub(crate) peers: Peers,
     pub(crate) desk: Desk,
+    pub(crate) assignments: Assignments,
     pub(crate) entries: Entries,
     pub(crate) doubts: Doubts,
     pub(crate) denials: Denials,
@@ -99,6 +101,7 @@ impl Services {
             rooms: Rooms::default(),
             peers: Peers::default(),
             desk: Desk::default(),
+            assignments: Assignments::default(),
             doubts: Doubts::default(),
             denials: Denials::default(),
             settings,

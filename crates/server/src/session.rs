@@ -154,6 +154,7 @@ impl Session {
             ClientFrame::Note(note) => return self.note(note),
             ClientFrame::Presence(presence) => self.presence(presence).await,
             ClientFrame::Accept(accept) => self.accept(accept).await,
+            ClientFrame::Decline(decline) => self.decline(decline).await,
             ClientFrame::Transfer(transfer) => self.transfer(transfer).await,
             ClientFrame::Release(release) => self.release(release).await,
         }

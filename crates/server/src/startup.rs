@@ -104,14 +104,19 @@ impl Services {
             self.rooms.open(organisation, id, &self.stores, &self.custodian, &self.directory, now).await?;
         if let Some(room) = &opened {
             // Back in its queue, whatever brought it back; one that is there already stays where it is.
-            let (waiting, department, since) = {
+            let (waiting, serving, department, since) = {
                 let state = room.state();
                 let waiting = matches!(state.conversation.phase, Phase::Waiting { .. });
-                (waiting, state.conversation.department, state.waiting_since)
+                (waiting, state.conversation.serving(), state.conversation.department, state.waiting_since)
             };
             if waiting {
                 self.desk.enqueue(organisation, department, since, room.id);
+                self.assign_soon(organisation);
             }
+            if let Some(staff) = serving {
+                self.desk.expect(organisation, staff, now);
+            }
+            self.note_holder(room);
         }
         Ok(opened)
     }
@@ -133,7 +138,12 @@ impl Services {
     /// turns epochs, removes keys whose conversation never came to be.
     pub async fn housekeeping(self: Arc<Self>) {
         // Side by side: what takes long must not keep people from hearing their place.
-        tokio::join!(self.look_after_people(), self.look_after_store(), self.settle_doubts());
+        tokio::join!(
+            self.look_after_people(),
+            self.look_after_store(),
+            self.settle_doubts(),
+            self.assign_chats()
+        );
     }
 
     async fn look_after_store(self: &Arc<Self>) {
@@ -153,7 +163,10 @@ impl Services {
         let mut places = tokio::time::interval(PLACES_INTERVAL);
         loop {
             tokio::select! {
-                _ = places.tick() => self.tell_places(),
+                _ = places.tick() => {
+                    self.tell_places();
+                    self.assignments.tick(self.clock.moment());
+                }
                 _ = janitor.tick() => {
                     self.end_left_behind().await;
                     self.give_back_overdue().await;

@@ -146,6 +146,12 @@ pub enum Change {
         /// Who served it, or was offered it.
         from: StaffId,
     },
+    /// Nobody in its department has room, and somebody in another takes it: it waits there, and keeps its place by waiting time. The
+    /// server does that.
+    Overflow {
+        /// To which department.
+        department: DepartmentId,
+    },
     /// It ends.
     Close {
         /// By whom.

@@ -74,3 +74,22 @@ test("a refused choice goes back to what the server knows", async () => {
   expect((await outcome).ok).toBe(false);
   expect(wish(live.desk.value)).toBe("away");
 });
+
+test("who does not use the console is away, once they were online, and it says so until they choose", async () => {
+  const live = start();
+  const socket = await greeted();
+  await live.idle();
+  expect(presences(socket), "who is away stays so").toEqual([]);
+  const online = live.setAvailability("online");
+  socket.says({ type: "done", ref: 1 });
+  await online;
+  const idle = live.idle();
+  expect(presences(socket).at(-1)).toMatchObject({ state: "away" });
+  socket.says({ type: "done", ref: 2 });
+  await idle;
+  expect([live.idleAway.value, wish(live.desk.value)]).toEqual([true, "away"]);
+  const back = live.setAvailability("online");
+  socket.says({ type: "done", ref: 3 });
+  await back;
+  expect([live.idleAway.value, wish(live.desk.value)]).toEqual([false, "online"]);
+});

@@ -17,6 +17,8 @@ export interface Live {
   ended: ReadonlySignal<Bye | undefined>;
   /** A part of this page is not to be had: the server has a newer build by now. */
   stale: ReadonlySignal<boolean>;
+  /** Whether nobody used the console for a while, and it said away by itself. */
+  idleAway: ReadonlySignal<boolean>;
   show(conversation: string | undefined): void;
   watch(watching: boolean): void;
   draft(conversation: string, change: Partial<model.Draft>): void;
@@ -27,7 +29,11 @@ export interface Live {
   discard(conversation: string, clientKey: string): void;
   remove(conversation: string): void;
   setAvailability(state: Availability): Promise<Outcome>;
+  /** Nobody has used the console for a while: who takes chats is away. */
+  idle(): Promise<void>;
   accept(conversation: string): Promise<Outcome>;
+  /** Does not take what is offered. */
+  decline(conversation: string): Promise<Outcome>;
   transfer(conversation: string, department: string, to?: string, note?: string): Promise<Outcome>;
   close(conversation: string): Promise<Outcome>;
   release(conversation: string, message: string): Promise<Outcome>;
@@ -46,6 +52,7 @@ export function goLive(me: Me, server: Rest, sessionEnded: () => void): Live {
   const desk = signal(model.newDesk(me));
   const ended = signal<Bye | undefined>();
   const stale = signal(false);
+  const idleAway = signal(false);
   void loadParts(PARTS).then((all) => (stale.value = !all));
   const typing = typingSignals((conversation, on) => transport.send({ type: "typing", conversation, on }));
   let flushing = false;
@@ -113,6 +120,7 @@ export function goLive(me: Me, server: Rest, sessionEnded: () => void): Live {
     desk,
     ended,
     stale,
+    idleAway,
     show(conversation) {
       typing.stop();
       update(model.show(desk.peek(), conversation));
@@ -130,13 +138,23 @@ export function goLive(me: Me, server: Rest, sessionEnded: () => void): Live {
     edit: (conversation, clientKey) => update(model.edit(desk.peek(), conversation, clientKey)),
     discard: (conversation, clientKey) => update(model.discard(desk.peek(), conversation, clientKey)),
     remove: (conversation) => update(model.remove(desk.peek(), conversation)),
-    setAvailability,
+    async setAvailability(state) {
+      idleAway.value = false;
+      return setAvailability(state);
+    },
+    async idle() {
+      if (model.wish(desk.peek()) !== "online") return;
+      idleAway.value = true;
+      announce(t("availability.idleHint"));
+      await setAvailability("away");
+    },
     async accept(conversation) {
       update(model.accepting(desk.peek(), conversation));
       const outcome = await request({ type: "accept", conversation });
       if (!outcome.ok) update(model.notAccepted(desk.peek(), conversation));
       return outcome;
     },
+    decline: (conversation) => request({ type: "decline", conversation }),
     transfer: (conversation, department, to, note) =>
       request({
         type: "transfer",

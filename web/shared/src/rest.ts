@@ -1,5 +1,6 @@
 // The REST calls of panel and console: JSON in, JSON out, one error type.
 import type {
+  Board,
   ConversationList,
   ErrorBody,
   Me,
@@ -43,6 +44,7 @@ export interface StaffRest {
   staffTicket(): Promise<Ticket>;
   conversations(before?: string): Promise<ConversationList>;
   transcript(conversation: string): Promise<Transcript>;
+  board(): Promise<Board>;
 }
 
 export type Rest = VisitorRest & StaffRest;
@@ -85,6 +87,7 @@ export function staffRest(options: RestOptions = {}): StaffRest {
       const query = before === undefined ? "" : `?before=${encodeURIComponent(before)}`;
       return call("GET", `/staff/conversations${query}`);
     },
+    board: () => call("GET", "/staff/board"),
     transcript: (conversation) => call("GET", `/staff/conversations/${encodeURIComponent(conversation)}`),
   };
 }

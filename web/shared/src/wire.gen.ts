@@ -104,6 +104,14 @@ export type ClientFrame =
       /** Which. */
       conversation: ConversationId;
     }
+  /** Staff does not take a conversation that is offered to them. Answered by `done` or `error`. */
+  | {
+      type: "decline";
+      /** Comes back in the answer. */
+      ref?: number;
+      /** Which. */
+      conversation: ConversationId;
+    }
   /** Staff passes a conversation on. Answered by `done` or `error`. */
   | {
       type: "transfer";
@@ -422,6 +430,44 @@ export type Availability =
   /** Takes no new ones. */
   | "away";
 
+/** `GET /staff/board`: how it stands in the supervisor's departments now. Numbers and colleagues; nothing about patients. */
+export interface Board {
+  /** The server's clock. */
+  server_time: Millis;
+  /** By name. */
+  departments: BoardDepartment[];
+}
+
+/** One department on the board. */
+export interface BoardDepartment {
+  /** Id. */
+  id: DepartmentId;
+  /** Name. */
+  name: string;
+  /** How its chats come to staff. */
+  routing: RoutingMode;
+  /** How many chats wait. */
+  waiting: number;
+  /** Since when the one that waits longest does. */
+  waiting_since?: Millis;
+  /** Staff who may serve there and are connected, by name. */
+  staff: BoardStaff[];
+}
+
+/** A member of staff on the board. */
+export interface BoardStaff {
+  /** Id. */
+  id: StaffId;
+  /** Name. */
+  name: string;
+  /** Whether they take chats. */
+  state: Availability;
+  /** Chats they serve or are offered, in whatever department. */
+  load: number;
+  /** Chats at once that the department assigns them up to. */
+  capacity: number;
+}
+
 /** A conversation in a list: its card, never its text. */
 export interface CardState {
   /** Which. */
@@ -436,8 +482,10 @@ export interface CardState {
   phase: ConversationPhase;
   /** Who serves it. */
   staff?: Who;
-  /** After a transfer to one person: whom it is offered. */
+  /** Whom it is offered, by a transfer to one person or by assignment. */
   preferred?: StaffId;
+  /** Until when. */
+  offer_ends_at?: Millis;
   /** When it opened. */
   opened_at: Millis;
   /** Since when it waits. */
@@ -576,6 +624,10 @@ export interface DepartmentName {
   id: DepartmentId;
   /** Name. */
   name: string;
+  /** Seconds of waiting from which the list shows it amber. */
+  amber_s: number;
+  /** Seconds of waiting from which the list shows it bold. */
+  bold_s: number;
 }
 
 /** One answer the visitor gave in the form before the chat, as one audience may read it. */
@@ -816,6 +868,15 @@ export type Role =
   | "security_officer"
   /** Reads the audit log and evidence, never a chat. */
   | "auditor";
+
+/** How waiting chats come to staff. */
+export type RoutingMode =
+  /** Staff take them from the queue. */
+  | "manual"
+  /** Offered to whoever has the fewest. */
+  | "least_busy"
+  /** Offered to one after the other. */
+  | "round_robin";
 
 /** A text as one audience may read it. */
 export interface ShownText {

@@ -5,7 +5,8 @@ mod values;
 use std::{path::PathBuf, time::Duration};
 
 use bedside_domain::{
-    Department, DepartmentId, EmergencyContact, Organisation, OrganisationId, PrivacyPolicy, Site, SiteId,
+    Department, DepartmentId, EmergencyContact, Organisation, OrganisationId, PrivacyPolicy, Routing, Site,
+    SiteId,
 };
 use bedside_server::{Installation, admin_protocol::Request, config::Config, loader_integrity, loader_path};
 use bedside_storage::Directory;
@@ -114,7 +115,8 @@ async fn make(args: &Args, installation: &Installation) -> Result<Made, Failure>
             .find(|department| same(&department.name, &new.name))
             .map_or_else(|| services.new_id(DepartmentId::new), |department| department.id);
         let policy = PrivacyPolicy::preset(new.preset);
-        let department = Department { id, name: new.name.clone(), policy, form: Vec::new() };
+        let department =
+            Department { id, name: new.name.clone(), policy, form: Vec::new(), routing: Routing::default() };
         services.put_department(organisation, department.clone()).await.map_err(Failure::failed)?;
         departments.push(department);
     }

@@ -116,6 +116,7 @@ impl From<ChangeError> for ApiError {
             ChangeError::NotFound
             | ChangeError::Forbidden
             | ChangeError::NotNow(_)
+            | ChangeError::NothingOffered
             | ChangeError::NotOffered(_)
             | ChangeError::Note(_) => Self::new(error.code(), error.to_string()),
         }

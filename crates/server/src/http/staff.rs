@@ -24,7 +24,7 @@ use crate::{
     list_conversations::list_conversations,
     listener::Place,
     read_conversation::read_conversation,
-    wire::{Colleague, ConversationList, DepartmentName, Me, SignIn, Ticket, Transcript, WireCode},
+    wire::{Board, Colleague, ConversationList, DepartmentName, Me, SignIn, Ticket, Transcript, WireCode},
 };
 
 /// `POST /api/v1/staff/sign-in`.
@@ -81,6 +81,15 @@ pub(super) async fn ticket(
     let (_, claims) = signed_in(&edge, &headers).await?;
     let ticket = edge.tickets.issue(&claims, edge.services.clock.now());
     Ok(Json(Ticket { ticket, expires_in_s: TICKET_LIFETIME_MS / 1000 }))
+}
+
+/// `GET /api/v1/staff/board`. Asked again and again by a page: no use of the session.
+pub(super) async fn board(
+    State(edge): State<Arc<Edge>>,
+    headers: HeaderMap,
+) -> Result<Json<Board>, ApiError> {
+    let (staff, _) = signed_in(&edge, &headers).await?;
+    Ok(Json(crate::board::board(&edge.services, &staff).await?))
 }
 
 /// Where a page of the list begins.

@@ -6,8 +6,8 @@ use std::{
 };
 
 use bedside_domain::{
-    Actor, CloseReason, Conversation, ConversationId, Millis, Moment, OrganisationId, Phase, PrivacyPolicy,
-    StaffId, VisitorId,
+    Actor, CloseReason, Conversation, ConversationId, DepartmentId, Millis, Moment, OrganisationId, Phase,
+    PrivacyPolicy, StaffId, VisitorId,
 };
 use bytes::Bytes;
 use zeroize::Zeroize;
@@ -28,6 +28,17 @@ use crate::{
 pub(crate) struct Member {
     pub(crate) peer: Arc<Peer>,
     pub(crate) audience: Audience,
+}
+
+/// A waiting conversation that is offered to one person by assignment. In memory only: after a restart it is offered anew.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Offer {
+    /// To whom.
+    pub(crate) to: StaffId,
+    /// In which other department they serve, where nobody in its own has room.
+    pub(crate) elsewhere: Option<DepartmentId>,
+    /// Until when.
+    pub(crate) ends: Moment,
 }
 
 /// What a room knows as of the newest commit.
@@ -55,6 +66,12 @@ pub(crate) struct RoomState {
     pub(crate) visitor_gone_since: Option<Moment>,
     /// Since when it is offered to one person, where it is.
     pub(crate) offered_at: Moment,
+    /// Until when it is offered, by the wall clock, for screens.
+    pub(crate) offer_ends_at: Option<Millis>,
+    /// To whom it is offered by assignment.
+    pub(crate) offer: Option<Offer>,
+    /// Who was offered it while it waits and did not take it, or passed it on: it is not offered to them again.
+    pub(crate) passed: Vec<StaffId>,
     /// How often staff were told that it sounds like an emergency.
     pub(crate) emergencies_told: Rate,
     /// Refusals that have an entry of their own.
@@ -93,12 +110,30 @@ impl RoomState {
             visitor_rate: Rate::default(),
             visitor_gone_since: Some(now),
             offered_at: now,
+            offer_ends_at: None,
+            offer: None,
+            passed: Vec::new(),
             emergencies_told: Rate::default(),
             refusals: Rate::default(),
             refusals_unwritten: 0,
             card_shown_to: BTreeSet::new(),
             told_place: None,
         }
+    }
+}
+
+impl RoomState {
+    /// To whom it is offered.
+    pub(crate) fn offered(&self) -> Option<StaffId> {
+        match self.conversation.phase {
+            Phase::Waiting { preferred } => preferred.or(self.offer.map(|offer| offer.to)),
+            _ => None,
+        }
+    }
+
+    /// Who serves it or is offered it.
+    pub(crate) fn holder(&self) -> Option<StaffId> {
+        self.conversation.serving().or_else(|| self.offered())
     }
 }
 
@@ -270,10 +305,8 @@ impl Room {
             department: state.conversation.department,
             phase: phase(&state.conversation),
             staff: state.conversation.serving().map(|id| directory.who(self.organisation, Actor::Staff(id))),
-            preferred: match state.conversation.phase {
-                Phase::Waiting { preferred } => preferred,
-                _ => None,
-            },
+            preferred: state.offered(),
+            offer_ends_at: state.offered().and(state.offer_ends_at),
             opened_at: self.opened_at,
             waiting_since: state.waiting_since,
             closed_at: state.closed_at,

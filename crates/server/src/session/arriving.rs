@@ -199,7 +199,7 @@ impl Session {
             }
         }
         if let Identity::Staff(staff) = &self.identity
-            && self.services.desk.depart(staff.organisation, staff.id, &self.peer)
+            && self.services.desk.depart(staff.organisation, staff.id, &self.peer, now)
         {
             self.staff_departed(Arc::clone(staff)).await;
         }

@@ -20,7 +20,7 @@ use crate::{
     render::Audience,
     services::Services,
     transfer::{Target, transfer},
-    wire::{Accept, Availability, Note, Presence, Release, ServerFrame, Transfer, WireCode},
+    wire::{Accept, Availability, Decline, Note, Presence, Release, ServerFrame, Transfer, WireCode},
     write_note::{CanNote, write_note},
     written::{Form, Unwelcome},
 };
@@ -125,8 +125,11 @@ impl Session {
             }
             self.services.desk.set_availability(staff.organisation, staff.id, presence.state);
             self.tell_presence(&staff, presence.state);
-            if presence.state == Availability::Away {
-                self.services.give_back_offers(staff.organisation, staff.id).await;
+            match presence.state {
+                Availability::Away => {
+                    self.services.give_back_offers(staff.organisation, staff.id).await;
+                }
+                Availability::Online => self.services.assign_soon(staff.organisation),
             }
         }
         self.peer.frame(&ServerFrame::Done { reference: presence.reference });
@@ -185,6 +188,12 @@ impl Session {
             }
             Err(error) => self.change_failed(request.reference, Some(request.conversation), &error),
         }
+    }
+
+    pub(super) async fn decline(&mut self, request: Decline) {
+        let Some(staff) = self.staff_only(request.reference) else { return };
+        let result = self.services.decline(&staff, request.conversation).await;
+        self.answer(request.reference, Some(request.conversation), result);
     }
 
     pub(super) async fn transfer(&mut self, request: Transfer) {

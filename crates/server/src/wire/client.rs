@@ -148,6 +148,16 @@ pub struct Accept {
     pub conversation: ConversationId,
 }
 
+/// Staff does not take a conversation that is offered to them. Answered by `done` or `error`.
+#[derive(Deserialize, JsonSchema)]
+pub struct Decline {
+    /// Comes back in the answer.
+    #[serde(default, rename = "ref")]
+    pub reference: Option<u32>,
+    /// Which.
+    pub conversation: ConversationId,
+}
+
 /// Staff passes a conversation on. Answered by `done` or `error`.
 #[derive(Deserialize, JsonSchema)]
 pub struct Transfer {
@@ -218,6 +228,8 @@ pub enum ClientFrame {
     Presence(Presence),
     /// Take a waiting conversation.
     Accept(Accept),
+    /// Do not take one that is offered.
+    Decline(Decline),
     /// Pass a conversation on.
     Transfer(Transfer),
     /// End a conversation.
@@ -272,6 +284,7 @@ impl ClientFrame {
             "typing" => Self::Typing(read(text)?),
             "presence" => Self::Presence(read(text)?),
             "accept" => Self::Accept(read(text)?),
+            "decline" => Self::Decline(read(text)?),
             "transfer" => Self::Transfer(read(text)?),
             "close" => Self::Close(read(text)?),
             "release" => Self::Release(read(text)?),

@@ -6,7 +6,7 @@ use bedside_domain::{
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{CardState, ConversationState, DetailShown, Event, Protection, WireCode};
+use super::{Availability, CardState, ConversationState, DetailShown, Event, Protection, WireCode};
 
 /// `GET /sites/{key}`: what the panel needs before anyone agreed to anything.
 #[derive(Serialize, JsonSchema)]
@@ -113,12 +113,59 @@ pub struct DepartmentName {
     pub id: bedside_domain::DepartmentId,
     /// Name.
     pub name: String,
+    /// Seconds of waiting from which the list shows it amber.
+    pub amber_s: u32,
+    /// Seconds of waiting from which the list shows it bold.
+    pub bold_s: u32,
 }
 
 impl From<&Department> for DepartmentName {
     fn from(department: &Department) -> Self {
-        Self { id: department.id, name: department.name.clone() }
+        let (amber_s, bold_s) = (department.routing.amber_s, department.routing.bold_s);
+        Self { id: department.id, name: department.name.clone(), amber_s, bold_s }
     }
+}
+
+/// `GET /staff/board`: how it stands in the supervisor's departments now. Numbers and colleagues; nothing about patients.
+#[derive(Serialize, JsonSchema)]
+pub struct Board {
+    /// The server's clock.
+    pub server_time: Millis,
+    /// By name.
+    pub departments: Vec<BoardDepartment>,
+}
+
+/// One department on the board.
+#[derive(Serialize, JsonSchema)]
+pub struct BoardDepartment {
+    /// Id.
+    pub id: bedside_domain::DepartmentId,
+    /// Name.
+    pub name: String,
+    /// How its chats come to staff.
+    pub routing: bedside_domain::RoutingMode,
+    /// How many chats wait.
+    pub waiting: u32,
+    /// Since when the one that waits longest does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub waiting_since: Option<Millis>,
+    /// Staff who may serve there and are connected, by name.
+    pub staff: Vec<BoardStaff>,
+}
+
+/// A member of staff on the board.
+#[derive(Serialize, JsonSchema)]
+pub struct BoardStaff {
+    /// Id.
+    pub id: StaffId,
+    /// Name.
+    pub name: String,
+    /// Whether they take chats.
+    pub state: Availability,
+    /// Chats they serve or are offered, in whatever department.
+    pub load: u32,
+    /// Chats at once that the department assigns them up to.
+    pub capacity: u32,
 }
 
 /// A member of staff one may transfer to.

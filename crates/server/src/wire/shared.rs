@@ -193,9 +193,12 @@ pub struct CardState {
     /// Who serves it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub staff: Option<Who>,
-    /// After a transfer to one person: whom it is offered.
+    /// Whom it is offered, by a transfer to one person or by assignment.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub preferred: Option<StaffId>,
+    /// Until when.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub offer_ends_at: Option<Millis>,
     /// When it opened.
     pub opened_at: Millis,
     /// Since when it waits.

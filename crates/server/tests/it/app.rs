@@ -20,7 +20,7 @@ use std::{
 
 use bedside_domain::{
     Clock, Department, DepartmentId, EmergencyContact, FormField, FormFieldKind, Millis, Moment,
-    OrganisationId, Preset, PrivacyPolicy, Role, Site, SiteId, StaffId,
+    OrganisationId, Preset, PrivacyPolicy, Role, Routing, Site, SiteId, StaffId,
 };
 use bedside_keys::Keyring;
 use bedside_server::{
@@ -546,6 +546,7 @@ async fn found(installation: &Installation, number: usize) -> Tenant {
                 kind: FormFieldKind::Phone,
                 required: false,
             }],
+            routing: Routing::default(),
         };
         departments.push((name.to_owned(), department.id));
         services.put_department(id, department).await.expect("a department");

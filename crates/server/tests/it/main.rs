@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop where it is")]
 
 mod app;
+mod assign;
 mod bodies;
 mod chain;
 mod chat;

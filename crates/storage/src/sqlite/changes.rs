@@ -111,6 +111,11 @@ fn decide(tx: &mut Tx<'_>, asked: &Asked, current: Current) -> Result<Result<Ste
                 state,
             ),
         },
+        Change::Overflow { department } => step(
+            Actor::System,
+            StoredEventKind::Transferred { department, to: None },
+            current.state.overflow(department),
+        ),
         Change::Close { by, reason } => step(by, StoredEventKind::Closed { reason }, current.state.close(by)),
         Change::Release { by, message } => release(tx, asked, current, by, message),
     }
@@ -166,6 +171,12 @@ fn update_conversation(tx: &mut Tx<'_>, asked: &Asked, state: &Conversation) -> 
             tx.execute(
                 "UPDATE conversation SET phase = ?3, staff = ?4 WHERE organisation = ?1 AND id = ?2",
                 params![place.0, place.1, phase, staff],
+            )?;
+        }
+        Change::Overflow { department } => {
+            tx.execute(
+                "UPDATE conversation SET phase = ?3, staff = ?4, department = ?5 WHERE organisation = ?1 AND id = ?2",
+                params![place.0, place.1, phase, staff, department.to_bytes()],
             )?;
         }
         Change::Transfer { .. } => {

@@ -324,7 +324,9 @@ impl Clinic {
         let (action, actor) = match change {
             Change::Accept { staff } => (Action::ConversationJoined, Actor::Staff(staff)),
             Change::Transfer { by, .. } => (Action::ConversationTransferred, Actor::Staff(by)),
-            Change::GiveBack { .. } => (Action::ConversationTransferred, Actor::System),
+            Change::GiveBack { .. } | Change::Overflow { .. } => {
+                (Action::ConversationTransferred, Actor::System)
+            }
             Change::Close { by, .. } => (Action::ConversationClosed, by),
             Change::Release { by, .. } => (Action::MessageReleased, Actor::Staff(by)),
         };

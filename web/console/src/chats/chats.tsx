@@ -19,6 +19,8 @@ export function Chats({ live }: { live: Live }): JSX.Element {
 
   useEffect(() => onKey("j", () => move(1)), []);
   useEffect(() => onKey("k", () => move(-1)), []);
+  useEffect(() => onKey("x", () => press("[data-decline]")), []);
+  useEffect(() => onKey("Enter", () => (onNothing() ? press("[data-accept]") : false)), []);
   useEffect(() => () => live.watch(false), []);
   // The address leads: "back" takes the chat off the screen. And a chat that left the desk takes the address along.
   useEffect(() => {
@@ -60,4 +62,17 @@ function useFocusFollows(open: string | undefined): void {
     const target = open === undefined && row ? row : document.querySelector<HTMLElement>("[data-home]");
     target?.focus();
   }, [open]);
+}
+
+/** Presses a button of the offered chat that has the focus, otherwise of the first; `false` where none is offered. */
+function press(button: string): void | false {
+  const offered = document.activeElement?.closest("[data-offered]") ?? document.querySelector("[data-offered]");
+  const found = offered?.querySelector<HTMLElement>(button);
+  if (!found) return false;
+  found.click();
+}
+
+/** Whether the focus is on nothing that a key presses. */
+function onNothing(): boolean {
+  return document.activeElement === null || document.activeElement.matches("body, [data-home]");
 }

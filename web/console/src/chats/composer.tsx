@@ -1,12 +1,12 @@
 // Where one writes: a reply to the patient or a note for staff. The two have drafts of their own, look different, and the
 // button says which it is.
 import type { JSX } from "preact";
-import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { codePoints } from "../../../shared/src/shown.ts";
 import type { Live } from "../live.ts";
-import type { Chat, Mode } from "../model/desk.ts";
+import { type Chat, type Mode, replying } from "../model/desk.ts";
 import { t } from "../strings/index.ts";
-import { announce } from "../ui/announcer.tsx";
+import { announce, interrupt } from "../ui/announcer.tsx";
 import { Icon } from "../ui/icon.tsx";
 import "./composer.css";
 
@@ -34,6 +34,15 @@ export function Composer({ live, chat, name, writeNow }: ComposerProps): JSX.Ele
   const left = (live.desk.value.limits?.message_max_chars ?? MOST) - codePoints(text);
   const sendable = text.trim() !== "" && left >= 0;
 
+  const other = note ? undefined : replying(chat);
+  const otherWords =
+    other === undefined ? "" : other === "elsewhere" ? t("composer.replyingElsewhere") : t("composer.replying", other);
+  const [warned, setWarned] = useState(false);
+  // Who else was replying has sent or stopped: the next time it is said again.
+  useEffect(() => {
+    if (otherWords === "") setWarned(false);
+  }, [otherWords]);
+
   // Before the next key is handled: it is a letter of the text.
   useLayoutEffect(() => {
     if (writeNow > 0) field.current?.focus();
@@ -41,6 +50,12 @@ export function Composer({ live, chat, name, writeNow }: ComposerProps): JSX.Ele
 
   function submit(): void {
     if (!sendable) return;
+    if (otherWords !== "" && !warned) {
+      setWarned(true);
+      interrupt(t("composer.replyingAgain", { who: otherWords }));
+      return;
+    }
+    setWarned(false);
     live.submit(conversation);
     if (note) announce(t("text.noteSaved"));
     field.current?.focus();
@@ -110,6 +125,9 @@ export function Composer({ live, chat, name, writeNow }: ComposerProps): JSX.Ele
           {note ? t("composer.save") : t("composer.send")}
         </button>
       </div>
+      {otherWords !== "" && (
+        <p class="notice composer-other">{warned ? t("composer.replyingAgain", { who: otherWords }) : otherWords}</p>
+      )}
       <p id="composer-said" class={left < 0 ? "field-error" : "composer-said soft"} role="status">
         {left < 0 ? t("composer.over", { n: -left }) : left <= SAY_FROM ? t("composer.left", { n: left }) : said}
       </p>

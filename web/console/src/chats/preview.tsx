@@ -7,6 +7,7 @@ import { goBack } from "../route.ts";
 import { momentOf, t } from "../strings/index.ts";
 import { Icon } from "../ui/icon.tsx";
 import { Facts } from "../ui/facts.tsx";
+import { OfferTime } from "./offer-time.tsx";
 import { useAccept } from "./use-accept.ts";
 import { WaitingTime } from "./waiting-time.tsx";
 import { Urgent } from "../ui/urgent.tsx";
@@ -27,7 +28,10 @@ export function Preview({ live, card }: { live: Live; card: CardState | undefine
 }
 
 function WaitingCard({ live, card }: { live: Live; card: CardState }): JSX.Element {
-  const { accept, working, problem } = useAccept(live, card.conversation, () => undefined);
+  const { accept, decline, working, problem } = useAccept(live, card.conversation, () => undefined);
+  const { me } = live.desk.value;
+  const mine = card.preferred != null && card.preferred === me.id;
+  const colleague = mine ? undefined : me.colleagues.find(({ id }) => id === card.preferred);
   const name = card.name === "" ? t("who.visitor") : card.name;
   return (
     <div class="card">
@@ -35,18 +39,32 @@ function WaitingCard({ live, card }: { live: Live; card: CardState }): JSX.Eleme
       {card.urgent && <Urgent />}
       <Facts
         facts={[
-          [t("fact.waiting"), <WaitingTime live={live} since={card.waiting_since} />],
+          [t("fact.waiting"), <WaitingTime live={live} since={card.waiting_since} department={card.department} />],
           [t("fact.topic"), card.topic === "" ? t("fact.none") : card.topic],
           [t("fact.department"), departmentOf(live.desk.value, card.department)],
           [t("fact.opened"), momentOf(card.opened_at)],
           [t("fact.status"), card.visitor_here ? t("chat.visitorHere") : t("list.away")],
         ]}
       />
-      <p class="soft">{t("preview.note")}</p>
-      <p role="alert" class="field-error">{problem}</p>
-      <button type="button" class="button" aria-disabled={working} onClick={() => void accept()}>
-        {working ? t("preview.accepting") : t("preview.accept")}
-      </button>
+      {card.preferred != null && !mine ? (
+        <p class="soft">{colleague ? t("preview.colleagues", { name: colleague.name }) : t("error.notNow")}</p>
+      ) : (
+        <>
+          <p class="soft">{t("preview.note")}</p>
+          <p role="alert" class="field-error">{problem}</p>
+          {mine && card.offer_ends_at != null && <OfferTime live={live} endsAt={card.offer_ends_at} />}
+          <div class="card-acts">
+            <button type="button" class="button" aria-disabled={working} onClick={() => void accept()}>
+              {working ? t("preview.accepting") : t("preview.accept")}
+            </button>
+            {mine && (
+              <button type="button" class="button-line" aria-disabled={working} onClick={() => void decline()}>
+                {t("list.decline")}
+              </button>
+            )}
+          </div>
+        </>
+      )}
     </div>
   );
 }

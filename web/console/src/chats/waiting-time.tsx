@@ -5,11 +5,19 @@ import { clock, patience, wholeMinutes } from "../model/waiting.ts";
 import { t } from "../strings/index.ts";
 import { useNow } from "../ui/now.ts";
 
-export function WaitingTime({ live, since }: { live: Live; since: number }): JSX.Element {
-  const waited = useNow() + live.desk.value.clockAhead - since;
+export interface WaitingTimeProps {
+  live: Live;
+  since: number;
+  department: string;
+}
+
+export function WaitingTime({ live, since, department }: WaitingTimeProps): JSX.Element {
+  const { clockAhead, me } = live.desk.value;
+  const waited = useNow() + clockAhead - since;
+  const thresholds = me.all_departments.find(({ id }) => id === department);
   const minutes = wholeMinutes(waited);
   return (
-    <span class={`waited waited-${patience(waited)}`}>
+    <span class={`waited waited-${patience(waited, thresholds)}`}>
       <span aria-hidden="true">{clock(waited)}</span>
       <span class="unseen">{minutes === 0 ? t("list.waitedShort") : t("list.waited", { n: minutes })}</span>
     </span>

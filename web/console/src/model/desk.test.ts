@@ -13,8 +13,8 @@ const me: Me = {
   role: "agent",
   departments: ["billing"],
   all_departments: [
-    { id: "billing", name: "Billing" },
-    { id: "front", name: "Front desk" },
+    { id: "billing", name: "Billing", amber_s: 120, bold_s: 300 },
+    { id: "front", name: "Front desk", amber_s: 120, bold_s: 300 },
   ],
   colleagues: [{ id: "omar", name: "Omar", departments: ["front"], online: false }],
 };
@@ -303,7 +303,7 @@ describe("the queue", () => {
   const list = (...cards: CardState[]): string[] =>
     waiting(at(welcome(), { type: "cards", cards }).desk).map(({ conversation }) => conversation);
 
-  test("urgent first, then what was passed on to oneself, then the longest wait, then what is a colleague's", () => {
+  test("what is offered to oneself first, then urgent ones, then the longest wait, then what is a colleague's", () => {
     expect(
       list(
         card("colleague's", { preferred: "omar", waiting_since: NOW - 9 }),
@@ -312,7 +312,7 @@ describe("the queue", () => {
         card("mine", { preferred: "dana" }),
         card("urgent", { urgent: true }),
       ),
-    ).toEqual(["urgent", "mine", "old", "new", "colleague's"]);
+    ).toEqual(["mine", "urgent", "old", "new", "colleague's"]);
   });
 
   test("other departments are not in it, unless offered to oneself", () => {
@@ -353,6 +353,20 @@ describe("the queue", () => {
     expect(desk.wish(refused)).toBe("away");
     const changed = desk.available(desk.wanted(greeted, "away"), "online");
     expect(desk.wish(changed), "an answer to an earlier choice does not undo a later one").toBe("away");
+  });
+
+  test("who else replies is known until it lapses: a colleague, or oneself in another window", () => {
+    const types = (who: Who, on = true): ServerFrame => ({ type: "typing", conversation: "a", who, on });
+    const { desk: inIt } = at(welcome(), joined("a"));
+    const other = (from: desk.Desk): unknown => desk.replying(from.chats.get("a") as desk.Chat);
+    const omar: Who = { kind: "staff", id: "omar", name: "Omar" };
+    expect(other(desk.received(inIt, types(visitor), NOW))).toBeUndefined();
+    expect(other(desk.received(inIt, types(omar), NOW))).toEqual({ name: "Omar" });
+    const elsewhere = desk.received(inIt, types(dana), NOW);
+    expect(other(elsewhere)).toBe("elsewhere");
+    expect(other(desk.lapse(elsewhere, NOW + 5_999))).toBe("elsewhere");
+    expect(other(desk.lapse(elsewhere, NOW + 6_000))).toBeUndefined();
+    expect(other(desk.received(elsewhere, types(dana, false), NOW))).toBeUndefined();
   });
 
   test("the server's clock counts", () => {

@@ -43,6 +43,8 @@ export interface Chat {
   /** First `Seq` under the unread line, while the chat is on the screen. */
   unreadFrom?: number;
   emergency?: Emergency;
+  /** When one's own typing in another window was last heard of. */
+  elsewhere?: number;
 }
 
 export interface Desk {
@@ -116,6 +118,8 @@ export function received(desk: Desk, frame: ServerFrame, now: number): Desk {
             ...chat,
             emergency: { number: frame.number, phone: frame.phone },
           }));
+    case "typing":
+      return looked(typedElsewhere(all(desk, frame, now), frame, now));
     case "here":
       return visitorCameOrWent(all(desk, frame, now), frame.conversation, frame.who, frame.here);
     default:
@@ -219,8 +223,19 @@ export function wish(desk: Desk): Availability {
 
 /** Drops typing signals that were not renewed. */
 export function lapse(desk: Desk, now: number): Desk {
-  if (![...desk.chats.values()].some((chat) => chat.talk.typing.size > 0)) return desk;
-  return { ...desk, chats: mapChats(desk, (chat) => ({ ...chat, talk: talk.lapse(chat.talk, now) })) };
+  if (![...desk.chats.values()].some((chat) => chat.talk.typing.size > 0 || chat.elsewhere !== undefined)) return desk;
+  const lapsed = (chat: Chat): Chat => {
+    const { elsewhere, ...rest } = { ...chat, talk: talk.lapse(chat.talk, now) };
+    const stays = elsewhere !== undefined && now - elsewhere < talk.TYPING_LAPSES_MS;
+    return stays ? { ...rest, elsewhere } : rest;
+  };
+  return { ...desk, chats: mapChats(desk, lapsed) };
+}
+
+/** Who else writes to the patient in this chat just now: a colleague's name, or oneself in another window. */
+export function replying(chat: Chat): { name: string } | "elsewhere" | undefined {
+  for (const { who } of chat.talk.typing.values()) if (who.kind === "staff") return { name: who.name };
+  return chat.elsewhere === undefined ? undefined : "elsewhere";
 }
 
 /** What to send now, and the desk once it was handed to the network. */
@@ -346,6 +361,11 @@ function visitorCameOrWent(desk: Desk, conversation: string, who: Who, here: boo
   const card = desk.cards?.get(conversation);
   if (who.kind !== "visitor" || !card) return desk;
   return withCards(desk, new Map(desk.cards).set(conversation, { ...card, visitor_here: here }));
+}
+
+function typedElsewhere(desk: Desk, frame: Extract<ServerFrame, { type: "typing" }>, now: number): Desk {
+  if (!talk.isSame(frame.who, desk.who)) return desk;
+  return changeChat(desk, frame.conversation, ({ elsewhere: _, ...rest }) => (frame.on ? { ...rest, elsewhere: now } : rest));
 }
 
 /** Hands a frame to the chats; each takes what is about it. */

@@ -10,13 +10,13 @@ export interface MineRow {
   unread: number;
 }
 
-/** Whoever waits in one's departments or is offered to oneself: urgent first, then what was passed on to oneself, then the
- *  longest wait. What was offered to a colleague comes last. */
+/** Whoever waits in one's departments or is offered to oneself: what is offered to oneself first, for it does not stay so, then
+ *  urgent ones, then the longest wait. What is offered to a colleague comes last. */
 export function waiting(desk: Desk): CardState[] {
   const mine = new Set(desk.me.departments);
   const rank = (card: CardState): number => {
-    if (card.urgent) return 0;
-    if (card.preferred === desk.me.id) return 1;
+    if (card.preferred === desk.me.id) return 0;
+    if (card.urgent) return 1;
     return card.preferred == null ? 2 : 3;
   };
   return [...(desk.cards?.values() ?? [])]

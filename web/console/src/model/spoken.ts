@@ -18,6 +18,9 @@ export function spoken(before: Desk, after: Desk, frame: ServerFrame): Words | u
         : { text: t("emergency.spokenChat", { name: nameOf(after, frame.conversation) }), urgent: true };
     case "card": {
       const known = before.cards?.get(frame.card.conversation);
+      if (frame.card.preferred === after.me.id && known?.preferred !== after.me.id && !frame.card.urgent) {
+        return { text: t("offer.spoken", { department: departmentOf(after, frame.card.department) }), urgent: false };
+      }
       if (!frame.card.urgent || known?.urgent || after.chats.get(frame.card.conversation)?.emergency) return undefined;
       return { text: t("emergency.spoken", { department: departmentOf(after, frame.card.department) }), urgent: true };
     }

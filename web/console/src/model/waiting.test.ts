@@ -1,6 +1,6 @@
 // Waiting times and their thresholds.
 import { expect, test } from "vitest";
-import { clock, patience, wholeMinutes } from "./waiting.ts";
+import { clock, patience, secondsLeft, wholeMinutes } from "./waiting.ts";
 
 test.each([
   [-5_000, "00:00", "calm", 0],
@@ -15,3 +15,16 @@ test.each([
   expect(patience(ms)).toBe(how);
   expect(wholeMinutes(ms)).toBe(minutes);
 });
+
+test("each department has thresholds of its own", () => {
+  const soon = { amber_s: 10, bold_s: 20 };
+  expect([9_999, 10_000, 20_000].map((ms) => patience(ms, soon))).toEqual(["calm", "amber", "bold"]);
+});
+
+test.each([
+  [30_000, 30],
+  [29_001, 30],
+  [1, 1],
+  [0, 0],
+  [-5_000, 0],
+])("an offer that ends in %i ms", (ms, seconds) => expect(secondsLeft(ms)).toBe(seconds));

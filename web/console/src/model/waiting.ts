@@ -1,14 +1,23 @@
 // How long someone has waited, and how loudly the screen says so.
 
-/** Thresholds in milliseconds: amber from two minutes on, bold besides from five. */
-export const AMBER_MS = 2 * 60_000;
-export const BOLD_MS = 5 * 60_000;
+/** Seconds of waiting from which it is amber, and bold besides; each department has its own. */
+export interface Thresholds {
+  amber_s: number;
+  bold_s: number;
+}
+
+const USUAL: Thresholds = { amber_s: 120, bold_s: 300 };
 
 export type Patience = "calm" | "amber" | "bold";
 
-export function patience(waitedMs: number): Patience {
-  if (waitedMs >= BOLD_MS) return "bold";
-  return waitedMs >= AMBER_MS ? "amber" : "calm";
+export function patience(waitedMs: number, { amber_s, bold_s }: Thresholds = USUAL): Patience {
+  if (waitedMs >= bold_s * 1000) return "bold";
+  return waitedMs >= amber_s * 1000 ? "amber" : "calm";
+}
+
+/** Whole seconds until an offer ends, never below zero. */
+export function secondsLeft(ms: number): number {
+  return Math.max(0, Math.ceil(ms / 1000));
 }
 
 /** `04:10`, from an hour on `1:04:10`. A clock that is behind shows zero, never a negative time. */

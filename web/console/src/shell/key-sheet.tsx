@@ -7,6 +7,7 @@ import { setSingleKeys, singleKeys } from "./keys.ts";
 const KEYS = [
   [["j", "k"], "keys.move"],
   [["Enter"], "keys.open"],
+  [["x"], "keys.decline"],
   [["r"], "keys.reply"],
   [["n"], "keys.note"],
   [["t"], "keys.transfer"],

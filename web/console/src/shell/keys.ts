@@ -4,7 +4,10 @@ import { signal } from "@preact/signals";
 
 const SETTING = "bedside.single-keys";
 
-const actions = new Map<string, () => void>();
+/** What a key does; `false` leaves the key to whatever has the focus. */
+type Act = () => void | false;
+
+const actions = new Map<string, Act>();
 
 /** Whether single keys act. A setting of this browser; it holds nothing about anyone. */
 export const singleKeys = signal(readSetting());
@@ -20,7 +23,7 @@ export function setSingleKeys(on: boolean): void {
 }
 
 /** Acts on a key until the returned function is called; the newest registration of a key wins. */
-export function onKey(key: string, act: () => void): () => void {
+export function onKey(key: string, act: Act): () => void {
   const before = actions.get(key);
   actions.set(key, act);
   if (actions.size === 1) addEventListener("keydown", pressed);
@@ -39,8 +42,7 @@ function pressed(event: KeyboardEvent): void {
   if (!singleKeys.peek() && event.key.length === 1) return;
   const act = actions.get(event.key);
   if (!act) return;
-  event.preventDefault();
-  act();
+  if (act() !== false) event.preventDefault();
 }
 
 function isTyping(target: EventTarget | null): boolean {

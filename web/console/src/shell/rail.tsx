@@ -16,7 +16,7 @@ export interface RailProps {
   onSignOut(): void;
 }
 
-const LABELS = { chats: "rail.chats", history: "rail.history" } as const;
+const LABELS = { chats: "rail.chats", history: "rail.history", board: "rail.board" } as const;
 
 export function Rail({ screens, screen, chatOpen, wanting, onKeys, onSignOut }: RailProps): JSX.Element {
   return (

@@ -2,6 +2,7 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { Me } from "../../../shared/src/wire.gen.ts";
+import { Board } from "../board/board.tsx";
 import { Chats } from "../chats/chats.tsx";
 import { History } from "../history/history.tsx";
 import type { Live } from "../live.ts";
@@ -11,6 +12,7 @@ import { followAddress, route } from "../route.ts";
 import { t } from "../strings/index.ts";
 import { ConnectionBanner } from "./connection-banner.tsx";
 import { KeySheet } from "./key-sheet.tsx";
+import { whenIdle } from "./idle.ts";
 import { onKey } from "./keys.ts";
 import { Rail } from "./rail.tsx";
 import { SignOutDialog } from "./sign-out-dialog.tsx";
@@ -28,6 +30,7 @@ export function Shell({ me, live }: ShellProps): JSX.Element {
   useEffect(() => onKey("?", () => setOver("keys")), []);
   useTitle(live);
   useWarning(live);
+  useEffect(() => (live ? whenIdle(() => void live.idle()) : undefined), [live]);
 
   const { screen: asked, open } = route.value;
   const screen: Screen | undefined = screens.includes(asked) ? asked : screens[0];
@@ -46,6 +49,7 @@ export function Shell({ me, live }: ShellProps): JSX.Element {
         {live && <ConnectionBanner live={live} />}
         {screen === "chats" && live && <Chats live={live} />}
         {screen === "history" && <History me={me} />}
+        {screen === "board" && <Board me={me} />}
         {screen === undefined && <p class="centred soft">{t("role.none")}</p>}
       </main>
       {over === "keys" && <KeySheet onClose={() => setOver(undefined)} />}

@@ -140,6 +140,7 @@ function lineOf(entry: Entry, { name, departmentName }: TranscriptProps): string
     case "joined":
       return t("line.joined", { name: name(entry.staff) });
     case "transferred":
+      if (entry.by.kind === "system") return t("line.givenBack", { department: entry.department_name });
       return t("line.transferred", { name: name(entry.by), department: entry.department_name });
     case "closed":
       switch (entry.reason) {

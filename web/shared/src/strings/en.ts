@@ -92,7 +92,7 @@ export const widget = {
   "log.from": "{who}, {time}",
   "log.joined": "{name} joined",
   "log.transferred": "{name} passed you on to {department}",
-  "log.transferred.system": "You were passed on to {department}",
+  "log.transferred.system": "A colleague in {department} will take over",
   "log.ended.visitor": "You ended the chat",
   "log.ended.staff": "{name} ended the chat",
   "log.ended.system": "The chat has ended",

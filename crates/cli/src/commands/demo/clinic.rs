@@ -2,7 +2,7 @@
 
 use bedside_domain::{
     Department, DepartmentId, EmergencyContact, FormField, FormFieldKind, OrganisationId, Preset,
-    PrivacyPolicy, Role, Site, SiteId,
+    PrivacyPolicy, Role, Routing, RoutingMode, Site, SiteId,
 };
 use bedside_server::{
     Installation, Services,
@@ -20,6 +20,8 @@ pub(super) const PHONE: &str = "+1 212 555 0100";
 pub(super) const GENERAL: &str = "General questions";
 pub(super) const BILLING: &str = "Billing";
 pub(super) const NURSES: &str = "Nurse line";
+/// Its chats are assigned; in the others staff take them.
+pub(super) const APPOINTMENTS: &str = "Appointments";
 pub(super) const DANA: &str = "dana@riverside.example";
 pub(super) const OMAR: &str = "omar@riverside.example";
 
@@ -45,19 +47,21 @@ pub(super) async fn seed(
 ) -> Result<OrganisationId, ClinicError> {
     let services = &installation.services;
     let organisation = installation.add_organisation(NAME).await?;
-    for (name, preset, form) in [
-        (GENERAL, Preset::General, Vec::new()),
-        (BILLING, Preset::Billing, Vec::new()),
-        (NURSES, Preset::Clinical, vec![callback()]),
+    let assigned = Routing { mode: RoutingMode::LeastBusy, ..Routing::default() };
+    for (name, preset, form, routing) in [
+        (GENERAL, Preset::General, Vec::new(), Routing::default()),
+        (BILLING, Preset::Billing, Vec::new(), Routing::default()),
+        (NURSES, Preset::Clinical, vec![callback()], Routing::default()),
+        (APPOINTMENTS, Preset::General, Vec::new(), assigned),
     ] {
         let id = services.new_id(DepartmentId::new);
         let department =
-            Department { id, name: name.to_owned(), policy: PrivacyPolicy::preset(preset), form };
+            Department { id, name: name.to_owned(), policy: PrivacyPolicy::preset(preset), form, routing };
         services.put_department(organisation, department).await?;
     }
     for (email, name, role, departments) in [
-        (DANA, "Dana Whitfield", Role::Agent, &[NURSES, GENERAL][..]),
-        (OMAR, "Omar Haddad", Role::Supervisor, &[GENERAL, BILLING, NURSES]),
+        (DANA, "Dana Whitfield", Role::Agent, &[NURSES, GENERAL, APPOINTMENTS][..]),
+        (OMAR, "Omar Haddad", Role::Supervisor, &[GENERAL, BILLING, NURSES, APPOINTMENTS]),
     ] {
         let new = NewStaff {
             name: name.to_owned(),
@@ -89,7 +93,7 @@ pub(super) async fn put_site(
         origins: ports.origins(),
         language: "en-US".to_owned(),
         emergency: EmergencyContact { number: EMERGENCY.to_owned(), phone: PHONE.to_owned() },
-        departments: [GENERAL, BILLING, NURSES]
+        departments: [GENERAL, BILLING, NURSES, APPOINTMENTS]
             .into_iter()
             .filter_map(of_name)
             .map(|found| found.id)

@@ -95,6 +95,8 @@ fn what_staff_ask_for() {
     assert_eq!((presence.reference, presence.state), (Some(1), Availability::Online));
     let accept = read_as!(r#"{"type":"accept","ref":4294967295,"conversation":"$C"}"#, Accept);
     assert_eq!((accept.reference, accept.conversation), (Some(u32::MAX), conversation()));
+    let decline = read_as!(r#"{"type":"decline","conversation":"$C"}"#, Decline);
+    assert_eq!((decline.reference, decline.conversation), (None, conversation()));
     let transfer = read_as!(
         r#"{"type":"transfer","conversation":"$C","department":"$D","to":"$S","note":"knows the case"}"#,
         Transfer

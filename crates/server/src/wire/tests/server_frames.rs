@@ -74,6 +74,7 @@ fn card() -> CardState {
         phase: ConversationPhase::Waiting,
         staff: None,
         preferred: None,
+        offer_ends_at: None,
         opened_at: AT,
         waiting_since: AT,
         closed_at: None,
@@ -301,6 +302,7 @@ fn cards() {
         phase: ConversationPhase::Active,
         staff: Some(nurse()),
         preferred: Some(staff()),
+        offer_ends_at: Some(AT),
         closed_at: Some(AT),
         urgent: true,
         ..card()
@@ -308,7 +310,7 @@ fn cards() {
     check(
         &ServerFrame::Card { card: whole },
         r#"{"type":"card","card":{"conversation":"$C","name":"Ann","topic":"A bill","department":"$D",
-        "phase":"active","staff":{"kind":"staff","id":"$S","name":"Dana"},"preferred":"$S","opened_at":$T,
+        "phase":"active","staff":{"kind":"staff","id":"$S","name":"Dana"},"preferred":"$S","offer_ends_at":$T,"opened_at":$T,
         "waiting_since":$T,"closed_at":$T,"seq":0,"visitor_here":true,"urgent":true}}"#,
     );
     check(

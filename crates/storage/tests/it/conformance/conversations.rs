@@ -132,6 +132,13 @@ pub(super) async fn what_is_stored_is_what_was_given(mut backend: impl Backend) 
     let kept = stores.conversations.conversation(clinic.organisation, id).await.unwrap().unwrap();
     assert_eq!((kept.state.phase, kept.state.department), (Phase::Waiting { preferred: None }, department));
     assert_eq!((kept.waiting_since, kept.rev.get()), (waiting_since, 5));
+    let elsewhere = bedside_domain::DepartmentId::from_bytes([77; 16]);
+    let overflow = |department| clinic.change(stores, &chat, Change::Overflow { department });
+    assert!(matches!(overflow(department).await.unwrap(), ChangeOutcome::Refused(_)));
+    assert!(matches!(overflow(elsewhere).await.unwrap(), ChangeOutcome::Changed { .. }));
+    let kept = stores.conversations.conversation(clinic.organisation, id).await.unwrap().unwrap();
+    assert_eq!((kept.state.phase, kept.state.department), (Phase::Waiting { preferred: None }, elsewhere));
+    assert_eq!((kept.waiting_since, kept.rev.get()), (waiting_since, 6), "it keeps its place");
     let close = Change::Close { by: Actor::System, reason: CloseReason::VisitorLeft };
     clinic.change(stores, &chat, close).await.unwrap();
     let kept = stores.conversations.conversation(clinic.organisation, id).await.unwrap().unwrap();

@@ -51,6 +51,10 @@ pub(super) async fn places_and_staff_are_kept(mut backend: impl Backend) {
         name: "Questions".into(),
         policy: PrivacyPolicy::preset(Preset::Clinical),
         form: vec![],
+        routing: bedside_domain::Routing {
+            mode: bedside_domain::RoutingMode::LeastBusy,
+            ..Default::default()
+        },
     };
     let directory = &backend.stores().directory;
     directory.put_site(clinic.organisation, site(&clinic, "Riverside"), entry()).await.unwrap();
