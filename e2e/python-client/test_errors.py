@@ -64,7 +64,7 @@ class Frames(ChatCase):
         transport.send_text(b'{"type":"ping"}')
         self.assertEqual(self.ending(transport)[1], 1003)
         transport = self.raw()
-        transport.send_text('{"type":"ping","ref":1}' + " " * 32_768)
+        transport.send_text('{"type":"ping","ref":1}' + " " * 49_152)
         self.assertEqual(self.ending(transport)[1], 1009)
 
     def test_hello(self):
@@ -222,7 +222,7 @@ class Requests(ChatCase):
             self.fails(404, "not_found", self.server.call, "POST", path, [{"type": "ping"}], others)
         self.fails(400, "malformed", self.server.call, "POST", path, {"type": "ping"}, headers)
         self.fails(413, "too_large", self.server.call, "POST", path, [{"type": "ping"}] * 65, headers)
-        self.fails(413, "too_large", self.server.call, "POST", path, [{"type": "ping", "padding": "x" * 32_768}], headers)
+        self.fails(413, "too_large", self.server.call, "POST", path, [{"type": "ping", "padding": "x" * 49_152}], headers)
         self.server.call("POST", path, [], headers)
         seen = []
         client.on_frame = seen.append

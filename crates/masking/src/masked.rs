@@ -166,9 +166,9 @@ impl MaskedText {
     }
 }
 
-/// What a telephone number may begin with before its first digit.
+/// What a telephone number may begin with before its first digit; what cannot be seen may stand among it.
 fn is_lead(c: char) -> bool {
-    matches!(fold(c), Fold::As(b'+' | b'('))
+    matches!(fold(c), Fold::As(b'+' | b'(') | Fold::Skip)
 }
 
 /// The text with an X for every letter and digit.
@@ -235,6 +235,7 @@ mod tests {
             (parts("XX٤X", &[(0, 5, Mask)], &[]), Err(PartsError::NotMasked(0))),
             (parts("XX ", &[(0, 3, Mask)], &[]), Err(PartsError::NotMasked(0))),
             (parts("+(XX", &[(0, 4, Mask)], &[]), Ok(())),
+            (parts("+\u{200B}XX", &[(0, 6, Mask)], &[]), Ok(())),
             (parts("-XX", &[(0, 3, Mask)], &[]), Err(PartsError::NotMasked(0))),
             (parts("(+", &[(0, 2, Mask)], &[]), Err(PartsError::NotMasked(0))),
             (parts("X@X", &[(0, 3, Hide)], &[]), Err(PartsError::OriginalCount)),
