@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{DepartmentId, OrganisationId, PrivacyPolicy, SiteId};
+use crate::{DepartmentId, Millis, OpenState, OpeningHours, OrganisationId, PrivacyPolicy, SiteId};
 
 /// A tenant.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,4 +78,22 @@ pub struct Department {
     pub policy: PrivacyPolicy,
     /// The form before a chat, besides name and topic.
     pub form: Vec<FormField>,
+    /// When it is open; absent: always.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hours: Option<OpeningHours>,
+    /// Closed until somebody opens it again, whatever the hours say.
+    #[serde(default)]
+    pub closed_now: bool,
+}
+
+impl Department {
+    /// Whether it is open at an instant.
+    #[must_use]
+    pub fn state_at(&self, instant: Millis) -> OpenState {
+        match &self.hours {
+            _ if self.closed_now => OpenState::Closed { opens_at: None },
+            Some(hours) => hours.state_at(instant),
+            None => OpenState::Open { until: None },
+        }
+    }
 }

@@ -79,5 +79,6 @@ pub(crate) async fn card_of(
         seq: stored.seq.map_or(0, bedside_domain::Seq::get),
         visitor_here: false,
         urgent: stored.urgent,
+        left_at: stored.left_at,
     })
 }

@@ -546,6 +546,8 @@ async fn found(installation: &Installation, number: usize) -> Tenant {
                 kind: FormFieldKind::Phone,
                 required: false,
             }],
+            hours: None,
+            closed_now: false,
         };
         departments.push((name.to_owned(), department.id));
         services.put_department(id, department).await.expect("a department");

@@ -1,8 +1,8 @@
 //! The sample clinic: organisation, departments, staff, and the site that its page stands on.
 
 use bedside_domain::{
-    Department, DepartmentId, EmergencyContact, FormField, FormFieldKind, OrganisationId, Preset,
-    PrivacyPolicy, Role, Site, SiteId,
+    Department, DepartmentId, EmergencyContact, FormField, FormFieldKind, OpenSpan, OpeningHours,
+    OrganisationId, Preset, PrivacyPolicy, Role, Site, SiteId, Week,
 };
 use bedside_server::{
     Installation, Services,
@@ -20,6 +20,8 @@ pub(super) const PHONE: &str = "+1 212 555 0100";
 pub(super) const GENERAL: &str = "General questions";
 pub(super) const BILLING: &str = "Billing";
 pub(super) const NURSES: &str = "Nurse line";
+/// The one with opening hours; the others are open at any hour.
+const VACCINATIONS: &str = "Vaccinations";
 pub(super) const DANA: &str = "dana@riverside.example";
 pub(super) const OMAR: &str = "omar@riverside.example";
 
@@ -45,19 +47,26 @@ pub(super) async fn seed(
 ) -> Result<OrganisationId, ClinicError> {
     let services = &installation.services;
     let organisation = installation.add_organisation(NAME).await?;
-    for (name, preset, form) in [
-        (GENERAL, Preset::General, Vec::new()),
-        (BILLING, Preset::Billing, Vec::new()),
-        (NURSES, Preset::Clinical, vec![callback()]),
+    for (name, preset, form, hours) in [
+        (GENERAL, Preset::General, Vec::new(), None),
+        (BILLING, Preset::Billing, Vec::new(), None),
+        (NURSES, Preset::Clinical, vec![callback()], None),
+        (VACCINATIONS, Preset::General, vec![callback()], Some(weekday_mornings())),
     ] {
         let id = services.new_id(DepartmentId::new);
-        let department =
-            Department { id, name: name.to_owned(), policy: PrivacyPolicy::preset(preset), form };
+        let department = Department {
+            id,
+            name: name.to_owned(),
+            policy: PrivacyPolicy::preset(preset),
+            form,
+            hours,
+            closed_now: false,
+        };
         services.put_department(organisation, department).await?;
     }
     for (email, name, role, departments) in [
-        (DANA, "Dana Whitfield", Role::Agent, &[NURSES, GENERAL][..]),
-        (OMAR, "Omar Haddad", Role::Supervisor, &[GENERAL, BILLING, NURSES]),
+        (DANA, "Dana Whitfield", Role::Agent, &[NURSES, GENERAL, VACCINATIONS][..]),
+        (OMAR, "Omar Haddad", Role::Supervisor, &[GENERAL, BILLING, NURSES, VACCINATIONS]),
     ] {
         let new = NewStaff {
             name: name.to_owned(),
@@ -89,7 +98,7 @@ pub(super) async fn put_site(
         origins: ports.origins(),
         language: "en-US".to_owned(),
         emergency: EmergencyContact { number: EMERGENCY.to_owned(), phone: PHONE.to_owned() },
-        departments: [GENERAL, BILLING, NURSES]
+        departments: [GENERAL, BILLING, NURSES, VACCINATIONS]
             .into_iter()
             .filter_map(of_name)
             .map(|found| found.id)
@@ -97,6 +106,20 @@ pub(super) async fn put_site(
     };
     services.put_site(organisation, site).await?;
     Ok(is_new)
+}
+
+fn weekday_mornings() -> OpeningHours {
+    let at = |time: &str| time.parse().expect("it is a time");
+    let morning = vec![OpenSpan { from: at("08:30"), to: at("12:00") }];
+    let week = Week {
+        monday: morning.clone(),
+        tuesday: morning.clone(),
+        wednesday: morning.clone(),
+        thursday: morning.clone(),
+        friday: morning,
+        ..Week::default()
+    };
+    OpeningHours { zone: "America/New_York".to_owned(), week, exceptions: std::collections::BTreeMap::new() }
 }
 
 fn callback() -> FormField {

@@ -48,6 +48,7 @@ fn waiting() -> ConversationState {
         staff: None,
         close_reason: None,
         opened_at: AT,
+        left_at: None,
         rev: 1,
         seq: 0,
         receipts: Vec::new(),
@@ -76,6 +77,7 @@ fn card() -> CardState {
         preferred: None,
         opened_at: AT,
         waiting_since: AT,
+        left_at: None,
         closed_at: None,
         seq: 0,
         visitor_here: true,
@@ -185,10 +187,21 @@ fn answers_to_a_post() {
         client_key: key(),
         code: WireCode::ClientKeyReused,
         message: "m".into(),
+        opens_at: None,
     };
     check(
         &refused(Some(conversation())),
         r#"{"type":"refused","conversation":"$C","client_key":"$K","code":"client_key_reused","message":"m"}"#,
+    );
+    check(
+        &ServerFrame::Refused {
+            conversation: None,
+            client_key: key(),
+            code: WireCode::DepartmentClosed,
+            message: "m".into(),
+            opens_at: Some(AT),
+        },
+        r#"{"type":"refused","client_key":"$K","code":"department_closed","message":"m","opens_at":$T}"#,
     );
     check(&refused(None), r#"{"type":"refused","client_key":"$K","code":"client_key_reused","message":"m"}"#);
     let busy =
@@ -284,6 +297,7 @@ fn state_of_others() {
         &queue(Some(90)),
         r#"{"type":"queue","conversation":"$C","place":2,"estimate_s":90,"staffed":true}"#,
     );
+    check(&ServerFrame::Left { conversation, at: AT }, r#"{"type":"left","conversation":"$C","at":$T}"#);
     check(
         &ServerFrame::Here { conversation, who: patient(), here: false },
         r#"{"type":"here","conversation":"$C","who":{"kind":"visitor","id":"$V"},"here":false}"#,

@@ -51,6 +51,8 @@ pub(super) async fn places_and_staff_are_kept(mut backend: impl Backend) {
         name: "Questions".into(),
         policy: PrivacyPolicy::preset(Preset::Clinical),
         form: vec![],
+        hours: None,
+        closed_now: true,
     };
     let directory = &backend.stores().directory;
     directory.put_site(clinic.organisation, site(&clinic, "Riverside"), entry()).await.unwrap();
