@@ -1,12 +1,18 @@
-// How long someone has waited: ticking for the eye, in whole minutes for a screen reader.
+// How long someone has waited: ticking for the eye, in whole minutes for a screen reader. Of a message that was left: how old it is.
 import type { JSX } from "preact";
+import type { CardState } from "../../../shared/src/wire.gen.ts";
 import type { Live } from "../live.ts";
-import { clock, patience, wholeMinutes } from "../model/waiting.ts";
-import { t } from "../strings/index.ts";
+import { age, clock, patience, wholeMinutes } from "../model/waiting.ts";
+import { lengthOf, t } from "../strings/index.ts";
 import { useNow } from "../ui/now.ts";
 
-export function WaitingTime({ live, since }: { live: Live; since: number }): JSX.Element {
-  const waited = useNow() + live.desk.value.clockAhead - since;
+export function WaitingTime({ live, card }: { live: Live; card: CardState }): JSX.Element {
+  const now = useNow() + live.desk.value.clockAhead;
+  if (card.left_at != null) {
+    const seconds = age(now - card.left_at);
+    return <span class="waited">{seconds === 0 ? t("list.leftNow") : t("list.leftFor", { length: lengthOf(seconds) })}</span>;
+  }
+  const waited = now - card.waiting_since;
   const minutes = wholeMinutes(waited);
   return (
     <span class={`waited waited-${patience(waited)}`}>

@@ -1,6 +1,6 @@
 // Waiting times and their thresholds.
 import { expect, test } from "vitest";
-import { clock, patience, wholeMinutes } from "./waiting.ts";
+import { age, clock, patience, wholeMinutes } from "./waiting.ts";
 
 test.each([
   [-5_000, "00:00", "calm", 0],
@@ -14,4 +14,15 @@ test.each([
   expect(clock(ms)).toBe(shown);
   expect(patience(ms)).toBe(how);
   expect(wholeMinutes(ms)).toBe(minutes);
+});
+
+test.each([
+  [-5_000, 0],
+  [59_999, 0],
+  [60_000, 60],
+  [3_599_000, 59 * 60],
+  [2 * 3_600_000 + 1, 2 * 3_600],
+  [25 * 3_600_000, 86_400],
+])("a message left %i ms ago", (ms, seconds) => {
+  expect(age(ms)).toBe(seconds);
 });

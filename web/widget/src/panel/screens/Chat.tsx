@@ -5,13 +5,13 @@ import type { Model } from "../model/model.ts";
 import type { State } from "../model/state.ts";
 import { EmergencyBanner } from "../parts/Call.tsx";
 import { Header } from "../parts/Header.tsx";
+import { useWaiting } from "../parts/later.ts";
 import { Protection } from "../parts/Protection.tsx";
 import { t } from "../text.ts";
 import { nameOf } from "../words.ts";
 import { Composer } from "./Composer.tsx";
-import { EndDialog, Ended } from "./End.tsx";
 import { Log } from "./Log.tsx";
-import { Connection, Cookieless, Stale, Waiting } from "./Notices.tsx";
+import { Connection, Cookieless, Stale } from "./Notices.tsx";
 
 interface ChatProps {
   model: Model;
@@ -21,6 +21,7 @@ interface ChatProps {
 
 export function Chat({ model, state, conversation }: ChatProps) {
   const [ending, setEnding] = useState(false);
+  const later = useWaiting();
   const { phase, staff, department_name, protection } = conversation.state;
   const running = phase !== "closed" && state.ended === undefined;
   const clinic = state.site?.name ?? "";
@@ -41,20 +42,22 @@ export function Chat({ model, state, conversation }: ChatProps) {
         onEnd={running ? () => setEnding(true) : undefined}
         onClose={state.embedded ? model.closeWindow : undefined}
       />
-      {ending && running && <EndDialog end={model.end} done={() => setEnding(false)} />}
+      {later && ending && running && <later.EndDialog end={model.end} done={() => setEnding(false)} />}
       {state.emergency && <EmergencyBanner contact={state.contact} hide={model.hideEmergency} />}
       <div class="top">
         <Protection policy={protection} department={department_name} clinic={clinic} phone={state.contact.phone} />
         {state.cookieless && running && <Cookieless />}
         {running && <Stale state={state} />}
         {phase !== "closed" && <Connection state={state} conversation={conversation} />}
-        {running && phase === "waiting" && <Waiting conversation={conversation} />}
+        {later && running && phase === "waiting" && (
+          <later.Waiting model={model} conversation={conversation} cookieless={state.cookieless} />
+        )}
       </div>
       <div class="log-frame" onCopy={refuse} onCut={refuse} onPaste={refuse}>
         <Log conversation={conversation} open={state.open} retry={model.retry} discard={model.discard} />
         {running && <Composer model={model} state={state} locked={locked} />}
       </div>
-      {!running && <Ended phone={state.contact.phone} again={model.again} />}
+      {later && !running && <later.Ended phone={state.contact.phone} again={model.again} />}
     </>
   );
 }
