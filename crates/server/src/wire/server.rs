@@ -59,7 +59,7 @@ pub enum ServerFrame {
         /// The conversation.
         state: ConversationState,
         /// Its card.
-        card: CardState,
+        card: Box<CardState>,
         /// What the visitor answered in the form before the chat.
         details: Vec<DetailShown>,
     },

@@ -12,7 +12,7 @@ export const waiting = {
   "queue.leave.failed": "That did not work: there is no connection. You are still in line.",
 
   "left.title": "Your message was received",
-  "left.text": "{department} will read it and answer here. You may close this page: you can read the answer in this browser until tomorrow at this time.",
+  "left.text": "{department} will read it and answer here. You may close this page: you can read the answer in this browser until {when}.",
   "left.cookieless": "{department} will read it and answer here. Keep this page open: your browser keeps no cookie for this chat.",
   "left.add": "You can add to it below.",
 

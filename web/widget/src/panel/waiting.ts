@@ -4,6 +4,7 @@ import { translator } from "../../../shared/src/strings/index.ts";
 import { LANGUAGE } from "./text.ts";
 
 export const w = translator(texts, LANGUAGE);
+const DAY_MS = 86_400_000;
 
 export function waitOf(seconds: number): string {
   return seconds < 60 ? w("queue.estimate.soon") : w("queue.estimate", { n: Math.round(seconds / 60) });
@@ -20,6 +21,11 @@ export function opening(opensAt: number | undefined, zone: string | undefined, o
     // A browser that does not know the zone yet: its own time says when.
   }
   return lines;
+}
+
+/** Until when the answer can be read: the session began with the conversation, and lasts a day. */
+export function readableUntil(openedAt: number): string {
+  return momentIn(openedAt + DAY_MS - 60_000, undefined);
 }
 
 function momentIn(at: number, timeZone: string | undefined, named = false): string {

@@ -131,7 +131,7 @@ fn conversations() {
     );
     let details = vec![DetailShown { label: "Call back".into(), shown: treated() }];
     check(
-        &ServerFrame::Joined { reference: Some(3), state: waiting(), card: card(), details },
+        &ServerFrame::Joined { reference: Some(3), state: waiting(), card: Box::new(card()), details },
         &format!(
             r#"{{"type":"joined","ref":3,"state":{WAITING},"card":{CARD},"details":[{{"label":"Call back",
             "text":"XXX 555","spans":[{{"start":0,"end":3,"type":"CARD","action":"mask"}},

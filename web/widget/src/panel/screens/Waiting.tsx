@@ -6,7 +6,7 @@ import { codePoints } from "../../../../shared/src/shown.ts";
 import type { DepartmentInfo } from "../../../../shared/src/wire.gen.ts";
 import type { Model } from "../model/model.ts";
 import { Icon } from "../parts/Icon.tsx";
-import { opening, w, waitOf } from "../waiting.ts";
+import { opening, readableUntil, w, waitOf } from "../waiting.ts";
 import { placeInLine } from "../words.ts";
 
 export { EndDialog, Ended } from "./End.tsx";
@@ -18,17 +18,22 @@ interface WaitingProps {
 }
 
 export function Waiting({ model, conversation, cookieless }: WaitingProps) {
-  if (conversation.state.left_at != null) return <Left department={conversation.state.department_name} cookieless={cookieless} />;
+  if (conversation.state.left_at != null) return <Left conversation={conversation} cookieless={cookieless} />;
   return <InLine model={model} conversation={conversation} />;
 }
 
-function Left({ department, cookieless }: { department: string; cookieless: boolean }) {
+function Left({ conversation, cookieless }: { conversation: Conversation; cookieless: boolean }) {
+  const { department_name: department, opened_at } = conversation.state;
   return (
     <div class="bar queue" role="note">
       <Icon name="hourglass" />
       <span>
         <strong>{w("left.title")}</strong>
-        <span class="soft">{w(cookieless ? "left.cookieless" : "left.text", { department })}</span>
+        <span class="soft">
+            {cookieless
+              ? w("left.cookieless", { department })
+              : w("left.text", { department, when: readableUntil(opened_at) })}
+          </span>
         <span class="soft">{w("left.add")}</span>
       </span>
     </div>
