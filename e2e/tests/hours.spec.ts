@@ -1,7 +1,6 @@
 // Opening hours: what a patient sees of a closed department, the message they leave there or instead of waiting, and the answer.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { BrowserContext } from "@playwright/test";
 import { isAccessible } from "../support/axe.ts";
 import { Patient } from "../support/patient.ts";
 import { DANA, type Server } from "../support/server.ts";
@@ -14,17 +13,6 @@ const DEPARTMENT = "Vaccinations";
 async function department(server: Server, ...args: string[]): Promise<void> {
   const done = await server.command("department", ...args, "--config", server.config, "--department", DEPARTMENT);
   expect(done, done.stderr).toMatchObject({ code: 0 });
-}
-
-/** In a department that is closed. */
-async function leaveMessage(context: BrowserContext, server: Server, name: string, text: string): Promise<Patient> {
-  const patient = await Patient.visit(context, server.sameSite);
-  await patient.open();
-  await patient.fill({ department: DEPARTMENT, name });
-  await patient.panel.getByLabel("Your message").fill(text);
-  await patient.panel.getByRole("button", { name: "Leave message" }).click();
-  await expect(patient.seen("Your message was received")).toBeVisible();
-  return patient;
 }
 
 test("offline form: a message left in a closed department is answered later, and the patient sees it on return", async ({ browser }) => {
@@ -122,24 +110,4 @@ test("queue: leave a message instead of waiting, and the place is free", async (
   await dana.accept("Ana");
   await dana.say("We will call you at ten.");
   await expect(first.seen("We will call you at ten.")).toBeVisible();
-});
-
-test("offline form: pictures", async ({ browser }) => {
-  const { server } = held;
-  const folder = process.env["E2E_PICTURES"];
-  test.skip(!folder, "E2E_PICTURES names a folder");
-  await department(server, "close-now");
-  for (const colorScheme of ["light", "dark"] as const) {
-    for (const [size, viewport] of Object.entries({ phone: { width: 360, height: 740 }, desktop: { width: 1280, height: 800 } })) {
-      const context = await browser.newContext({ colorScheme, viewport });
-      const patient = await Patient.visit(context, server.sameSite);
-      await patient.open();
-      await patient.fill({ department: DEPARTMENT });
-      await patient.page.screenshot({ path: join(folder ?? "", `closed-${size}-${colorScheme}.png`) });
-      const other = await leaveMessage(await browser.newContext({ colorScheme, viewport }), server, `Maria ${size}`, "Is the vaccine there?");
-      await other.page.screenshot({ path: join(folder ?? "", `left-${size}-${colorScheme}.png`) });
-      const staff = await Staff.arrive(await browser.newContext({ colorScheme, viewport }), server, DANA);
-      await staff.page.screenshot({ path: join(folder ?? "", `console-${size}-${colorScheme}.png`) });
-    }
-  }
 });
