@@ -102,6 +102,7 @@ registry! {
         ListShown = 307, "list.shown", "A list of cards was shown; the detail names what was on it.";
         NoteAdded = 309, "note.added", "A staff-only note was added; the subject is the note id; carries rev and body hash, no seq.";
         EmergencyFlagged = 310, "emergency.flagged", "The emergency list matched; the subject is the id of the message if one was stored under it, zero for a name, topic or answer.";
+        MessageLeft = 311, "conversation.message_left", "The visitor leaves a message instead of waiting: the conversation keeps no place in the queue.";
 
         MessagePosted = 400, "message.posted", "A message was stored and delivered; carries seq, rev and body hash.";
         MessageHeld = 401, "message.held", "A message was stored and withheld; carries the body hash, no seq.";

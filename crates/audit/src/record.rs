@@ -1,12 +1,14 @@
 //! Rows that are no message: what an entry commits to of them, and the one encoding that is hashed.
 //!
-//! The encoding of a row is `"bedside.audit.record.v1\0" ‖ kind`, then each of its columns in the order that
+//! The encoding of a row is `"bedside.audit.record.v1\0" ‖ kind` (`v2` where it has a value in a column that version 1 does not have),
+//! then each of its columns in the order that
 //! `docs/formats/audit-log.md` fixes: `00` for none, `01 ‖ i64`, `02 ‖ u64 length ‖ bytes`, `03 ‖ u64 length ‖ UTF-8`.
 
 use crate::action::{Action, ActorKind};
 use crate::hash::{Hash, sha256};
 
 const DOMAIN: &[u8] = b"bedside.audit.record.v1\0";
+const DOMAIN_2: &[u8] = b"bedside.audit.record.v2\0";
 
 /// What kind of row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -111,7 +113,8 @@ pub(crate) fn record_of(action: Action, conversation: [u8; 16], subject: [u8; 16
         | Action::ConversationTransferred
         | Action::ConversationClosed
         | Action::ConversationExpired
-        | Action::EmergencyFlagged => conversation,
+        | Action::EmergencyFlagged
+        | Action::MessageLeft => conversation,
         _ => return None,
     };
     (id != [0; 16]).then_some(id)
@@ -124,6 +127,11 @@ impl RecordEncoding {
     /// Begins a row.
     pub fn new(kind: RecordKind) -> RecordEncoding {
         RecordEncoding([DOMAIN, &[kind as u8]].concat())
+    }
+
+    /// Begins a row with a value in a column that version 1 does not have.
+    pub fn second(kind: RecordKind) -> RecordEncoding {
+        RecordEncoding([DOMAIN_2, &[kind as u8]].concat())
     }
 
     /// A column without a value.

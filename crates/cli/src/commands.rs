@@ -3,6 +3,7 @@
 mod audit;
 mod config;
 mod demo;
+mod department;
 mod doctor;
 mod drain;
 mod keys;
@@ -11,19 +12,26 @@ mod serve;
 mod setup;
 mod staff;
 
-use std::path::Path;
+use std::{path::Path, time::Duration};
 
 use bedside_server::{
     Installation, InstallationError,
+    admin_protocol::{Answer, Reply, Request},
+    administration::Operator,
     config::{Config, ConfigError},
 };
 use bedside_storage::sqlite::OpenError;
 use clap::Subcommand;
 
 use crate::{
+    admin_client::{Asked, ask},
     outcome::{CommandResult, Failure},
     output::Output,
+    process::small_runtime,
 };
+
+/// Hashing a password on a busy server takes a moment.
+const QUIET: Duration = Duration::from_secs(30);
 
 /// What `bedside` can do.
 #[derive(Subcommand)]
@@ -40,6 +48,8 @@ pub(crate) enum Command {
     Setup(setup::Args),
     /// Add, list and disable accounts of staff.
     Staff(staff::Args),
+    /// Opening hours of departments, and closing one now.
+    Department(department::Args),
     /// Make and look after master keys.
     Keys(keys::Args),
     /// Verify the audit log.
@@ -59,6 +69,7 @@ impl Command {
             Self::Config(args) => config::run(&args, output),
             Self::Setup(args) => setup::run(&args, output),
             Self::Staff(args) => staff::run(args, output),
+            Self::Department(args) => department::run(args, output),
             Self::Keys(args) => keys::run(&args, output),
             Self::Audit(args) => audit::run(&args, output),
             Self::Drain(args) => drain::run(&args, output),
@@ -87,4 +98,29 @@ async fn open_stopped(config: &Config) -> Result<Installation, Failure> {
         )),
         error => Failure::failed(error),
     })
+}
+
+/// Has it done by whoever may: the running server, or this process when there is none.
+fn administer(config: &Config, request: Request) -> Result<Answer, Failure> {
+    let reply = match ask(&config.admin_socket, &request, QUIET, |_, _| ())? {
+        Asked::Reply(reply) => reply,
+        Asked::NoServer => small_runtime()?.block_on(offline(config, request))?,
+    };
+    match reply {
+        Reply::Done(answer) => Ok(answer),
+        Reply::Failed(error) => Err(Failure::Failed(error)),
+        Reply::Progress { .. } => Err(unexpected()),
+    }
+}
+
+async fn offline(config: &Config, request: Request) -> Result<Reply, Failure> {
+    let installation = open_stopped(config).await?;
+    let reply = installation.services.administer(request, Operator::of_this_process()).await;
+    installation.store.close();
+    installation.keys.close();
+    Ok(reply)
+}
+
+fn unexpected() -> Failure {
+    Failure::failed("the server answered something else; command line and server must be of the same release")
 }

@@ -9,6 +9,7 @@
 mod body;
 mod clock;
 mod conversation;
+mod hours;
 mod id;
 mod label;
 pub mod limits;
@@ -23,6 +24,7 @@ pub use bedside_keys::Rng;
 pub use body::MessageBody;
 pub use clock::{Clock, Millis, Moment};
 pub use conversation::{Actor, CloseReason, Conversation, Phase, TransitionError};
+pub use hours::{HoursError, OpenSpan, OpenState, OpeningHours, WallDate, WallError, WallTime, Week};
 pub use id::{
     ClientKey, ConversationId, DepartmentId, IdError, MessageId, OrganisationId, PersonId, Rev, Seq, SiteId,
     StaffId, VisitorId,

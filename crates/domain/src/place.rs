@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{DepartmentId, OrganisationId, PrivacyPolicy, Routing, SiteId};
+use crate::{DepartmentId, Millis, OpenState, OpeningHours, OrganisationId, PrivacyPolicy, Routing, SiteId};
 
 /// A tenant.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,4 +81,22 @@ pub struct Department {
     /// How its chats come to staff.
     #[serde(default)]
     pub routing: Routing,
+    /// When it is open; absent: always.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hours: Option<OpeningHours>,
+    /// Closed until somebody opens it again, whatever the hours say.
+    #[serde(default)]
+    pub closed_now: bool,
+}
+
+impl Department {
+    /// Whether it is open at an instant.
+    #[must_use]
+    pub fn state_at(&self, instant: Millis) -> OpenState {
+        match &self.hours {
+            _ if self.closed_now => OpenState::Closed { opens_at: None },
+            Some(hours) => hours.state_at(instant),
+            None => OpenState::Open { until: None },
+        }
+    }
 }

@@ -3,7 +3,7 @@
 //! One JSON line in, JSON lines out: any number of `{"progress": …}`, then one with `"ok": true` and the answer or
 //! `"ok": false` and the error. Whoever can open the socket administers the server; that is the socket's file mode.
 
-use bedside_domain::{OrganisationId, Role, StaffId};
+use bedside_domain::{OpeningHours, OrganisationId, Role, StaffId};
 use serde::{Deserialize, Deserializer, Serialize};
 use zeroize::Zeroizing;
 
@@ -33,6 +33,26 @@ pub enum Request {
         organisation: Option<OrganisationId>,
         /// Their e-mail address.
         email: String,
+    },
+    /// Close a department now, whatever its hours say, or go by its hours again.
+    DepartmentClosedNow {
+        /// Whose, where there are several organisations.
+        #[serde(default)]
+        organisation: Option<OrganisationId>,
+        /// Its name.
+        department: String,
+        /// Whether it is closed.
+        closed: bool,
+    },
+    /// Give a department opening hours.
+    DepartmentHours {
+        /// Whose, where there are several organisations.
+        #[serde(default)]
+        organisation: Option<OrganisationId>,
+        /// Its name.
+        department: String,
+        /// When it is open; none: always.
+        hours: Option<OpeningHours>,
     },
 }
 
@@ -208,6 +228,16 @@ enum RequestLine<'a> {
         organisation: Option<OrganisationId>,
         email: &'a str,
     },
+    DepartmentClosedNow {
+        organisation: Option<OrganisationId>,
+        department: &'a str,
+        closed: bool,
+    },
+    DepartmentHours {
+        organisation: Option<OrganisationId>,
+        department: &'a str,
+        hours: Option<&'a OpeningHours>,
+    },
 }
 
 impl<'a> RequestLine<'a> {
@@ -226,6 +256,12 @@ impl<'a> RequestLine<'a> {
             Request::StaffList { organisation } => Self::StaffList { organisation: *organisation },
             Request::StaffDisable { organisation, email } => {
                 Self::StaffDisable { organisation: *organisation, email }
+            }
+            Request::DepartmentClosedNow { organisation, department, closed } => {
+                Self::DepartmentClosedNow { organisation: *organisation, department, closed: *closed }
+            }
+            Request::DepartmentHours { organisation, department, hours } => {
+                Self::DepartmentHours { organisation: *organisation, department, hours: hours.as_ref() }
             }
         }
     }
@@ -273,6 +309,8 @@ mod tests {
             r#"{"command":"staff_add","organisation":null,"email":"a@b","name":"A","role":"agent","departments":["Billing"],"password":"p"}"#,
             r#"{"command":"staff_list","organisation":null}"#,
             r#"{"command":"staff_disable","organisation":"00000000000000000000000000","email":"a@b"}"#,
+            r#"{"command":"department_closed_now","organisation":null,"department":"Billing","closed":true}"#,
+            r#"{"command":"department_hours","organisation":null,"department":"Billing","hours":null}"#,
         ] {
             assert_eq!(request(line), line);
         }

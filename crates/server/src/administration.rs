@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use bedside_audit::Action;
 use bedside_domain::{
-    Actor, Department, DepartmentId, Organisation, OrganisationId, PolicyError, Role, Site, StaffId,
-    StaffProfile, is_plain_label,
+    Actor, Department, DepartmentId, HoursError, OpeningHours, Organisation, OrganisationId, PolicyError,
+    Role, Site, StaffId, StaffProfile, is_plain_label,
 };
 use bedside_keys::KeyId;
 use bedside_storage::{EntryDraft, StoredStaff, WriteError};
@@ -58,6 +58,9 @@ pub enum AdministrationError {
     /// The rule for assigning chats makes no sense.
     #[error(transparent)]
     Routing(#[from] bedside_domain::RoutingError),
+    /// The opening hours have faults.
+    #[error("the opening hours cannot be used: {}", list(.0))]
+    Hours(Vec<HoursError>),
     /// Keys.
     #[error(transparent)]
     Custody(#[from] CustodyError),
@@ -73,7 +76,7 @@ fn all_plain<'a>(labels: impl IntoIterator<Item = &'a str>) -> Result<(), Admini
     if labels.into_iter().all(is_plain_label) { Ok(()) } else { Err(AdministrationError::Label) }
 }
 
-fn list(problems: &[PolicyError]) -> String {
+fn list<T: ToString>(problems: &[T]) -> String {
     problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
 }
 
@@ -156,16 +159,29 @@ impl Services {
         organisation: OrganisationId,
         department: Department,
     ) -> Result<(), AdministrationError> {
+        self.put_department_for(organisation, department, Operator::of_this_process()).await
+    }
+
+    async fn put_department_for(
+        &self,
+        organisation: OrganisationId,
+        department: Department,
+        operator: Operator,
+    ) -> Result<(), AdministrationError> {
         let labels = department.form.iter().map(|field| &*field.label);
         all_plain(labels.chain([&*department.name]))?;
         let problems = department.policy.problems();
         if !problems.is_empty() {
             return Err(AdministrationError::Policy(problems));
         }
+        let problems = department.hours.as_ref().map_or_else(Vec::new, OpeningHours::problems);
+        if !problems.is_empty() {
+            return Err(AdministrationError::Hours(problems));
+        }
         if let Some(problem) = department.routing.problem(department.id) {
             return Err(problem.into());
         }
-        let (subject, operator) = (department.id.to_bytes(), Operator::of_this_process());
+        let subject = department.id.to_bytes();
         let entry = self.operator_entry(organisation, Action::ConfigChanged, subject, operator).await?;
         self.stores.directory.put_department(organisation, department, entry).await?;
         self.reload_directory().await?;
@@ -353,7 +369,30 @@ impl Services {
                 let organisation = self.organisation(organisation)?;
                 Answer::StaffDisabled { id: self.disable_staff_for(organisation, &email, operator).await? }
             }
+            Request::DepartmentClosedNow { organisation, department, closed } => {
+                let closing = |department| Department { closed_now: closed, ..department };
+                self.change_department(organisation, department, closing, operator).await?
+            }
+            Request::DepartmentHours { organisation, department, hours } => {
+                let keeping = |department| Department { hours, ..department };
+                self.change_department(organisation, department, keeping, operator).await?
+            }
         })
+    }
+
+    async fn change_department(
+        &self,
+        organisation: Option<OrganisationId>,
+        name: String,
+        change: impl FnOnce(Department) -> Department,
+        operator: Operator,
+    ) -> Result<Answer, AdministrationError> {
+        let organisation = self.organisation(organisation)?;
+        let found = self.departments_by_name(organisation, &[name])?;
+        let department = found.first().and_then(|id| self.directory.department(organisation, *id));
+        let department = department.ok_or_else(|| AdministrationError::NoSuchDepartment(String::new()))?;
+        self.put_department_for(organisation, change((*department).clone()), operator).await?;
+        Ok(Answer::Done)
     }
 
     fn departments_by_name(

@@ -20,6 +20,8 @@ pub(crate) enum ChangeError {
     NotFound,
     #[error("your role may not do this")]
     Forbidden,
+    #[error("this chat does not wait any more, so it cannot be left as a message")]
+    NotWaiting,
     #[error(transparent)]
     NotNow(#[from] TransitionError),
     #[error("this chat is not offered to you now")]
@@ -59,7 +61,8 @@ impl ChangeError {
                 | TransitionError::OfferedToColleague,
             )
             | Self::NothingOffered
-            | Self::NotOffered(_) => WireCode::NotNow,
+            | Self::NotOffered(_)
+            | Self::NotWaiting => WireCode::NotNow,
             Self::Note(error) => error.code(),
             Self::Custody(_) => WireCode::Unavailable,
             Self::Read(_) | Self::Write(_) => WireCode::Busy,
@@ -210,10 +213,7 @@ impl Services {
     /// next, and a request whose answer is lost leaves nothing behind.
     fn move_on(&self, room: &Room, before: &Conversation, event: &StoredEvent) {
         let organisation = room.organisation;
-        let (department, waiting_since) = {
-            let state = room.state();
-            (state.conversation.department, state.waiting_since)
-        };
+        let department = room.state().conversation.department;
         match &event.kind {
             StoredEventKind::Joined => {
                 self.desk.dequeue(organisation, before.department, room.id, Some(event.at));
@@ -221,7 +221,7 @@ impl Services {
             StoredEventKind::Transferred { .. } => {
                 room.remove_staff();
                 self.desk.dequeue(organisation, before.department, room.id, None);
-                self.desk.enqueue(organisation, department, waiting_since, room.id);
+                self.desk.enqueue(room);
             }
             StoredEventKind::Closed { .. } => {
                 self.desk.dequeue(organisation, before.department, room.id, None);

@@ -21,7 +21,7 @@ use crate::{
 /// Beyond this place one hears of a change at most every ten seconds.
 const FAR_BACK: usize = 20;
 const FAR_BACK_MS: u64 = 10_000;
-/// Conversations that may wait in one department. Beyond it visitors hear `busy`, and the telephone number.
+/// Conversations that may wait in one department, and as many left messages. Beyond it visitors hear `busy`, and the telephone number.
 const WAITING: usize = 2_000;
 /// Waits are averaged over about this many acceptances.
 const PACE_WEIGHT: u64 = 8;
@@ -34,6 +34,8 @@ struct OnDuty {
 #[derive(Default)]
 struct Queue {
     waiting: BTreeSet<(Millis, ConversationId)>,
+    /// Left messages that nobody has taken up.
+    left: BTreeSet<ConversationId>,
     last_accept: Option<Millis>,
     /// Average milliseconds between two acceptances while somebody waited.
     pace_ms: Option<u64>,
@@ -175,23 +177,28 @@ impl Desk {
         })
     }
 
-    /// Puts a waiting conversation into its department's queue.
-    pub(crate) fn enqueue(
-        &self,
-        organisation: OrganisationId,
-        department: DepartmentId,
-        since: Millis,
-        id: ConversationId,
-    ) {
-        self.state().queues.entry((organisation, department)).or_default().waiting.insert((since, id));
+    /// Puts a waiting conversation into its department's queue, or a left message beside it.
+    pub(crate) fn enqueue(&self, room: &Room) {
+        let (department, since, left) = {
+            let state = room.state();
+            (state.conversation.department, state.waiting_since, state.left_at.is_some())
+        };
+        let mut state = self.state();
+        let queue = state.queues.entry((room.organisation, department)).or_default();
+        if left {
+            queue.waiting.remove(&(since, room.id));
+            queue.left.insert(room.id);
+        } else {
+            queue.waiting.insert((since, room.id));
+        }
     }
 
-    /// Whether as many wait there as may.
-    pub(crate) fn is_full(&self, organisation: OrganisationId, department: DepartmentId) -> bool {
+    /// Whether as many wait there, or are left messages, as may.
+    pub(crate) fn is_full(&self, organisation: OrganisationId, department: DepartmentId, left: bool) -> bool {
         self.state()
             .queues
             .get(&(organisation, department))
-            .is_some_and(|queue| queue.waiting.len() >= WAITING)
+            .is_some_and(|queue| (if left { queue.left.len() } else { queue.waiting.len() }) >= WAITING)
     }
 
     /// Takes a conversation out of a queue; `accepted` says that it was taken by staff, from which the pace is learnt.
@@ -204,8 +211,9 @@ impl Desk {
     ) {
         let mut state = self.state();
         let Some(queue) = state.queues.get_mut(&(organisation, department)) else { return };
+        let was_left = queue.left.remove(&id);
         queue.waiting.retain(|(_, waiting)| *waiting != id);
-        if let Some(now) = accepted {
+        if let Some(now) = accepted.filter(|_| !was_left) {
             if let Some(last) = queue.last_accept.filter(|_| !queue.waiting.is_empty()) {
                 let gap = now.since(last);
                 queue.pace_ms =

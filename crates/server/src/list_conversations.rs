@@ -80,5 +80,6 @@ pub(crate) async fn card_of(
         seq: stored.seq.map_or(0, bedside_domain::Seq::get),
         visitor_here: false,
         urgent: stored.urgent,
+        left_at: stored.left_at,
     })
 }

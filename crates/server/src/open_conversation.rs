@@ -4,17 +4,19 @@ use std::sync::Arc;
 
 use bedside_audit::Action;
 use bedside_domain::{
-    Actor, Card, Conversation, ConversationId, Department, OrganisationId, PersonId, Site, VisitorDetails,
-    VisitorId, limits, plain_label,
+    Actor, Card, Conversation, ConversationId, Department, MessageId, Millis, OpenState, OrganisationId,
+    PersonId, Site, VisitorDetails, VisitorId, limits, plain_label,
 };
 use bedside_masking::{MaskedText, RawText};
-use bedside_storage::{NewConversation, OpenOutcome, ReadError, StoredConversation, WriteError};
+use bedside_storage::{
+    NewBody, NewConversation, NewMessage, OpenOutcome, ReadError, StoredConversation, WriteError,
+};
 
 use crate::{
     custodian::CustodyError,
     entries::About,
     hub::{Peer, Room, RoomState, RoomsError, ended_room},
-    post_message::masker,
+    post_message::{CanPost, PostError, masked_message, masker},
     render::{context, for_serving, masked},
     services::Services,
     wire::{DetailShown, Open, WireCode},
@@ -41,6 +43,10 @@ pub(crate) enum OpenError {
     TooLong,
     #[error("name, topic and answers may not have control characters in them")]
     ControlCharacters,
+    #[error("this department is closed now; leave a message, or call")]
+    Closed { opens_at: Option<Millis> },
+    #[error(transparent)]
+    Message(#[from] PostError),
     #[error("you have a chat open already; end it before you start another")]
     AlreadyOpen(ConversationId),
     #[error("too many people are waiting in this department; try again later, or call")]
@@ -71,6 +77,8 @@ impl OpenError {
             Self::AnswerMissing(_) => WireCode::AnswerMissing,
             Self::TooLong => WireCode::TooLong,
             Self::ControlCharacters => WireCode::ControlCharacters,
+            Self::Closed { .. } => WireCode::DepartmentClosed,
+            Self::Message(error) => error.code(),
             Self::AlreadyOpen(_) => WireCode::AlreadyOpen,
             Self::Full | Self::Custody(_) | Self::Write(_) | Self::Read(_) => return None,
         })
@@ -91,18 +99,58 @@ pub(crate) async fn open_conversation(
         return opened_before(services, &first).await;
     }
     let department = department_of(services, visitor, &open)?;
-    if services.desk.is_full(visitor.organisation, department.id) {
+    let at = services.clock.now();
+    let left = open.leave_message.is_some();
+    if let (OpenState::Closed { opens_at }, false) = (department.state_at(at), left) {
+        return Err(OpenError::Closed { opens_at });
+    }
+    if services.desk.is_full(visitor.organisation, department.id, left) {
         return Err(OpenError::Full);
     }
     let answers = Answers::mask(&department, peer.who, open.name, open.topic, open.answers)?;
 
-    let at = services.clock.now();
     let id = ConversationId::new(at, &*services.rng);
     let keys = services.custodian.make(visitor.organisation, id).await?;
     let bound_to = context(visitor.organisation, id, id.to_bytes());
     let key = keys.current();
     let card = Card { name: answers.name, topic: answers.topic };
     let details = VisitorDetails { answers: answers.details };
+    let shown = details
+        .answers
+        .iter()
+        .map(|(key, answer)| DetailShown { label: label(&department, key), shown: for_serving(answer) })
+        .collect();
+    let state = RoomState {
+        left_at: left.then_some(at),
+        ..RoomState::new(
+            Conversation::open(department.id, visitor.id),
+            1,
+            at,
+            department.policy.clone(),
+            services.clock.moment(),
+        )
+    };
+    let room = Arc::new(Room::new(
+        visitor.organisation,
+        id,
+        visitor.id,
+        at,
+        department.policy.version,
+        Arc::clone(&keys),
+        (masked(&card.name).text, masked(&card.topic).text),
+        shown,
+        state,
+    ));
+    let left = match open.leave_message {
+        Some(text) => {
+            let message = MessageId::new(at, &*services.rng);
+            let can = CanPost::check(&room, peer)?;
+            Some(masked_message(services, can, open.client_key, message, text.0)?.sealed())
+        }
+        None => None,
+    };
+    let held = matches!(left, Some(NewMessage { body: NewBody::Held(..), .. }));
+    let left_message = left.is_some();
     let new = NewConversation {
         organisation: visitor.organisation,
         id,
@@ -115,6 +163,7 @@ pub(crate) async fn open_conversation(
         at,
         card: key.seal(&bound_to, &card, &*services.rng),
         details: (!details.answers.is_empty()).then(|| key.seal(&bound_to, &details, &*services.rng)),
+        left,
         entry: services
             .entries
             .draft(Action::ConversationOpened, peer.who, Some(id))
@@ -149,31 +198,14 @@ pub(crate) async fn open_conversation(
         }
     }
     services.metrics.conversations_opened.add_one();
-    let details = details
-        .answers
-        .iter()
-        .map(|(key, answer)| DetailShown { label: label(&department, key), shown: for_serving(answer) })
-        .collect();
-    let state = RoomState::new(
-        Conversation::open(department.id, visitor.id),
-        1,
-        at,
-        department.policy.clone(),
-        services.clock.moment(),
-    );
-    let card = (masked(&card.name).text, masked(&card.topic).text);
-    let room = services.rooms.add(Room::new(
-        visitor.organisation,
-        id,
-        visitor.id,
-        at,
-        department.policy.version,
-        keys,
-        card,
-        details,
-        state,
-    ));
-    services.desk.enqueue(visitor.organisation, department.id, at, id);
+    if left_message {
+        // It is the second event; a held one is no message yet.
+        let mut state = room.state();
+        (state.rev, state.seq) = (2, u64::from(!held));
+        if held { &services.metrics.messages_held } else { &services.metrics.messages_posted }.add_one();
+    }
+    let room = services.rooms.add(room);
+    services.desk.enqueue(&room);
     services.assign_soon(visitor.organisation);
     Ok(room)
 }

@@ -98,6 +98,17 @@ pub(crate) fn post_message(
     message: MessageId,
     raw: RawText,
 ) -> Result<BoxFuture<'static, ()>, PostError> {
+    masked_message(services, can, client_key, message, raw).map(Written::store)
+}
+
+/// The same up to where it is sealed: inspected and masked.
+pub(crate) fn masked_message(
+    services: &Arc<Services>,
+    can: CanPost,
+    client_key: ClientKey,
+    message: MessageId,
+    raw: RawText,
+) -> Result<Written, PostError> {
     let now = services.clock.moment();
     let held = match inspect(&raw, &facts(services, &can, now)) {
         Verdict::Allow => None,
@@ -113,7 +124,7 @@ pub(crate) fn post_message(
     }
     let text = masker(&can.room.state().policy, can.peer.who).mask(raw);
     services.metrics.spans_masked.add(text.spans().len() as u64);
-    Ok(Written::message(services, can, client_key, message, MessageBody::from(text), held).store())
+    Ok(Written::message(services, can, client_key, message, MessageBody::from(text), held))
 }
 
 /// The `refused` frame, or `busy` where waiting helps.
@@ -139,6 +150,7 @@ pub(crate) fn refused(
         client_key,
         code: error.code(),
         message: error.to_string(),
+        opens_at: None,
     }
 }
 

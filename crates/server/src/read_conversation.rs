@@ -78,6 +78,7 @@ pub(crate) async fn read_conversation(
         staff: None,
         close_reason: stored.closed.map(|(_, reason)| reason),
         opened_at: stored.opened_at,
+        left_at: stored.left_at,
         rev: stored.rev.get(),
         seq: stored.seq.map_or(0, bedside_domain::Seq::get),
         receipts: stored

@@ -146,6 +146,7 @@ impl Session {
                 }
             }
             ClientFrame::Resume(from) => return self.resume(from.conversation, from.rev).await,
+            ClientFrame::Leave(leave) => self.leave_instead(leave).await,
             ClientFrame::Close(close) => self.close(close.reference, close.conversation).await,
             ClientFrame::Hello(_) => {
                 self.error(None, None, WireCode::NotNow, "hello was said already");

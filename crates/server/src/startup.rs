@@ -104,13 +104,12 @@ impl Services {
             self.rooms.open(organisation, id, &self.stores, &self.custodian, &self.directory, now).await?;
         if let Some(room) = &opened {
             // Back in its queue, whatever brought it back; one that is there already stays where it is.
-            let (waiting, serving, department, since) = {
+            let (waiting, serving) = {
                 let state = room.state();
-                let waiting = matches!(state.conversation.phase, Phase::Waiting { .. });
-                (waiting, state.conversation.serving(), state.conversation.department, state.waiting_since)
+                (matches!(state.conversation.phase, Phase::Waiting { .. }), state.conversation.serving())
             };
             if waiting {
-                self.desk.enqueue(organisation, department, since, room.id);
+                self.desk.enqueue(room);
                 self.assign_soon(organisation);
             }
             if let Some(staff) = serving {
@@ -219,7 +218,11 @@ impl Services {
     async fn end_left_behind(self: &Arc<Self>) {
         let now = self.clock.moment();
         for room in self.rooms.all() {
-            let gone_since = room.state().visitor_gone_since;
+            // A message that was left stays until staff have seen to it.
+            let gone_since = {
+                let state = room.state();
+                state.visitor_gone_since.filter(|_| state.left_at.is_none())
+            };
             if gone_since.is_some_and(|since| now.since(since) > self.settings.visitor_grace_ms)
                 && let Err(error) = close(self, &room, Actor::System).await
             {

@@ -127,7 +127,8 @@ impl Written {
         })
     }
 
-    fn sealed(&self) -> NewMessage {
+    /// Sealed, for who stores it together with something else.
+    pub(crate) fn sealed(&self) -> NewMessage {
         let (services, room) = (&self.services, &self.room);
         let bound_to = context(room.organisation, room.id, self.message.to_bytes());
         let (action, body, body_hash) = match &self.body {

@@ -145,6 +145,7 @@ impl Poster {
             at: Millis(1),
             card: self.key.seal(&context, &card, &self.rng),
             details: None,
+            left: None,
             entry: self.entry(Action::ConversationOpened, Actor::Visitor(visitor)),
         };
         self.store.open(new, Box::new(|_| ())).await?;

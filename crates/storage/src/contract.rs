@@ -35,7 +35,7 @@ pub trait Messages: Send + Sync {
 
 /// Conversations and what happens to them.
 pub trait Conversations: Send + Sync {
-    /// Opens a conversation, waiting, with event `opened` as `Rev` 1.
+    /// Opens a conversation, waiting, with event `opened` as `Rev` 1; a left message is `Rev` 2, or all of it is not there.
     fn open(
         &self,
         new: NewConversation,
@@ -60,6 +60,16 @@ pub trait Conversations: Send + Sync {
         conversation: ConversationId,
         entry: EntryDraft,
     ) -> BoxFuture<'_, Result<(), WriteError>>;
+
+    /// Makes a waiting conversation a left message, with its audit entry; nothing when it is one already. `false` when it does not
+    /// wait (any more).
+    fn leave(
+        &self,
+        organisation: OrganisationId,
+        conversation: ConversationId,
+        at: Millis,
+        entry: EntryDraft,
+    ) -> BoxFuture<'_, Result<bool, WriteError>>;
 
     /// One conversation.
     fn conversation(

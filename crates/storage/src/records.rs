@@ -58,6 +58,8 @@ pub struct NewConversation {
     pub card: Sealed<Card>,
     /// Form answers, if any; subject = the conversation's own id.
     pub details: Option<Sealed<VisitorDetails>>,
+    /// Where it is a left message: the message, committed with it.
+    pub left: Option<NewMessage>,
     /// Audit entry, committed with it.
     pub entry: EntryDraft,
     /// Audit entry of its key, committed with it and before it.
@@ -292,6 +294,8 @@ pub struct StoredConversation {
     pub seq: Option<Seq>,
     /// Whether the emergency list found something.
     pub urgent: bool,
+    /// Since when it is a left message, if it is one: it has no place in the queue.
+    pub left_at: Option<Millis>,
     /// Card.
     pub card: Sealed<Card>,
     /// Form answers.

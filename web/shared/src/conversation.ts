@@ -202,6 +202,10 @@ export function apply(c: Conversation, frame: ServerFrame, now: number): Convers
       const { place, staffed } = frame;
       return { ...c, queue: { place, staffed, ...(frame.estimate_s == null ? {} : { estimateS: frame.estimate_s }) } };
     }
+    case "left": {
+      const { queue: _, ...rest } = c;
+      return { ...rest, state: { ...c.state, left_at: frame.at } };
+    }
     case "here":
       return { ...c, here: new Map(c.here).set(whoId(frame.who), frame.here) };
     case "error":

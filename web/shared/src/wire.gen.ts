@@ -34,6 +34,11 @@ export type ClientFrame =
       answers?: Answer[];
       /** The version of the consent notice the visitor agreed to. */
       consent_version: number;
+      /**
+       * A message to leave instead of waiting, as in `post`: it is stored with the conversation, which takes no place in the queue. The one
+       * way to write to a department that is closed.
+       */
+      leave_message?: TypedText;
     }
   /**
    * A message. Carries `text`, or `sealed` and `key_id` (end-to-end conversations only).
@@ -125,6 +130,17 @@ export type ClientFrame =
       to?: StaffId;
       /** What the next one should know; a private note. */
       note?: TypedText;
+    }
+  /**
+   * A visitor leaves a message instead of waiting: what they wrote stays, their place in the queue is free. Answered by `done` or
+   * `error`.
+   */
+  | {
+      type: "leave";
+      /** Comes back in the answer. */
+      ref?: number;
+      /** Which. */
+      conversation: ConversationId;
     }
   /** A conversation ends: a visitor ends their own, staff close what they serve. Answered by `done` or `error`. */
   | {
@@ -236,6 +252,8 @@ export type ServerFrame =
       code: WireCode;
       /** What was wrong and what to do. */
       message: string;
+      /** With `department_closed`: when it opens, if that is known. */
+      opens_at?: Millis;
     }
   /** Not now: a queue is full. Nothing was stored; try again after the time given. */
   | {
@@ -304,6 +322,14 @@ export type ServerFrame =
       estimate_s?: number;
       /** Whether anyone in the department is online. */
       staffed: boolean;
+    }
+  /** The visitor leaves a message instead of waiting. To their other connections. */
+  | {
+      type: "left";
+      /** Where. */
+      conversation: ConversationId;
+      /** Since when. */
+      at: Millis;
     }
   /** Somebody came or went: the visitor of a conversation, or its staff. */
   | {
@@ -490,6 +516,8 @@ export interface CardState {
   opened_at: Millis;
   /** Since when it waits. */
   waiting_since: Millis;
+  /** Since when it is a message that was left: it has no place in the queue, and does not end when the visitor goes. */
+  left_at?: Millis;
   /** When it ended. */
   closed_at?: Millis;
   /** Newest `Seq`. */
@@ -577,6 +605,8 @@ export interface ConversationState {
   close_reason?: CloseReason;
   /** When it opened. */
   opened_at: Millis;
+  /** Since when it is a message that was left: it has no place in the queue, and does not end when the visitor goes. */
+  left_at?: Millis;
   /** Newest `Rev`. */
   rev: number;
   /** Newest `Seq`; 0 = no message yet. */
@@ -608,6 +638,14 @@ export interface DepartmentInfo {
   name: string;
   /** Whether anyone there is online. */
   staffed: boolean;
+  /** Whether it is open now. Where it is not, only a message can be left. */
+  open: boolean;
+  /** When it closes, if that is known. */
+  closes_at?: Millis;
+  /** When it opens again, if that is known. */
+  opens_at?: Millis;
+  /** The IANA name of its zone, where it has opening hours. */
+  zone?: string;
   /** The notice to agree to. */
   consent_text: string;
   /** Its version. */
@@ -1043,6 +1081,8 @@ export type WireCode =
   | "consent_outdated"
   /** A required answer of the form is missing. */
   | "answer_missing"
+  /** The department is closed; a message can be left. */
+  | "department_closed"
   /** A conversation is open already. */
   | "already_open"
   /** Too many in a short time. */

@@ -1,27 +1,18 @@
 //! `bedside staff add | list | disable`: on the running server where there is one, else on its stopped store.
 
-use std::{path::PathBuf, time::Duration};
+use std::path::PathBuf;
 
 use bedside_domain::{OrganisationId, Role};
-use bedside_server::{
-    admin_protocol::{Answer, Reply, Request, StaffAdd},
-    administration::Operator,
-    config::Config,
-};
+use bedside_server::admin_protocol::{Answer, Request, StaffAdd};
 use clap::{Subcommand, builder::PossibleValuesParser};
 use serde_json::{json, to_value};
 
-use super::{load, open_stopped};
+use super::{administer, load, unexpected};
 use crate::{
-    admin_client::{Asked, ask},
     outcome::{CommandResult, Failure, Outcome},
     output::Output,
     password::{self, Chosen},
-    process::small_runtime,
 };
-
-/// Hashing a password on a busy server takes a moment.
-const QUIET: Duration = Duration::from_secs(30);
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -127,29 +118,4 @@ pub(crate) fn run(args: Args, output: &Output) -> CommandResult {
         }
     }
     Ok(Outcome::Holds)
-}
-
-/// Has it done by whoever may: the running server, or this process when there is none.
-fn administer(config: &Config, request: Request) -> Result<Answer, Failure> {
-    let reply = match ask(&config.admin_socket, &request, QUIET, |_, _| ())? {
-        Asked::Reply(reply) => reply,
-        Asked::NoServer => small_runtime()?.block_on(offline(config, request))?,
-    };
-    match reply {
-        Reply::Done(answer) => Ok(answer),
-        Reply::Failed(error) => Err(Failure::Failed(error)),
-        Reply::Progress { .. } => Err(unexpected()),
-    }
-}
-
-async fn offline(config: &Config, request: Request) -> Result<Reply, Failure> {
-    let installation = open_stopped(config).await?;
-    let reply = installation.services.administer(request, Operator::of_this_process()).await;
-    installation.store.close();
-    installation.keys.close();
-    Ok(reply)
-}
-
-fn unexpected() -> Failure {
-    Failure::failed("the server answered something else; command line and server must be of the same release")
 }

@@ -55,6 +55,7 @@ impl ApiError {
             | WireCode::TakenByColleague
             | WireCode::ClientKeyReused
             | WireCode::ConsentOutdated
+            | WireCode::DepartmentClosed
             | WireCode::AlreadyOpen => StatusCode::CONFLICT,
             WireCode::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             WireCode::TooSlow => StatusCode::REQUEST_TIMEOUT,
@@ -117,6 +118,7 @@ impl From<ChangeError> for ApiError {
             | ChangeError::Forbidden
             | ChangeError::NotNow(_)
             | ChangeError::NothingOffered
+            | ChangeError::NotWaiting
             | ChangeError::NotOffered(_)
             | ChangeError::Note(_) => Self::new(error.code(), error.to_string()),
         }

@@ -7,6 +7,8 @@ use axum::{
     extract::{Path, State},
 };
 
+use bedside_domain::OpenState;
+
 use super::{answer::ApiError, router::Edge};
 use crate::wire::{DepartmentInfo, Protection, SiteInfo, WireCode};
 
@@ -19,18 +21,29 @@ pub(super) async fn info(
     let (organisation, site) = services.directory.site(&key).ok_or_else(|| {
         ApiError::new(WireCode::NotFound, "there is no such site; check the key in the snippet")
     })?;
+    let now = services.clock.now();
     let departments = site
         .departments
         .iter()
         .filter_map(|id| services.directory.department(organisation, *id))
-        .map(|department| DepartmentInfo {
-            id: department.id,
-            name: department.name.clone(),
-            staffed: services.desk.is_staffed(&services.directory, organisation, department.id),
-            consent_text: department.policy.consent_text.clone(),
-            consent_version: department.policy.consent_version,
-            protection: Protection::of(&department.policy, department.policy.version),
-            form: department.form.clone(),
+        .map(|department| {
+            let (open, closes_at, opens_at) = match department.state_at(now) {
+                OpenState::Open { until } => (true, until, None),
+                OpenState::Closed { opens_at } => (false, None, opens_at),
+            };
+            DepartmentInfo {
+                id: department.id,
+                name: department.name.clone(),
+                staffed: services.desk.is_staffed(&services.directory, organisation, department.id),
+                open,
+                closes_at,
+                opens_at,
+                zone: department.hours.as_ref().map(|hours| hours.zone.clone()),
+                consent_text: department.policy.consent_text.clone(),
+                consent_version: department.policy.consent_version,
+                protection: Protection::of(&department.policy, department.policy.version),
+                form: department.form.clone(),
+            }
         })
         .collect();
     Ok(Json(SiteInfo {

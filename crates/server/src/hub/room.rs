@@ -56,6 +56,8 @@ pub(crate) struct RoomState {
     pub(crate) closed_at: Option<Millis>,
     pub(crate) waiting_since: Millis,
     pub(crate) urgent: bool,
+    /// Since when it is a left message, if it is one.
+    pub(crate) left_at: Option<Millis>,
     /// The policy in force: as it opened, masking and clipboard made stricter by transfers.
     pub(crate) policy: PrivacyPolicy,
     pub(crate) receipts: Vec<(Actor, u64, u64)>,
@@ -104,6 +106,7 @@ impl RoomState {
             closed_at: None,
             waiting_since,
             urgent: false,
+            left_at: None,
             policy,
             receipts: Vec::new(),
             members: Vec::new(),
@@ -280,6 +283,7 @@ impl Room {
             staff: state.conversation.serving().map(|id| directory.who(self.organisation, Actor::Staff(id))),
             close_reason: state.close_reason,
             opened_at: self.opened_at,
+            left_at: state.left_at,
             rev: state.rev,
             seq: state.seq,
             receipts: state
@@ -309,6 +313,7 @@ impl Room {
             offer_ends_at: state.offered().and(state.offer_ends_at),
             opened_at: self.opened_at,
             waiting_since: state.waiting_since,
+            left_at: state.left_at,
             closed_at: state.closed_at,
             seq: state.seq,
             visitor_here: state.visitor_gone_since.is_none(),

@@ -53,11 +53,10 @@ impl Rooms {
     }
 
     /// Adds a room; the one that is there already wins.
-    pub(crate) fn add(&self, room: Room) -> Arc<Room> {
+    pub(crate) fn add(&self, room: impl Into<Arc<Room>>) -> Arc<Room> {
+        let room = room.into();
         let id = room.id;
-        Arc::clone(
-            self.shard(id).lock().expect("no panic while held").entry(id).or_insert_with(|| Arc::new(room)),
-        )
+        Arc::clone(self.shard(id).lock().expect("no panic while held").entry(id).or_insert(room))
     }
 
     /// Forgets a room.
@@ -178,6 +177,7 @@ fn room_from(
         close_reason: stored.closed.map(|(_, reason)| reason),
         closed_at: stored.closed.map(|(at, _)| at),
         urgent: stored.urgent,
+        left_at: stored.left_at,
         receipts: stored.receipts.iter().map(|r| (r.participant, r.delivered, r.read)).collect(),
         ..RoomState::new(stored.state, stored.rev.get(), stored.waiting_since, policy, now)
     };

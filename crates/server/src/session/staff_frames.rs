@@ -181,7 +181,7 @@ impl Session {
                 self.peer.frame(&ServerFrame::Joined {
                     reference: request.reference,
                     state: room.wire_state(&self.services.directory),
-                    card: room.card(&self.services.directory),
+                    card: Box::new(room.card(&self.services.directory)),
                     details: room.details.clone(),
                 });
                 self.resume(room.id, 0).await;

@@ -14,7 +14,7 @@ use crate::{
     hub::{Member, Room, encode},
     open_conversation::{OpenError, Visitor, open_conversation},
     render::Audience,
-    wire::{Open, QueueName, ServerFrame, WireCode},
+    wire::{Leave, Open, QueueName, ServerFrame, WireCode},
 };
 
 /// How often in a minute staff are told of an emergency in the same chat: often enough, and no flood.
@@ -65,10 +65,11 @@ impl Session {
                 client_key: open.client_key,
                 code: WireCode::Forbidden,
                 message: "only visitors open conversations".to_owned(),
+                opens_at: None,
             });
         };
         let (client_key, site) = (open.client_key, Arc::clone(site));
-        let typed = [open.name.as_ref(), open.topic.as_ref()];
+        let typed = [open.name.as_ref(), open.topic.as_ref(), open.leave_message.as_ref()];
         let urgent = typed
             .into_iter()
             .flatten()
@@ -115,7 +116,9 @@ impl Session {
                 if urgent {
                     self.flag_emergency(Arc::clone(&room), &call(Some(room.id)), None);
                 }
-                self.services.tell_last_place(&room);
+                if room.state().left_at.is_none() {
+                    self.services.tell_last_place(&room);
+                }
                 self.services.show_card(&room).await;
             }
             Err(error) => self.open_refused(client_key, &error),
@@ -138,6 +141,10 @@ impl Session {
                 client_key,
                 code,
                 message: error.to_string(),
+                opens_at: match error {
+                    OpenError::Closed { opens_at } => *opens_at,
+                    _ => None,
+                },
             },
             None => {
                 tracing::error!(%error, "A conversation could not be opened");
@@ -150,6 +157,39 @@ impl Session {
             }
         };
         self.peer.frame(&frame);
+    }
+
+    /// They leave what they wrote as a message, and their place in the queue is free.
+    pub(super) async fn leave_instead(&mut self, leave: Leave) {
+        let result = match self.room(leave.conversation) {
+            Some(room) if matches!(self.identity, Identity::Visitor { .. }) => {
+                self.leave_message(&room).await
+            }
+            _ => Err(ChangeError::NotFound),
+        };
+        self.answer(leave.reference, Some(leave.conversation), result);
+    }
+
+    async fn leave_message(&self, room: &Arc<Room>) -> Result<(), ChangeError> {
+        let (organisation, at) = (room.organisation, self.services.clock.now());
+        let entry = self.services.entries.draft(Action::MessageLeft, self.peer.who, Some(room.id));
+        if !self.services.stores.conversations.leave(organisation, room.id, at, entry).await? {
+            return Err(ChangeError::NotWaiting);
+        }
+        let department = {
+            let mut state = room.state();
+            state.left_at.get_or_insert(at);
+            state.told_place = None;
+            state.conversation.department
+        };
+        // Unless it was taken up in this moment.
+        if matches!(room.state().conversation.phase, Phase::Waiting { .. }) {
+            self.services.desk.enqueue(room);
+        }
+        self.services.places_moved(organisation, department);
+        room.tell_others(&self.peer, &ServerFrame::Left { conversation: room.id, at });
+        self.services.show_card(room).await;
+        Ok(())
     }
 
     /// Staff see at once that it is urgent; the mark and its audit entry are written beside the message, never before it.

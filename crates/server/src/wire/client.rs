@@ -65,6 +65,10 @@ pub struct Open {
     pub answers: Vec<Answer>,
     /// The version of the consent notice the visitor agreed to.
     pub consent_version: u32,
+    /// A message to leave instead of waiting, as in `post`: it is stored with the conversation, which takes no place in the queue. The one
+    /// way to write to a department that is closed.
+    #[serde(default)]
+    pub leave_message: Option<TypedText>,
 }
 
 /// One answer of the form before a chat.
@@ -186,6 +190,17 @@ pub struct Close {
     pub conversation: ConversationId,
 }
 
+/// A visitor leaves a message instead of waiting: what they wrote stays, their place in the queue is free. Answered by `done` or
+/// `error`.
+#[derive(Deserialize, JsonSchema)]
+pub struct Leave {
+    /// Comes back in the answer.
+    #[serde(default, rename = "ref")]
+    pub reference: Option<u32>,
+    /// Which.
+    pub conversation: ConversationId,
+}
+
 /// Serving staff lets a held message through; it takes the next `Seq`. Answered by `done` or `error`.
 #[derive(Deserialize, JsonSchema)]
 pub struct Release {
@@ -232,6 +247,8 @@ pub enum ClientFrame {
     Decline(Decline),
     /// Pass a conversation on.
     Transfer(Transfer),
+    /// Leave a message instead of waiting.
+    Leave(Leave),
     /// End a conversation.
     Close(Close),
     /// Let a held message through.
@@ -286,6 +303,7 @@ impl ClientFrame {
             "accept" => Self::Accept(read(text)?),
             "decline" => Self::Decline(read(text)?),
             "transfer" => Self::Transfer(read(text)?),
+            "leave" => Self::Leave(read(text)?),
             "close" => Self::Close(read(text)?),
             "release" => Self::Release(read(text)?),
             "ping" => Self::Ping(read(text)?),

@@ -45,6 +45,8 @@ pub enum WireCode {
     ConsentOutdated,
     /// A required answer of the form is missing.
     AnswerMissing,
+    /// The department is closed; a message can be left.
+    DepartmentClosed,
     /// A conversation is open already.
     AlreadyOpen,
     /// Too many in a short time.

@@ -30,6 +30,17 @@ pub struct DepartmentInfo {
     pub name: String,
     /// Whether anyone there is online.
     pub staffed: bool,
+    /// Whether it is open now. Where it is not, only a message can be left.
+    pub open: bool,
+    /// When it closes, if that is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub closes_at: Option<Millis>,
+    /// When it opens again, if that is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub opens_at: Option<Millis>,
+    /// The IANA name of its zone, where it has opening hours.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub zone: Option<String>,
     /// The notice to agree to.
     pub consent_text: String,
     /// Its version.

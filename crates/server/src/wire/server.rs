@@ -59,7 +59,7 @@ pub enum ServerFrame {
         /// The conversation.
         state: ConversationState,
         /// Its card.
-        card: CardState,
+        card: Box<CardState>,
         /// What the visitor answered in the form before the chat.
         details: Vec<DetailShown>,
     },
@@ -110,6 +110,9 @@ pub enum ServerFrame {
         code: WireCode,
         /// What was wrong and what to do.
         message: String,
+        /// With `department_closed`: when it opens, if that is known.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        opens_at: Option<Millis>,
     },
     /// Not now: a queue is full. Nothing was stored; try again after the time given.
     Busy {
@@ -175,6 +178,13 @@ pub enum ServerFrame {
         estimate_s: Option<u32>,
         /// Whether anyone in the department is online.
         staffed: bool,
+    },
+    /// The visitor leaves a message instead of waiting. To their other connections.
+    Left {
+        /// Where.
+        conversation: ConversationId,
+        /// Since when.
+        at: Millis,
     },
     /// Somebody came or went: the visitor of a conversation, or its staff.
     Here {

@@ -167,6 +167,9 @@ pub struct ConversationState {
     pub close_reason: Option<CloseReason>,
     /// When it opened.
     pub opened_at: Millis,
+    /// Since when it is a message that was left: it has no place in the queue, and does not end when the visitor goes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub left_at: Option<Millis>,
     /// Newest `Rev`.
     pub rev: u64,
     /// Newest `Seq`; 0 = no message yet.
@@ -203,6 +206,9 @@ pub struct CardState {
     pub opened_at: Millis,
     /// Since when it waits.
     pub waiting_since: Millis,
+    /// Since when it is a message that was left: it has no place in the queue, and does not end when the visitor goes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub left_at: Option<Millis>,
     /// When it ended.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub closed_at: Option<Millis>,

@@ -547,6 +547,8 @@ async fn found(installation: &Installation, number: usize) -> Tenant {
                 required: false,
             }],
             routing: Routing::default(),
+            hours: None,
+            closed_now: false,
         };
         departments.push((name.to_owned(), department.id));
         services.put_department(id, department).await.expect("a department");

@@ -16,6 +16,8 @@ impl TestApp {
             policy: PrivacyPolicy::preset(Preset::General),
             form: Vec::new(),
             routing,
+            hours: None,
+            closed_now: false,
         };
         self.server().services().put_department(self.tenant().id, department).await.expect("a rule");
     }

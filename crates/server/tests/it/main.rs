@@ -13,6 +13,7 @@ mod drain;
 mod emergency;
 mod frames;
 mod held;
+mod hours;
 mod idempotency;
 mod isolation;
 mod limits;

@@ -50,6 +50,10 @@ async fn every_action_is_written_by_somebody() {
     assert_eq!(staff.request(transfer).await["type"], "done");
     assert_eq!(visitor.socket.post(&left, &said("not mine")).await["code"], "not_found");
     drop(other);
+    let mut message = app.visitor().await;
+    let third = message.open(&app.department("Front desk")).await;
+    message.socket.send(json!({ "type": "leave", "conversation": third, "ref": 6 })).await;
+    assert_eq!(message.socket.answer(6).await["type"], "done");
 
     let wrong = json!({ "email": staff.email, "password": "not the password" });
     assert_eq!(app.door().ask("POST", "/api/v1/staff/sign-in", None, &wrong).await.status, 401);

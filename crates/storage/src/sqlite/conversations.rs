@@ -25,7 +25,7 @@ macro_rules! select {
     ($from:literal) => {
         concat!(
             "SELECT c.organisation, c.id, c.phase, c.staff, c.department, c.visitor, c.site, c.person, c.policy, c.opened_at,
-                    c.waiting_since, c.closed_at, c.close_reason, c.urgent, c.card, c.details,
+                    c.waiting_since, c.closed_at, c.close_reason, c.urgent, c.card, c.details, c.left_at,
                     (SELECT rev FROM event WHERE organisation = c.organisation AND conversation = c.id
                      ORDER BY rev DESC LIMIT 1),
                     (SELECT seq FROM event WHERE organisation = c.organisation AND conversation = c.id AND seq IS NOT NULL
@@ -64,6 +64,16 @@ impl Conversations for SqliteStore {
         entry: EntryDraft,
     ) -> BoxFuture<'_, Result<(), WriteError>> {
         self.writer().write(move |tx| opening::mark_urgent(tx, organisation, conversation, &entry))
+    }
+
+    fn leave(
+        &self,
+        organisation: OrganisationId,
+        conversation: ConversationId,
+        at: Millis,
+        entry: EntryDraft,
+    ) -> BoxFuture<'_, Result<bool, WriteError>> {
+        self.writer().write(move |tx| opening::leave(tx, organisation, conversation, at, &entry))
     }
 
     fn conversation(
@@ -201,7 +211,7 @@ fn from_row(row: &Row<'_>) -> Result<StoredConversation, Failure> {
         (Some(at), Some(reason)) => Some((Millis(at), close_reason(reason)?)),
         _ => None,
     };
-    let newest = optional_number(row, 16)?.ok_or(Failure::Inconsistent("conversation: it has no event"))?;
+    let newest = optional_number(row, 17)?.ok_or(Failure::Inconsistent("conversation: it has no event"))?;
     Ok(StoredConversation {
         organisation: OrganisationId::from_bytes(row.get(0)?),
         id: ConversationId::from_bytes(row.get(1)?),
@@ -213,8 +223,9 @@ fn from_row(row: &Row<'_>) -> Result<StoredConversation, Failure> {
         waiting_since: millis(row, 10)?,
         closed,
         rev: rev(newest)?,
-        seq: optional_number(row, 17)?.map(seq).transpose()?,
+        seq: optional_number(row, 18)?.map(seq).transpose()?,
         urgent: row.get(13)?,
+        left_at: optional_number(row, 16)?.map(Millis),
         card: sealed(row.get(14)?)?,
         details: row.get::<_, Option<Vec<u8>>>(15)?.map(sealed).transpose()?,
         served_by: Vec::new(),

@@ -24,7 +24,7 @@ impl Messages for SqliteStore {
     }
 }
 
-fn post(tx: &mut Tx<'_>, new: &NewMessage) -> Result<PostOutcome, Failure> {
+pub(super) fn post(tx: &mut Tx<'_>, new: &NewMessage) -> Result<PostOutcome, Failure> {
     let (organisation, conversation) = (new.organisation, new.conversation);
     let Some(current) = hot::current(tx, organisation, conversation)? else {
         return Ok(PostOutcome::NotFound);

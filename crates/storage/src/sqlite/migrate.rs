@@ -11,20 +11,32 @@ pub(super) struct Migration {
     pub(super) number: u32,
     pub(super) name: &'static str,
     pub(super) sql: &'static str,
+    /// What a reader of a database without this step puts in its place: temporary views, which nobody else sees.
+    pub(super) read_without: &'static str,
 }
 
 /// The steps of `data.sqlite`.
-pub(super) const DATA: &[Migration] = &[Migration {
-    number: 1,
-    name: "conversations_and_log",
-    sql: include_str!("../../migrations/data/0001_conversations_and_log.sql"),
-}];
+pub(super) const DATA: &[Migration] = &[
+    Migration {
+        number: 1,
+        name: "conversations_and_log",
+        sql: include_str!("../../migrations/data/0001_conversations_and_log.sql"),
+        read_without: "",
+    },
+    Migration {
+        number: 2,
+        name: "left_messages",
+        sql: include_str!("../../migrations/data/0002_left_messages.sql"),
+        read_without: "CREATE TEMP VIEW conversation AS SELECT *, NULL AS left_at FROM main.conversation;",
+    },
+];
 
 /// The steps of `keys.sqlite`.
 pub(super) const KEYS: &[Migration] = &[Migration {
     number: 1,
     name: "wrapped_keys",
     sql: include_str!("../../migrations/keys/0001_wrapped_keys.sql"),
+    read_without: "",
 }];
 
 /// Why the schema cannot be brought up to date.
@@ -108,10 +120,12 @@ mod tests {
     use super::*;
 
     const APPLICATION: i32 = 7;
-    const ONE: Migration = Migration { number: 1, name: "one", sql: "CREATE TABLE a (x INTEGER) STRICT" };
-    const TWO: Migration = Migration { number: 2, name: "two", sql: "ALTER TABLE a ADD COLUMN y INTEGER" };
+    const ONE: Migration =
+        Migration { number: 1, name: "one", sql: "CREATE TABLE a (x INTEGER) STRICT", read_without: "" };
+    const TWO: Migration =
+        Migration { number: 2, name: "two", sql: "ALTER TABLE a ADD COLUMN y INTEGER", read_without: "" };
     const TWO_EDITED: Migration =
-        Migration { number: 2, name: "two", sql: "ALTER TABLE a ADD COLUMN z INTEGER" };
+        Migration { number: 2, name: "two", sql: "ALTER TABLE a ADD COLUMN z INTEGER", read_without: "" };
 
     #[test]
     fn applies_each_step_once() {
@@ -142,8 +156,12 @@ mod tests {
     #[test]
     fn a_failed_step_leaves_nothing() {
         let mut db = Connection::open_in_memory().unwrap();
-        let broken =
-            Migration { number: 2, name: "broken", sql: "CREATE TABLE b (x INTEGER); CREATE TABLE a (x)" };
+        let broken = Migration {
+            number: 2,
+            name: "broken",
+            sql: "CREATE TABLE b (x INTEGER); CREATE TABLE a (x)",
+            read_without: "",
+        };
         assert!(migrate(&mut db, &[ONE, broken], APPLICATION, Millis(1)).is_err());
         assert_eq!(check(&db, &[ONE, TWO], APPLICATION).unwrap(), 1);
         assert!(db.prepare("SELECT x FROM b").is_err());

@@ -202,7 +202,12 @@ pub(super) fn open_to_read(directory: &Path, which: &Which) -> Result<Connection
     }
     let connection = reader(&path)?;
     match migrate::check(&connection, which.steps, which.application) {
-        Ok(_) => Ok(connection),
+        Ok(applied) => {
+            let missing: String = which.steps[applied..].iter().map(|step| step.read_without).collect();
+            let views = format!("PRAGMA query_only = OFF; {missing} PRAGMA query_only = ON;");
+            connection.execute_batch(&views).map_err(|error| sql_error(&path, &error))?;
+            Ok(connection)
+        }
         Err(MigrateError::Newer(number)) => {
             Err(OpenError::Newer { path, number, known: which.steps.last().map_or(0, |step| step.number) })
         }

@@ -1,16 +1,16 @@
 //! Opening a conversation: once for each client key, and not more at a time than a visitor may have.
 
-use bedside_domain::{Actor, Conversation, ConversationId, OrganisationId, Rev, limits};
+use bedside_domain::{Actor, Conversation, ConversationId, Millis, OrganisationId, Rev, limits};
 use rusqlite::params;
 
-use crate::{NewConversation, OpenOutcome, StoredEvent, StoredEventKind};
+use crate::{NewConversation, OpenOutcome, PostOutcome, StoredEvent, StoredEventKind};
 
 use super::{
     columns::{CLOSED, WAITING, int},
     events,
     failure::Failure,
     memory::Hot,
-    record,
+    messages, record,
     transaction::{EntryFacts, Tx},
 };
 
@@ -51,6 +51,11 @@ pub(super) fn open(tx: &mut Tx<'_>, new: &NewConversation) -> Result<OpenOutcome
     let state = Conversation::open(new.department, new.visitor);
     let hot = Hot { state, rev: 1, seq: 0, keys: Default::default(), held: Default::default() };
     tx.memory.remember(new.organisation, new.id, hot);
+    if let Some(left) = &new.left {
+        let PostOutcome::Stored { .. } = messages::post(tx, left)? else {
+            return Err(Failure::Inconsistent("conversation: its left message belongs to another"));
+        };
+    }
     Ok(OpenOutcome::Opened)
 }
 
@@ -77,8 +82,8 @@ fn insert(tx: &mut Tx<'_>, new: &NewConversation) -> Result<(), Failure> {
         .map_err(|_| Failure::Inconsistent("conversation: its policy cannot be written down"))?;
     tx.execute(
         "INSERT INTO conversation (organisation, id, phase, department, visitor, client_key, site, person, opened_at,
-                                   waiting_since, policy, card, details)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9, ?10, ?11, ?12)",
+                                   waiting_since, policy, card, details, left_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9, ?10, ?11, ?12, ?13)",
         params![
             new.organisation.to_bytes(),
             new.id.to_bytes(),
@@ -92,6 +97,7 @@ fn insert(tx: &mut Tx<'_>, new: &NewConversation) -> Result<(), Failure> {
             policy,
             new.card.as_bytes(),
             new.details.as_ref().map(|details| details.as_bytes()),
+            new.left.as_ref().map(|_| int(new.at.0)),
         ],
     )?;
     Ok(())
@@ -118,5 +124,35 @@ pub(super) fn mark_urgent(
             let facts = EntryFacts { conversation: Some(conversation), body_hash, ..EntryFacts::default() };
             tx.audit(organisation, entry, &facts)
         }
+    }
+}
+
+/// Makes a waiting one a left message, once. Whether it is one now.
+pub(super) fn leave(
+    tx: &mut Tx<'_>,
+    organisation: OrganisationId,
+    conversation: ConversationId,
+    at: Millis,
+    entry: &crate::EntryDraft,
+) -> Result<bool, Failure> {
+    let place = [organisation.to_bytes(), conversation.to_bytes()];
+    let standing = tx.row(
+        "SELECT phase, left_at IS NOT NULL FROM conversation WHERE organisation = ?1 AND id = ?2",
+        place,
+        |row| Ok((row.get::<_, u8>(0)?, row.get::<_, bool>(1)?)),
+    )?;
+    match standing {
+        Some((WAITING, true)) => Ok(true),
+        Some((WAITING, false)) => {
+            tx.execute(
+                "UPDATE conversation SET left_at = ?3 WHERE organisation = ?1 AND id = ?2",
+                params![place[0], place[1], int(at.0)],
+            )?;
+            let body_hash = Some(record::conversation(**tx, organisation, conversation)?);
+            let facts = EntryFacts { conversation: Some(conversation), body_hash, ..EntryFacts::default() };
+            tx.audit(organisation, entry, &facts)?;
+            Ok(true)
+        }
+        _ => Ok(false),
     }
 }

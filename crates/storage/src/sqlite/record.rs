@@ -67,10 +67,17 @@ pub(super) fn conversation(
     let mut encoding = RecordEncoding::new(RecordKind::Conversation);
     sql.row(
         "SELECT phase, department, staff, visitor, client_key, site, person, opened_at, waiting_since, closed_at,
-                close_reason, urgent, policy, card, details
+                close_reason, urgent, policy, card, details, left_at
          FROM conversation WHERE organisation = ?1 AND id = ?2",
         place,
-        |row| columns(&mut encoding, row),
+        |row| match row.get_ref(LEFT_AT)? {
+            // Nothing was added to it since version 1, by whose entries it is still checked.
+            ValueRef::Null => some_columns(&mut encoding, row, LEFT_AT),
+            _ => {
+                encoding = RecordEncoding::second(RecordKind::Conversation);
+                columns(&mut encoding, row)
+            }
+        },
     )?;
     sql.rows(
         "SELECT ordinal, staff FROM served WHERE organisation = ?1 AND conversation = ?2 ORDER BY ordinal",
@@ -80,6 +87,9 @@ pub(super) fn conversation(
     Ok(encoding.hash())
 }
 
+/// The first column of a conversation that version 1 of the encoding does not have.
+const LEFT_AT: usize = 15;
+
 /// The hash of one row, as its query selects it.
 pub(super) fn hash(kind: RecordKind, row: &Row<'_>) -> Result<Hash, Failure> {
     let mut encoding = RecordEncoding::new(kind);
@@ -88,7 +98,11 @@ pub(super) fn hash(kind: RecordKind, row: &Row<'_>) -> Result<Hash, Failure> {
 }
 
 fn columns(encoding: &mut RecordEncoding, row: &Row<'_>) -> Result<(), Failure> {
-    for column in 0..row.as_ref().column_count() {
+    some_columns(encoding, row, row.as_ref().column_count())
+}
+
+fn some_columns(encoding: &mut RecordEncoding, row: &Row<'_>, count: usize) -> Result<(), Failure> {
+    for column in 0..count {
         match row.get_ref(column)? {
             ValueRef::Null => encoding.none(),
             ValueRef::Integer(value) => encoding.integer(value),

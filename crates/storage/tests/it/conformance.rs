@@ -54,6 +54,7 @@ conformance! { sqlite, super::Sqlite:
     conversations::what_is_stored_is_what_was_given,
     conversations::lists_find_what_they_should,
     conversations::urgent_once,
+    conversations::a_left_message_is_there_whole_and_left_once,
     conversations::receipts_only_grow,
     directory::places_and_staff_are_kept,
     directory::an_email_belongs_to_one,

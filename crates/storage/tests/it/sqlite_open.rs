@@ -7,7 +7,7 @@ use std::{
     process::Command,
 };
 
-use bedside_storage::sqlite::{OpenError, SqliteKeyStore, SqliteStore, organisations};
+use bedside_storage::sqlite::{OpenError, SqliteKeyStore, SqliteStore, organisations, verify_snapshot};
 use rusqlite::Connection;
 
 use crate::support::{Clinic, TestDir, add_with_log, copy_directory, open, options, report};
@@ -170,4 +170,26 @@ async fn a_read_only_disk_is_named() {
     assert!(matches!(refused(&directory, "is read-only"), OpenError::ReadOnly(_)));
     assert!(matches!(refused(&mount.path().join("new"), "is read-only"), OpenError::ReadOnly(_)));
     assert_eq!(organisations(&directory).unwrap(), [clinic.named()], "it can still be verified");
+}
+
+#[test]
+fn a_copy_of_an_older_release_is_verified_as_it_is() {
+    let directory = TestDir::new();
+    let vector = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../vectors/stored/0.1.0/data.sqlite");
+    fs::create_dir_all(directory.path()).unwrap();
+    let copy = directory.path().join("data.sqlite");
+    fs::copy(vector, &copy).unwrap();
+    fs::set_permissions(&copy, fs::Permissions::from_mode(0o600)).unwrap();
+    let steps = || {
+        let steps = "SELECT count(*) FROM migration";
+        Connection::open(&copy).unwrap().query_row(steps, [], |row| row.get::<_, i64>(0)).unwrap()
+    };
+    assert_eq!(steps(), 1, "it has not what later releases added");
+    let all = organisations(directory.path()).unwrap();
+    assert!(!all.is_empty());
+    for organisation in all {
+        let snapshot = verify_snapshot(directory.path(), organisation.id).unwrap();
+        assert!(snapshot.rows().all(|row| row.is_ok()) && snapshot.rows().count() > 0);
+    }
+    assert_eq!(steps(), 1, "reading changes nothing");
 }

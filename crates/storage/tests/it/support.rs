@@ -232,6 +232,7 @@ impl Clinic {
             at,
             card: self.seal(id, id.to_bytes(), &card.unwrap()),
             details: None,
+            left: None,
             entry: self.entry(Action::ConversationOpened, Actor::Visitor(visitor)),
         }
     }

@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 import type { CardState } from "../../../shared/src/wire.gen.ts";
 import type { Live } from "../live.ts";
 import type { Desk } from "../model/desk.ts";
-import { mine, waiting } from "../model/lists.ts";
+import { left, mine, waiting } from "../model/lists.ts";
 import { departmentOf } from "../model/spoken.ts";
 import { t } from "../strings/index.ts";
 import { AvailabilitySwitch } from "./availability-switch.tsx";
@@ -19,7 +19,19 @@ export interface ChatListsProps {
 export function ChatLists({ live, open, select }: ChatListsProps): JSX.Element {
   const desk = live.desk.value;
   const queue = waiting(desk);
+  const messages = left(desk);
   const own = mine(desk);
+  const row = (card: CardState): JSX.Element => (
+    <WaitingItem
+      key={card.conversation}
+      live={live}
+      card={card}
+      department={departmentOf(desk, card.department)}
+      offered={offeredTo(desk, card)}
+      current={card.conversation === open}
+      select={select}
+    />
+  );
   return (
     <section class="lists" aria-label={t("list.label")}>
       <AvailabilitySwitch live={live} />
@@ -27,18 +39,14 @@ export function ChatLists({ live, open, select }: ChatListsProps): JSX.Element {
         <h2 class="list-head" id="list-waiting">{t("list.waiting", { n: queue.length })}</h2>
         {queue.length === 0 && <p class="list-empty">{desk.cards ? t("list.noneWaiting") : t("list.loading")}</p>}
         <ul aria-labelledby="list-waiting">
-          {queue.map((card) => (
-            <WaitingItem
-              key={card.conversation}
-              live={live}
-              card={card}
-              department={departmentOf(desk, card.department)}
-              offered={offeredTo(desk, card)}
-              current={card.conversation === open}
-              select={select}
-            />
-          ))}
+          {queue.map(row)}
         </ul>
+        {messages.length > 0 && (
+          <>
+            <h2 class="list-head" id="list-left">{t("list.left", { n: messages.length })}</h2>
+            <ul aria-labelledby="list-left">{messages.map(row)}</ul>
+          </>
+        )}
         <h2 class="list-head" id="list-mine">{t("list.mine", { n: own.length })}</h2>
         {own.length === 0 && <p class="list-empty">{t("list.noneMine")}</p>}
         <ul aria-labelledby="list-mine">

@@ -113,7 +113,7 @@ export function Messages({ live, chat, name, serving, onWrite }: MessagesProps):
       >
         {rows.length === 0 && <p class="soft log-empty">{t("chat.loading")}</p>}
         {transcript}
-        {away && <p class="away">{t("chat.visitorAwayHint", { length: lengthOf(graceS) })}</p>}
+        {away && <p class="away">{talk.state.left_at == null ? t("chat.visitorAwayHint", { length: lengthOf(graceS) }) : t("chat.visitorAwayLeft")}</p>}
         <p class="typing" aria-hidden="true">{visitorTypes(chat) ? t("chat.typing", { name }) : ""}</p>
       </div>
       {said !== "" && <p role="status" class="log-said">{said}</p>}

@@ -35,11 +35,11 @@ function WaitingCard({ live, card }: { live: Live; card: CardState }): JSX.Eleme
   const name = card.name === "" ? t("who.visitor") : card.name;
   return (
     <div class="card">
-      <h2 tabIndex={-1} data-home dir="auto">{t("preview.title", { name })}</h2>
+      <h2 tabIndex={-1} data-home dir="auto">{t(card.left_at == null ? "preview.title" : "preview.titleLeft", { name })}</h2>
       {card.urgent && <Urgent />}
       <Facts
         facts={[
-          [t("fact.waiting"), <WaitingTime live={live} since={card.waiting_since} department={card.department} />],
+          [t(card.left_at == null ? "fact.waiting" : "fact.left"), <WaitingTime live={live} card={card} />],
           [t("fact.topic"), card.topic === "" ? t("fact.none") : card.topic],
           [t("fact.department"), departmentOf(live.desk.value, card.department)],
           [t("fact.opened"), momentOf(card.opened_at)],

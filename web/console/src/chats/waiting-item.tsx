@@ -45,7 +45,7 @@ export function WaitingItem({ live, card, department, offered, current, select }
       >
         <span class="item-line">
           <span class="item-name" dir="auto">{name}</span>
-          <WaitingTime live={live} since={card.waiting_since} department={card.department} />
+          <WaitingTime live={live} card={card} />
         </span>
         <span class="item-line item-sub">
           <span class="item-topic">{card.topic === "" ? department : t("item.topic", { department, topic: card.topic })}</span>

@@ -13,6 +13,15 @@ export interface MineRow {
 /** Whoever waits in one's departments or is offered to oneself: what is offered to oneself first, for it does not stay so, then
  *  urgent ones, then the longest wait. What is offered to a colleague comes last. */
 export function waiting(desk: Desk): CardState[] {
+  return queue(desk).filter((card) => card.left_at == null);
+}
+
+/** Messages that were left, in the same order: nobody waits for an answer at once. */
+export function left(desk: Desk): CardState[] {
+  return queue(desk).filter((card) => card.left_at != null);
+}
+
+function queue(desk: Desk): CardState[] {
   const mine = new Set(desk.me.departments);
   const rank = (card: CardState): number => {
     if (card.preferred === desk.me.id) return 0;
@@ -41,9 +50,9 @@ export function mine(desk: Desk): MineRow[] {
   return [...rows.values()].sort((a, b) => opened(a) - opened(b) || compare(a.conversation, b.conversation));
 }
 
-/** How many chats want something: those that wait, and one's own with something new in them. */
+/** How many chats want something: those that wait or were left, and one's own with something new in them. */
 export function wanting(desk: Desk): number {
-  const offered = waiting(desk).filter((card) => card.preferred == null || card.preferred === desk.me.id);
+  const offered = queue(desk).filter((card) => card.preferred == null || card.preferred === desk.me.id);
   return offered.length + mine(desk).filter((row) => row.unread > 0).length;
 }
 

@@ -1,6 +1,6 @@
 // Waiting times and their thresholds.
 import { expect, test } from "vitest";
-import { clock, patience, secondsLeft, wholeMinutes } from "./waiting.ts";
+import { age, clock, patience, secondsLeft, wholeMinutes } from "./waiting.ts";
 
 test.each([
   [-5_000, "00:00", "calm", 0],
@@ -28,3 +28,14 @@ test.each([
   [0, 0],
   [-5_000, 0],
 ])("an offer that ends in %i ms", (ms, seconds) => expect(secondsLeft(ms)).toBe(seconds));
+
+test.each([
+  [-5_000, 0],
+  [59_999, 0],
+  [60_000, 60],
+  [3_599_000, 59 * 60],
+  [2 * 3_600_000 + 1, 2 * 3_600],
+  [25 * 3_600_000, 86_400],
+])("a message left %i ms ago", (ms, seconds) => {
+  expect(age(ms)).toBe(seconds);
+});

@@ -33,3 +33,9 @@ export function clock(ms: number): string {
 export function wholeMinutes(ms: number): number {
   return Math.max(0, Math.floor(ms / 60_000));
 }
+
+/** The age of a message that was left, in seconds of its largest whole unit: days, hours, minutes; 0 within the first minute. */
+export function age(ms: number): number {
+  const unit = [86_400, 3_600, 60].find((seconds) => ms >= seconds * 1000);
+  return unit === undefined ? 0 : Math.floor(ms / 1000 / unit) * unit;
+}

@@ -70,6 +70,7 @@ export const en = {
 
   "list.label": "Your chats",
   "list.waiting": "Waiting {n}",
+  "list.left": "Messages left {n}",
   "list.mine": "Mine {n}",
   "list.noneWaiting": "Nobody is waiting. A patient who opens a chat with your department appears here.",
   "list.noneMine": "No chats yet. Accept one from above and it moves here.",
@@ -92,8 +93,11 @@ export const en = {
   "item.topic": "{department}: {topic}",
   "list.waited": { one: "waiting for {n} minute", other: "waiting for {n} minutes" },
   "list.waitedShort": "waiting for less than a minute",
+  "list.leftFor": "left {length} ago",
+  "list.leftNow": "left just now",
 
   "preview.title": "{name} is waiting",
+  "preview.titleLeft": "{name} left a message",
   "preview.accept": "Accept chat",
   "preview.accepting": "Accepting …",
   "preview.note": "What was written so far opens when you accept. Accepting is recorded in the audit log.",
@@ -105,6 +109,7 @@ export const en = {
   "fact.opened": "Opened",
   "fact.closed": "Ended",
   "fact.waiting": "Waiting",
+  "fact.left": "Message left",
   "fact.name": "Name",
   "fact.status": "Status",
   "fact.servedBy": "Served by",
@@ -117,6 +122,7 @@ export const en = {
 
   "chat.visitorHere": "Here",
   "chat.visitorAway": "Away",
+  "chat.visitorAwayLeft": "The patient left this as a message and is away. They can read your answer when they are back; the chat stays open until you end it.",
   "chat.visitorAwayHint": "The patient’s connection is gone. The chat waits {length} for them.",
   "chat.transfer": "Transfer",
   "chat.end": "End chat",

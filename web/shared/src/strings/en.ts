@@ -47,6 +47,7 @@ export const widget = {
   "start.department": "Who would you like to talk to?",
   "start.department.staffed": "Staff are online",
   "start.department.away": "Nobody is online right now; you can leave a message",
+  "start.department.closed": "Closed now; you can leave a message",
   "start.back": "Choose another team",
   "start.title": "Before we start",
   "start.name": "What may we call you? (optional)",
@@ -71,7 +72,7 @@ export const widget = {
   "protection.title": "How this chat is protected",
   "protection.failed": "This could not be loaded. Please reload the page, or call us.",
 
-  // Queue
+  // Queue; what else is said of it is a table of its own, loaded beside the first screen
   "queue.next": "You are next in line",
   "queue.place.ordinal": {
     one: "You are {n}st in line",
@@ -79,12 +80,6 @@ export const widget = {
     few: "You are {n}rd in line",
     other: "You are {n}th in line",
   },
-  "queue.waiting": "You are in line",
-  "queue.estimate": { one: "About {n} minute", other: "About {n} minutes" },
-  "queue.estimate.soon": "Less than a minute",
-  "queue.write": "You can write already; it is the first thing we will read.",
-  "queue.unstaffed": "Nobody at {department} is online right now. You can leave your message here.",
-  "queue.offered": "{department} will be with you soon",
 
   // Log
   "log.label": "Messages",

@@ -1,13 +1,15 @@
 import { expect, test } from "vitest";
 import { widget } from "./en.ts";
+import { waiting } from "./en.waiting.ts";
 import { translator } from "./index.ts";
 
 const t = translator(widget, "en");
 
 test("placeholders, plurals and ordinals", () => {
   expect(t("log.joined", { name: "Dana" })).toBe("Dana joined");
-  expect(t("queue.estimate", { n: 1 })).toBe("About 1 minute");
-  expect(t("queue.estimate", { n: 12 })).toBe("About 12 minutes");
+  const w = translator(waiting, "en");
+  expect(w("queue.estimate", { n: 1 })).toBe("About 1 minute");
+  expect(w("queue.estimate", { n: 12 })).toBe("About 12 minutes");
   expect([1, 2, 3, 4, 11, 22].map((n) => t("queue.place.ordinal", { n }))).toEqual([
     "You are 1st in line",
     "You are 2nd in line",
@@ -23,6 +25,6 @@ test("what is put in is not looked at for placeholders again", () => {
 });
 
 test("house style: no exclamation mark, no stray space", () => {
-  const texts = Object.values(widget).flatMap((entry) => (typeof entry === "string" ? [entry] : Object.values(entry)));
+  const texts = [...Object.values(widget), ...Object.values(waiting)].flatMap((entry) => (typeof entry === "string" ? [entry] : Object.values(entry)));
   for (const text of texts) expect(text).toMatch(/^\S(?:[^!]*[^\s!])?$/);
 });

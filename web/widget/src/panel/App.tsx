@@ -56,6 +56,6 @@ export function App({ model }: { model: Model }) {
 
 function presence({ screen, site, department }: State): string {
   if (screen !== "start" || !site) return "";
-  const staffed = department ? department.staffed : site.departments.some((other) => other.staffed);
+  const staffed = (department ? [department] : site.departments).some((one) => one.open && one.staffed);
   return t(staffed ? "header.staffed" : "header.away");
 }

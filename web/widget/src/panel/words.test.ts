@@ -3,7 +3,8 @@ import type { Protection, SpanKind, TextSpan } from "../../../shared/src/wire.ge
 import { readAloud } from "./model/spoken.ts";
 import { check } from "./screens/Intake.tsx";
 import { protectionSentences } from "./protection.ts";
-import { hiddenLines, placeInLine, waitOf } from "./words.ts";
+import { hiddenLines, placeInLine } from "./words.ts";
+import { waitOf } from "./waiting.ts";
 
 const span = (start: number, end: number, type: SpanKind, action: TextSpan["action"] = "mask"): TextSpan => ({ start, end, type, action });
 

@@ -59,7 +59,3 @@ export function hiddenLines(spans: readonly TextSpan[]): string[] {
 export function placeInLine(place: number): string {
   return place === 1 ? t("queue.next") : t("queue.place.ordinal", { n: place });
 }
-
-export function waitOf(seconds: number): string {
-  return seconds < 60 ? t("queue.estimate.soon") : t("queue.estimate", { n: Math.round(seconds / 60) });
-}

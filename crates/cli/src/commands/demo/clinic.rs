@@ -1,8 +1,8 @@
 //! The sample clinic: organisation, departments, staff, and the site that its page stands on.
 
 use bedside_domain::{
-    Department, DepartmentId, EmergencyContact, FormField, FormFieldKind, OrganisationId, Preset,
-    PrivacyPolicy, Role, Routing, RoutingMode, Site, SiteId,
+    Department, DepartmentId, EmergencyContact, FormField, FormFieldKind, OpenSpan, OpeningHours,
+    OrganisationId, Preset, PrivacyPolicy, Role, Routing, RoutingMode, Site, SiteId, Week,
 };
 use bedside_server::{
     Installation, Services,
@@ -22,6 +22,8 @@ pub(super) const BILLING: &str = "Billing";
 pub(super) const NURSES: &str = "Nurse line";
 /// Its chats are assigned; in the others staff take them.
 pub(super) const APPOINTMENTS: &str = "Appointments";
+/// The one with opening hours; the others are open at any hour.
+const VACCINATIONS: &str = "Vaccinations";
 pub(super) const DANA: &str = "dana@riverside.example";
 pub(super) const OMAR: &str = "omar@riverside.example";
 
@@ -47,21 +49,30 @@ pub(super) async fn seed(
 ) -> Result<OrganisationId, ClinicError> {
     let services = &installation.services;
     let organisation = installation.add_organisation(NAME).await?;
+    let by_hand = Routing::default;
     let assigned = Routing { mode: RoutingMode::LeastBusy, ..Routing::default() };
-    for (name, preset, form, routing) in [
-        (GENERAL, Preset::General, Vec::new(), Routing::default()),
-        (BILLING, Preset::Billing, Vec::new(), Routing::default()),
-        (NURSES, Preset::Clinical, vec![callback()], Routing::default()),
-        (APPOINTMENTS, Preset::General, Vec::new(), assigned),
+    for (name, preset, form, routing, hours) in [
+        (GENERAL, Preset::General, Vec::new(), by_hand(), None),
+        (BILLING, Preset::Billing, Vec::new(), by_hand(), None),
+        (NURSES, Preset::Clinical, vec![callback()], by_hand(), None),
+        (APPOINTMENTS, Preset::General, Vec::new(), assigned, None),
+        (VACCINATIONS, Preset::General, vec![callback()], by_hand(), Some(weekday_mornings())),
     ] {
         let id = services.new_id(DepartmentId::new);
-        let department =
-            Department { id, name: name.to_owned(), policy: PrivacyPolicy::preset(preset), form, routing };
+        let department = Department {
+            id,
+            name: name.to_owned(),
+            policy: PrivacyPolicy::preset(preset),
+            form,
+            routing,
+            hours,
+            closed_now: false,
+        };
         services.put_department(organisation, department).await?;
     }
     for (email, name, role, departments) in [
-        (DANA, "Dana Whitfield", Role::Agent, &[NURSES, GENERAL, APPOINTMENTS][..]),
-        (OMAR, "Omar Haddad", Role::Supervisor, &[GENERAL, BILLING, NURSES, APPOINTMENTS]),
+        (DANA, "Dana Whitfield", Role::Agent, &[NURSES, GENERAL, APPOINTMENTS, VACCINATIONS][..]),
+        (OMAR, "Omar Haddad", Role::Supervisor, &[GENERAL, BILLING, NURSES, APPOINTMENTS, VACCINATIONS]),
     ] {
         let new = NewStaff {
             name: name.to_owned(),
@@ -93,7 +104,7 @@ pub(super) async fn put_site(
         origins: ports.origins(),
         language: "en-US".to_owned(),
         emergency: EmergencyContact { number: EMERGENCY.to_owned(), phone: PHONE.to_owned() },
-        departments: [GENERAL, BILLING, NURSES, APPOINTMENTS]
+        departments: [GENERAL, BILLING, NURSES, APPOINTMENTS, VACCINATIONS]
             .into_iter()
             .filter_map(of_name)
             .map(|found| found.id)
@@ -101,6 +112,20 @@ pub(super) async fn put_site(
     };
     services.put_site(organisation, site).await?;
     Ok(is_new)
+}
+
+fn weekday_mornings() -> OpeningHours {
+    let at = |time: &str| time.parse().expect("it is a time");
+    let morning = vec![OpenSpan { from: at("08:30"), to: at("12:00") }];
+    let week = Week {
+        monday: morning.clone(),
+        tuesday: morning.clone(),
+        wednesday: morning.clone(),
+        thursday: morning.clone(),
+        friday: morning,
+        ..Week::default()
+    };
+    OpeningHours { zone: "America/New_York".to_owned(), week, exceptions: std::collections::BTreeMap::new() }
 }
 
 fn callback() -> FormField {

@@ -46,15 +46,21 @@ fn hello() {
 fn open() {
     let whole = read_as!(
         r#"{"type":"open","client_key":"$K","department":"$D","name":"Ann","topic":"A bill",
-            "answers":[{"key":"callback","value":"555 0100"}],"consent_version":3}"#,
+            "answers":[{"key":"callback","value":"555 0100"}],"consent_version":3,"leave_message":"Call me"}"#,
         Open
     );
     assert_eq!((whole.client_key, whole.department, whole.consent_version), (key(), department(), 3));
     assert_eq!(whole.name.unwrap().0.as_str(), "Ann");
     assert_eq!(whole.topic.unwrap().0.as_str(), "A bill");
+    assert_eq!(whole.leave_message.unwrap().0.as_str(), "Call me");
     assert_eq!((whole.answers[0].key.as_str(), whole.answers[0].value.0.as_str()), ("callback", "555 0100"));
     let least = read_as!(r#"{"type":"open","client_key":"$K","department":"$D","consent_version":1}"#, Open);
-    assert!(least.name.is_none() && least.topic.is_none() && least.answers.is_empty());
+    assert!(
+        least.leave_message.is_none()
+            && least.name.is_none()
+            && least.topic.is_none()
+            && least.answers.is_empty()
+    );
 }
 
 #[test]

@@ -48,6 +48,7 @@ fn waiting() -> ConversationState {
         staff: None,
         close_reason: None,
         opened_at: AT,
+        left_at: None,
         rev: 1,
         seq: 0,
         receipts: Vec::new(),
@@ -77,6 +78,7 @@ fn card() -> CardState {
         offer_ends_at: None,
         opened_at: AT,
         waiting_since: AT,
+        left_at: None,
         closed_at: None,
         seq: 0,
         visitor_here: true,
@@ -130,7 +132,7 @@ fn conversations() {
     );
     let details = vec![DetailShown { label: "Call back".into(), shown: treated() }];
     check(
-        &ServerFrame::Joined { reference: Some(3), state: waiting(), card: card(), details },
+        &ServerFrame::Joined { reference: Some(3), state: waiting(), card: Box::new(card()), details },
         &format!(
             r#"{{"type":"joined","ref":3,"state":{WAITING},"card":{CARD},"details":[{{"label":"Call back",
             "text":"XXX 555","spans":[{{"start":0,"end":3,"type":"CARD","action":"mask"}},
@@ -186,10 +188,21 @@ fn answers_to_a_post() {
         client_key: key(),
         code: WireCode::ClientKeyReused,
         message: "m".into(),
+        opens_at: None,
     };
     check(
         &refused(Some(conversation())),
         r#"{"type":"refused","conversation":"$C","client_key":"$K","code":"client_key_reused","message":"m"}"#,
+    );
+    check(
+        &ServerFrame::Refused {
+            conversation: None,
+            client_key: key(),
+            code: WireCode::DepartmentClosed,
+            message: "m".into(),
+            opens_at: Some(AT),
+        },
+        r#"{"type":"refused","client_key":"$K","code":"department_closed","message":"m","opens_at":$T}"#,
     );
     check(&refused(None), r#"{"type":"refused","client_key":"$K","code":"client_key_reused","message":"m"}"#);
     let busy =
@@ -285,6 +298,7 @@ fn state_of_others() {
         &queue(Some(90)),
         r#"{"type":"queue","conversation":"$C","place":2,"estimate_s":90,"staffed":true}"#,
     );
+    check(&ServerFrame::Left { conversation, at: AT }, r#"{"type":"left","conversation":"$C","at":$T}"#);
     check(
         &ServerFrame::Here { conversation, who: patient(), here: false },
         r#"{"type":"here","conversation":"$C","who":{"kind":"visitor","id":"$V"},"here":false}"#,

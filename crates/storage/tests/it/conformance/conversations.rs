@@ -3,11 +3,11 @@
 use std::{sync::Arc, time::Duration};
 
 use bedside_audit::Action;
-use bedside_domain::{Actor, CloseReason, Phase, StaffId, TransitionError, VisitorId};
+use bedside_domain::{Actor, CloseReason, Millis, Phase, StaffId, TransitionError, VisitorId};
 use bedside_storage::{Change, ChangeOutcome, NewConversation, OpenOutcome, StoredReceipt};
 
 use super::Backend;
-use crate::support::{Clinic, stored};
+use crate::support::{Chat, Clinic, stored};
 
 pub(super) async fn opening_is_idempotent(backend: impl Backend) {
     let stores = backend.stores();
@@ -25,7 +25,7 @@ pub(super) async fn opening_is_idempotent(backend: impl Backend) {
     assert_eq!(open(first).await.unwrap(), OpenOutcome::Opened);
     assert_eq!(open(retry).await.unwrap(), OpenOutcome::Repeat(id));
     assert_eq!(open(clinic.conversation(visitor)).await.unwrap(), OpenOutcome::AlreadyOpen(id));
-    let chat = crate::support::Chat { id, visitor };
+    let chat = Chat { id, visitor };
     clinic
         .change(stores, &chat, Change::Close { by: chat.visitor(), reason: CloseReason::VisitorEnded })
         .await
@@ -106,7 +106,7 @@ pub(super) async fn what_is_stored_is_what_was_given(mut backend: impl Backend) 
     let (id, card, policy, at) = (new.id, new.card.clone(), new.policy.clone(), new.at);
     let (person, site) = (new.person, new.site);
     backend.stores().conversations.open(new, Box::new(|_| ())).await.unwrap();
-    let chat = crate::support::Chat { id, visitor };
+    let chat = Chat { id, visitor };
     let step = |change| clinic.change(backend.stores(), &chat, change);
     step(Change::Accept { staff: clinic.nurse }).await.unwrap();
     let again = step(Change::Accept { staff: clinic.nurse }).await.unwrap();
@@ -195,6 +195,35 @@ pub(super) async fn urgent_once(backend: impl Backend) {
     let kept = stores.conversations.conversation(clinic.organisation, chat.id).await.unwrap().unwrap();
     assert!(kept.urgent);
     assert_eq!(stores.audit.progress(clinic.organisation).await.unwrap().0, 3);
+}
+
+pub(super) async fn a_left_message_is_there_whole_and_left_once(mut backend: impl Backend) {
+    let clinic = Clinic::stored(backend.stores(), 1).await;
+    let other = Clinic::stored(backend.stores(), 2).await;
+    let stores = backend.stores();
+    let visitor = VisitorId::from_bytes([9; 16]);
+    let mut new = clinic.conversation(visitor);
+    let (chat, opened_at) = (Chat { id: new.id, visitor }, new.at);
+    new.left = Some(clinic.message(&chat, chat.visitor(), "please call"));
+    let outcome = stores.conversations.open(new, Box::new(|_| ())).await.unwrap();
+    assert_eq!(outcome, OpenOutcome::Opened);
+    let waiting = clinic.open(stores).await;
+    let leave = async |by: &Clinic, at| {
+        let entry = by.entry(Action::MessageLeft, waiting.visitor());
+        stores.conversations.leave(by.organisation, waiting.id, Millis(at), entry).await.unwrap()
+    };
+    assert!(!leave(&other, 6).await, "of another organisation it is not known");
+    let before = stores.audit.progress(clinic.organisation).await.unwrap().0;
+    assert!(leave(&clinic, 7).await && leave(&clinic, 8).await);
+    assert_eq!(stores.audit.progress(clinic.organisation).await.unwrap().0, before + 1);
+    clinic.change(stores, &waiting, Change::Accept { staff: clinic.nurse }).await.ok();
+    assert!(!leave(&clinic, 9).await, "it does not wait any more");
+    backend.reopen();
+    let stores = backend.stores();
+    let kept = async |id| stores.conversations.conversation(clinic.organisation, id).await.unwrap().unwrap();
+    let left = kept(chat.id).await;
+    assert_eq!((left.left_at, left.rev.get(), left.seq.map(|seq| seq.get())), (Some(opened_at), 2, Some(1)));
+    assert_eq!(kept(waiting.id).await.left_at, Some(Millis(7)));
 }
 
 pub(super) async fn receipts_only_grow(mut backend: impl Backend) {

@@ -55,6 +55,8 @@ pub(super) async fn places_and_staff_are_kept(mut backend: impl Backend) {
             mode: bedside_domain::RoutingMode::LeastBusy,
             ..Default::default()
         },
+        hours: None,
+        closed_now: true,
     };
     let directory = &backend.stores().directory;
     directory.put_site(clinic.organisation, site(&clinic, "Riverside"), entry()).await.unwrap();

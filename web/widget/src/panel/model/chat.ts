@@ -49,6 +49,8 @@ export interface Chat {
   retry(clientKey: string): void;
   discard(clientKey: string): void;
   typing(on: boolean): void;
+  /** Leaves it as a message; false when the server did not answer, or it does not wait any more. */
+  leave(): Promise<boolean>;
   /** Ends the conversation; false when the server did not answer. */
   end(): Promise<boolean>;
   close(): void;
@@ -241,6 +243,15 @@ export function startChat(open: OpenFrame | undefined, events: ChatEvents): Chat
     retry: (clientKey) => update((c) => retry(c, clientKey)),
     discard: (clientKey) => update((c) => discard(c, clientKey)),
     typing,
+    async leave() {
+      if (!conversation) return false;
+      const frame = { conversation: conversation.state.conversation } as const;
+      const answer = await transport.request({ type: "leave", ...frame }).catch(() => undefined);
+      if (answer?.type !== "done") return false;
+      const at = Date.now();
+      update((c) => apply(c, { type: "left", ...frame, at }, at));
+      return true;
+    },
     async end() {
       if (!conversation) return false;
       try {

@@ -12,13 +12,14 @@ import { type Chat, type OpenFrame, startChat, unread } from "./chat.ts";
 import { type Guard, loadGuard } from "./guard.ts";
 import { listenToHost } from "./host.ts";
 import { createSession } from "./session.ts";
+import { loadWaiting } from "../parts/later.ts";
 import { createSpoken } from "./spoken.ts";
 import { FIRST, type Intake, type State } from "./state.ts";
 import { createStore, type Store } from "./store.ts";
 
 /** What is loaded beside the first screen. */
 const loadKept = () => import("../kept/index.ts");
-const PARTS = [loadGuard, loadKept, () => import("../protection.ts"), () => import("../../../../shared/src/link/fallback.ts")];
+const PARTS = [loadGuard, loadKept, loadWaiting, () => import("../protection.ts"), () => import("../../../../shared/src/link/fallback.ts")];
 
 export interface Model {
   store: Store<State>;
@@ -36,6 +37,10 @@ export interface Model {
   post(text: string): Promise<boolean>;
   retry(clientKey: string): void;
   discard(clientKey: string): void;
+  /** Leaves what was written as a message instead of waiting; false when the server did not answer. */
+  leave(): Promise<boolean>;
+  /** Has it said to a screen reader. */
+  say(text: string): void;
   end(): Promise<boolean>;
   again(): void;
   hideEmergency(): void;
@@ -143,7 +148,7 @@ export function createModel(site: string, parts: readonly (() => Promise<unknown
     try {
       const checks = await ready();
       if (!checks) return fail(t("composer.unready"));
-      [intake.name, intake.topic, ...intake.answers.map(({ value }) => value)].forEach(look);
+      [intake.name, intake.topic, intake.message ?? "", ...intake.answers.map(({ value }) => value)].forEach(look);
       const text = (value: string): string => checks.mask(value.trim(), department.protection.keep_card_last_four).text;
       const { cookieless } = await session.begin(site, department.consent_version);
       store.set({ cookieless });
@@ -155,6 +160,7 @@ export function createModel(site: string, parts: readonly (() => Promise<unknown
         ...(intake.topic.trim() ? { topic: text(intake.topic) } : {}),
         answers: intake.answers.map(({ key, value }) => ({ key, value: text(value) })),
         consent_version: department.consent_version,
+        ...(intake.message ? { leave_message: text(intake.message) } : {}),
       });
     } catch (error) {
       await explain(error);
@@ -163,19 +169,19 @@ export function createModel(site: string, parts: readonly (() => Promise<unknown
 
   async function explain(error: unknown): Promise<void> {
     if (!(error instanceof RestError) || error.code === "offline") return fail(t("start.error.offline"));
-    if (error.code === "consent_outdated") return noticeChanged();
+    if (error.code === "consent_outdated") return siteChanged(t("start.error.consent"));
     if (error.retryAfterS) return fail(t("start.error.busy", { n: error.retryAfterS }));
     fail(t("start.error.server", { message: error.message }));
   }
 
-  /** The notice is not the present one any more: fetch the present one and have it read. */
-  async function noticeChanged(): Promise<void> {
+  /** The notice is not the present one any more, or the department has closed: fetch what is so now and have it read. */
+  async function siteChanged(said: string): Promise<void> {
     try {
       const info = await api.site(site);
       const chosen = store.get().department?.id;
       const department = info.departments.find(({ id }) => id === chosen);
       store.set({ site: info, contact: info.emergency, department });
-      fail(t("start.error.consent"));
+      fail(said);
     } catch {
       fail(t("start.error.offline"));
     }
@@ -224,7 +230,8 @@ export function createModel(site: string, parts: readonly (() => Promise<unknown
       keep: (message) => keeper?.put(message),
       notOpened(why) {
         if (why.type === "busy") fail(t("start.error.busy", { n: why.retry_after_s }));
-        else if (why.code === "consent_outdated") void noticeChanged();
+        else if (why.code === "consent_outdated") void siteChanged(t("start.error.consent"));
+        else if (why.code === "department_closed") void siteChanged("");
         else fail(t("start.error.server", { message: why.message }));
       },
     });
@@ -335,6 +342,8 @@ export function createModel(site: string, parts: readonly (() => Promise<unknown
     },
     retry: (clientKey) => chat?.retry(clientKey),
     discard: (clientKey) => chat?.discard(clientKey),
+    leave: async () => (await chat?.leave()) ?? false,
+    say,
     end: async () => (await chat?.end()) ?? false,
     again() {
       forget();

@@ -69,4 +69,6 @@ export interface Intake {
   name: string;
   topic: string;
   answers: { key: string; value: string }[];
+  /** A message to leave instead of waiting. */
+  message?: string;
 }

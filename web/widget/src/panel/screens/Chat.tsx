@@ -6,11 +6,12 @@ import type { State } from "../model/state.ts";
 import { EmergencyBanner } from "../parts/Call.tsx";
 import { Header } from "../parts/Header.tsx";
 import { part } from "../parts/loaded.ts";
+import { useWaiting } from "../parts/later.ts";
 import { Protection } from "../parts/Protection.tsx";
 import { t } from "../text.ts";
 import { nameOf } from "../words.ts";
 import { Composer } from "./Composer.tsx";
-import { Connection, Stale, Unkept, Waiting } from "./Notices.tsx";
+import { Connection, Stale, Unkept } from "./Notices.tsx";
 
 interface ChatProps {
   model: Model;
@@ -24,6 +25,7 @@ export const VIEW = part(() => import("./view.ts"));
 export function Chat({ model, state, conversation }: ChatProps) {
   const [ending, setEnding] = useState(false);
   const view = VIEW.use();
+  const later = useWaiting();
   const { phase, staff, department_name, protection } = conversation.state;
   const running = phase !== "closed" && state.ended === undefined;
   const clinic = state.site?.name ?? "";
@@ -56,7 +58,9 @@ export function Chat({ model, state, conversation }: ChatProps) {
         {state.unkept && running && <Unkept cookieless={state.cookieless} />}
         {running && <Stale state={state} missing={!view} />}
         {phase !== "closed" && <Connection state={state} conversation={conversation} />}
-        {running && phase === "waiting" && <Waiting conversation={conversation} />}
+        {later && running && phase === "waiting" && (
+          <later.Waiting model={model} conversation={conversation} cookieless={state.cookieless} />
+        )}
       </div>
       <div class="log-frame" onCopy={refuse} onCut={refuse} onPaste={refuse}>
         {view ? (

@@ -4,6 +4,7 @@ import { codePoints } from "../../../../shared/src/shown.ts";
 import type { DepartmentInfo, FormField, FormFieldKind, SiteInfo } from "../../../../shared/src/wire.gen.ts";
 import type { Model } from "../model/model.ts";
 import type { State } from "../model/state.ts";
+import { useWaiting } from "../parts/later.ts";
 import { Protection } from "../parts/Protection.tsx";
 import { t } from "../text.ts";
 
@@ -22,6 +23,8 @@ export function Intake({ model, state, site, department }: IntakeProps) {
   const [problems, setProblems] = useState<Record<string, string>>({});
   const form = useRef<HTMLFormElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
+  const loaded = useWaiting();
+  const later = department.open ? undefined : loaded;
   const { phone } = state.contact;
 
   useEffect(() => {
@@ -36,6 +39,9 @@ export function Intake({ model, state, site, department }: IntakeProps) {
   function submit(event: SubmitEvent): void {
     event.preventDefault();
     const found = check(department.form, values);
+    const message = values["message"] ?? "";
+    const problem = later?.messageProblem(message, state.maxChars);
+    if (problem) found["message"] = problem;
     setProblems(found);
     const first = Object.keys(found)[0];
     if (first !== undefined) {
@@ -45,7 +51,7 @@ export function Intake({ model, state, site, department }: IntakeProps) {
     const answers = department.form
       .map(({ key }) => ({ key, value: (values[fieldName(key)] ?? "").trim() }))
       .filter(({ value }) => value !== "");
-    void model.begin({ name: values["name"] ?? "", topic: values["topic"] ?? "", answers });
+    void model.begin({ name: values["name"] ?? "", topic: values["topic"] ?? "", answers, ...(later && { message }) });
   }
 
   const several = site.departments.length > 1;
@@ -72,16 +78,20 @@ export function Intake({ model, state, site, department }: IntakeProps) {
           {t("start.back")}
         </button>
       )}
+      {later && <later.Closed department={department} />}
       <form ref={form} noValidate autoComplete="off" onSubmit={submit}>
         {field("name", t("start.name"), "text")}
         {field("topic", t("start.topic"), "text")}
         {department.form.map(({ key, label, kind, required }) =>
           field(fieldName(key), required ? label : t("start.optional", { label }), kind, required),
         )}
+        {later && (
+          <later.Message value={values["message"] ?? ""} problem={problems["message"]} onInput={(value) => set("message", value)} />
+        )}
         <section class="notice">
           <p>{department.consent_text}</p>
           <Protection policy={department.protection} department={department.name} clinic={site.name} phone={phone} />
-          <p class="soft">{t("start.agree")}</p>
+          <p class="soft">{later ? later.words.agree : t("start.agree")}</p>
         </section>
         {state.startError && (
           <p class="problem" role="alert">
@@ -89,7 +99,7 @@ export function Intake({ model, state, site, department }: IntakeProps) {
           </p>
         )}
         <button type="submit" class="button primary wide" aria-disabled={state.starting}>
-          {t(state.starting ? "start.starting" : "start.button")}
+          {later ? later.words[state.starting ? "sending" : "button"] : t(state.starting ? "start.starting" : "start.button")}
         </button>
       </form>
     </main>

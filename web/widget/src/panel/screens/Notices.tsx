@@ -1,9 +1,7 @@
-// Bars above the log: connection, cookieless chat, place in the queue.
+// Bars above the log: connection, cookieless chat. That of the queue is in Waiting.tsx.
 import type { Conversation } from "../../../../shared/src/conversation.ts";
 import type { State } from "../model/state.ts";
-import { Icon } from "../parts/Icon.tsx";
 import { t } from "../text.ts";
-import { placeInLine, waitOf } from "../words.ts";
 
 /** Something here needs a part of the page that is not to be had. Nothing is reloaded by itself, and nothing is asked for while a
  *  message is on its way: what is not sent is kept by this page alone. */
@@ -37,25 +35,6 @@ export function Unkept({ cookieless }: { cookieless: boolean }) {
     <div class="bar" role="note">
       <span>
         <strong>{t("kept.nothing")}</strong> {cookieless && t("cookieless.text")}
-      </span>
-    </div>
-  );
-}
-
-export function Waiting({ conversation }: { conversation: Conversation }) {
-  const { queue, state, entries } = conversation;
-  const moved = entries.some(({ kind }) => kind === "transferred");
-  return (
-    <div class="bar queue">
-      <Icon name="hourglass" />
-      <span>
-        <strong>
-          {queue ? placeInLine(queue.place) : moved ? t("queue.offered", { department: state.department_name }) : t("queue.waiting")}
-        </strong>
-        {queue?.staffed && queue.estimateS !== undefined && <span class="soft">{waitOf(queue.estimateS)}</span>}
-        <span class="soft">
-          {queue && !queue.staffed ? t("queue.unstaffed", { department: state.department_name }) : t("queue.write")}
-        </span>
       </span>
     </div>
   );

@@ -25,8 +25,8 @@ function Departments({ all, choose }: { all: DepartmentInfo[]; choose(department
           <li key={department.id}>
             <button type="button" class="choice" onClick={() => choose(department)}>
               <strong>{department.name}</strong>
-              <span class={department.staffed ? "dot on" : "dot"}>
-                {t(department.staffed ? "start.department.staffed" : "start.department.away")}
+              <span class={department.open && department.staffed ? "dot on" : "dot"}>
+                {t(!department.open ? "start.department.closed" : department.staffed ? "start.department.staffed" : "start.department.away")}
               </span>
             </button>
           </li>
