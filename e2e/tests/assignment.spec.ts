@@ -36,7 +36,7 @@ async function toWhom(name: string, one: Staff, other: Staff): Promise<[Staff, S
   return (await counts())[0] > 0 ? [one, other] : [other, one];
 }
 
-test("Assignment: the least busy is offered the next chat; declined, it goes to the other, and then to all", async ({ browser }) => {
+test("Assignment: the least busy is offered the next chat; declined, it goes to the other, and then to all", { tag: ["@assignment"] }, async ({ browser }) => {
   const { dana, omar, end } = await staffed(browser);
   const first = await asks(browser, "Ines");
   const [taker, other] = await toWhom("Ines", dana, omar);
@@ -72,7 +72,7 @@ test("Assignment: the least busy is offered the next chat; declined, it goes to 
   await end();
 });
 
-test("Presence: the chat of an agent who vanishes goes back to the queue, and another takes it", async ({ browser }) => {
+test("Presence: the chat of an agent who vanishes goes back to the queue, and another takes it", { tag: ["@presence"] }, async ({ browser }) => {
   test.setTimeout(260_000);
   const { dana, omar, end } = await staffed(browser);
   const patient = await asks(browser, "Rosa", "General questions");
@@ -90,7 +90,7 @@ test("Presence: the chat of an agent who vanishes goes back to the queue, and an
   await end();
 });
 
-test("Collision: who else is replying is shown, and one is warned before sending over it", async ({ browser }) => {
+test("Collision: who else is replying is shown, and one is warned before sending over it", { tag: ["@collision"] }, async ({ browser }) => {
   const context = await browser.newContext();
   const one = await Staff.arrive(context, held.server, DANA);
   const patient = await asks(browser, "Vera", "General questions");
@@ -111,7 +111,7 @@ test("Collision: who else is replying is shown, and one is warned before sending
   await context.close();
 });
 
-test("Presence: who does not use the console for five minutes is away, and it says so", async ({ browser }) => {
+test("Presence: who does not use the console for five minutes is away, and it says so", { tag: ["@presence"] }, async ({ browser }) => {
   const context = await browser.newContext();
   await context.clock.install();
   const dana = await Staff.arrive(context, held.server, DANA);

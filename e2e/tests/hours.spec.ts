@@ -15,7 +15,7 @@ async function department(server: Server, ...args: string[]): Promise<void> {
   expect(done, done.stderr).toMatchObject({ code: 0 });
 }
 
-test("offline form: a message left in a closed department is answered later, and the patient sees it on return", async ({ browser }) => {
+test("offline form: a message left in a closed department is answered later, and the patient sees it on return", { tag: ["@offline-form"] }, async ({ browser }) => {
   const { server } = held;
   const atHome = await browser.newContext();
   await department(server, "close-now");
@@ -59,7 +59,7 @@ test("offline form: a message left in a closed department is answered later, and
   await department(server, "open-now");
 });
 
-test("business hours: a department says when it opens, by the patient's clock and the clinic's, and takes chats when it is open", async ({ browser }) => {
+test("business hours: a department says when it opens, by the patient's clock and the clinic's, and takes chats when it is open", { tag: ["@hours"] }, async ({ browser }) => {
   const { server } = held;
   const file = join(server.scratch, "hours.json");
   const day = (after: number): string => new Date(Date.now() + after * 86_400_000).toISOString().slice(0, 10);
@@ -90,7 +90,7 @@ test("business hours: a department says when it opens, by the patient's clock an
   await third.end();
 });
 
-test("queue: leave a message instead of waiting, and the place is free", async ({ browser }) => {
+test("queue: leave a message instead of waiting, and the place is free", { tag: ["@queue"] }, async ({ browser }) => {
   const { server } = held;
   const first = await Patient.visit(await browser.newContext(), server.sameSite);
   const second = await Patient.visit(await browser.newContext(), server.sameSite);

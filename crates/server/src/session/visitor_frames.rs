@@ -180,8 +180,11 @@ impl Session {
             let mut state = room.state();
             state.left_at.get_or_insert(at);
             state.told_place = None;
+            state.offer = None; // nobody is awaited now: whoever it was offered to has a place free
             state.conversation.department
         };
+        self.services.note_holder(room);
+        self.services.assign_soon(organisation);
         // Unless it was taken up in this moment.
         if matches!(room.state().conversation.phase, Phase::Waiting { .. }) {
             self.services.desk.enqueue(room);

@@ -44,7 +44,12 @@ impl Socket {
             }
             !mine
         });
-        (events, end["more"] == true)
+        // What comes live in between is told again: a client knows it by its rev.
+        let again = |at: usize, event: &Value| {
+            events[at + 1..].iter().any(|later: &Value| later["rev"] == event["rev"])
+        };
+        let once = events.iter().enumerate().filter(|(at, event)| !again(*at, event));
+        (once.map(|(_, event)| event.clone()).collect(), end["more"] == true)
     }
 }
 

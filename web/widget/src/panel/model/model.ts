@@ -12,14 +12,13 @@ import { type Chat, type OpenFrame, startChat, unread } from "./chat.ts";
 import { type Guard, loadGuard } from "./guard.ts";
 import { listenToHost } from "./host.ts";
 import { createSession } from "./session.ts";
-import { loadWaiting } from "../parts/later.ts";
 import { createSpoken } from "./spoken.ts";
 import { FIRST, type Intake, type State } from "./state.ts";
 import { createStore, type Store } from "./store.ts";
 
 /** What is loaded beside the first screen. */
 const loadKept = () => import("../kept/index.ts");
-const PARTS = [loadGuard, loadKept, loadWaiting, () => import("../protection.ts"), () => import("../../../../shared/src/link/fallback.ts")];
+const PARTS = [loadGuard, loadKept, () => import("../protection.ts"), () => import("../../../../shared/src/link/fallback.ts")];
 
 export interface Model {
   store: Store<State>;

@@ -1,10 +1,4 @@
-// What is shown of waiting and of closed departments: a chunk of its own, there once it is loaded.
-import { useEffect, useState } from "preact/hooks";
+// What is shown of waiting and of closed departments: a chunk of its own.
+import { part } from "./loaded.ts";
 
-export const loadWaiting = () => import("../screens/Waiting.tsx");
-
-export function useWaiting(): Awaited<ReturnType<typeof loadWaiting>> | undefined {
-  const [part, setPart] = useState<Awaited<ReturnType<typeof loadWaiting>>>();
-  useEffect(() => void loadWaiting().then(setPart, () => undefined), []);
-  return part;
-}
+export const WAITING = part(() => import("../screens/Waiting.tsx"));

@@ -6,12 +6,11 @@ import type { State } from "../model/state.ts";
 import { EmergencyBanner } from "../parts/Call.tsx";
 import { Header } from "../parts/Header.tsx";
 import { part } from "../parts/loaded.ts";
-import { useWaiting } from "../parts/later.ts";
 import { Protection } from "../parts/Protection.tsx";
 import { t } from "../text.ts";
 import { nameOf } from "../words.ts";
 import { Composer } from "./Composer.tsx";
-import { Connection, Stale, Unkept } from "./Notices.tsx";
+import { Connection, Stale } from "./Notices.tsx";
 
 interface ChatProps {
   model: Model;
@@ -25,7 +24,6 @@ export const VIEW = part(() => import("./view.ts"));
 export function Chat({ model, state, conversation }: ChatProps) {
   const [ending, setEnding] = useState(false);
   const view = VIEW.use();
-  const later = useWaiting();
   const { phase, staff, department_name, protection } = conversation.state;
   const running = phase !== "closed" && state.ended === undefined;
   const clinic = state.site?.name ?? "";
@@ -55,11 +53,11 @@ export function Chat({ model, state, conversation }: ChatProps) {
         <Protection policy={protection} department={department_name} clinic={clinic} phone={state.contact.phone}>
           {running && copy}
         </Protection>
-        {state.unkept && running && <Unkept cookieless={state.cookieless} />}
+        {state.unkept && running && view && <view.Unkept cookieless={state.cookieless} />}
         {running && <Stale state={state} missing={!view} />}
         {phase !== "closed" && <Connection state={state} conversation={conversation} />}
-        {later && running && phase === "waiting" && (
-          <later.Waiting model={model} conversation={conversation} cookieless={state.cookieless} />
+        {view && running && phase === "waiting" && (
+          <view.Waiting model={model} conversation={conversation} cookieless={state.cookieless} />
         )}
       </div>
       <div class="log-frame" onCopy={refuse} onCut={refuse} onPaste={refuse}>

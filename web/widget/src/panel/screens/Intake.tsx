@@ -4,7 +4,7 @@ import { codePoints } from "../../../../shared/src/shown.ts";
 import type { DepartmentInfo, FormField, FormFieldKind, SiteInfo } from "../../../../shared/src/wire.gen.ts";
 import type { Model } from "../model/model.ts";
 import type { State } from "../model/state.ts";
-import { useWaiting } from "../parts/later.ts";
+import { WAITING } from "../parts/later.ts";
 import { Protection } from "../parts/Protection.tsx";
 import { t } from "../text.ts";
 
@@ -23,7 +23,7 @@ export function Intake({ model, state, site, department }: IntakeProps) {
   const [problems, setProblems] = useState<Record<string, string>>({});
   const form = useRef<HTMLFormElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
-  const loaded = useWaiting();
+  const loaded = WAITING.use();
   const later = department.open ? undefined : loaded;
   const { phone } = state.contact;
 

@@ -1,4 +1,4 @@
-// Bars above the log: connection, cookieless chat. That of the queue is in Waiting.tsx.
+// Bars above the log: connection. That of the queue is in Waiting.tsx.
 import type { Conversation } from "../../../../shared/src/conversation.ts";
 import type { State } from "../model/state.ts";
 import { t } from "../text.ts";
@@ -27,15 +27,4 @@ export function Connection({ state, conversation }: { state: State; conversation
   const kept = conversation.outbox.some((item) => item.state === "waiting");
   if (state.status === "online" || !(state.lost || kept)) return null;
   return <div class="bar warn">{t(kept ? "connection.offline" : "connection.offline.idle")}</div>;
-}
-
-/** The browser keeps nothing of what is written; without a cookie not even the chat. */
-export function Unkept({ cookieless }: { cookieless: boolean }) {
-  return (
-    <div class="bar" role="note">
-      <span>
-        <strong>{t("kept.nothing")}</strong> {cookieless && t("cookieless.text")}
-      </span>
-    </div>
-  );
 }

@@ -2,3 +2,5 @@
 export { SaveCopy } from "../copy/SaveCopy.tsx";
 export { EndDialog, Ended } from "./End.tsx";
 export { Log } from "./Log.tsx";
+export { Waiting } from "./Waiting.tsx";
+export { Unkept } from "./Unkept.tsx";
