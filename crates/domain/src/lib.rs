@@ -7,6 +7,7 @@
 #![forbid(unsafe_code)]
 
 mod body;
+mod canned;
 mod clock;
 mod conversation;
 mod id;
@@ -20,6 +21,7 @@ mod sealed_records;
 
 pub use bedside_keys::Rng;
 pub use body::MessageBody;
+pub use canned::{CannedError, CannedReply, canned_problems};
 pub use clock::{Clock, Millis, Moment};
 pub use conversation::{Actor, CloseReason, Conversation, Phase, TransitionError};
 pub use id::{

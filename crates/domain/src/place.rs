@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{DepartmentId, OrganisationId, PrivacyPolicy, SiteId};
+use crate::{CannedReply, DepartmentId, OrganisationId, PrivacyPolicy, SiteId};
 
 /// A tenant.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,4 +78,7 @@ pub struct Department {
     pub policy: PrivacyPolicy,
     /// The form before a chat, besides name and topic.
     pub form: Vec<FormField>,
+    /// Texts its staff write often.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub canned: Vec<CannedReply>,
 }

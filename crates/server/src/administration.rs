@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use bedside_audit::Action;
 use bedside_domain::{
-    Actor, Department, DepartmentId, Organisation, OrganisationId, PolicyError, Role, Site, StaffId,
-    StaffProfile, is_plain_label,
+    Actor, CannedError, Department, DepartmentId, Organisation, OrganisationId, PolicyError, Role, Site,
+    StaffId, StaffProfile, canned_problems, is_plain_label,
 };
 use bedside_keys::KeyId;
 use bedside_storage::{EntryDraft, StoredStaff, WriteError};
@@ -55,6 +55,9 @@ pub enum AdministrationError {
     /// The policy breaks a safeguard.
     #[error("the privacy policy cannot be used: {}", list(.0))]
     Policy(Vec<PolicyError>),
+    /// The canned replies cannot be used.
+    #[error("the canned replies cannot be used: {}", list(.0))]
+    Canned(Vec<CannedError>),
     /// Keys.
     #[error(transparent)]
     Custody(#[from] CustodyError),
@@ -70,7 +73,7 @@ fn all_plain<'a>(labels: impl IntoIterator<Item = &'a str>) -> Result<(), Admini
     if labels.into_iter().all(is_plain_label) { Ok(()) } else { Err(AdministrationError::Label) }
 }
 
-fn list(problems: &[PolicyError]) -> String {
+fn list(problems: &[impl ToString]) -> String {
     problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
 }
 
@@ -147,7 +150,7 @@ impl Services {
     /// Adds a department or replaces the one with its id.
     ///
     /// # Errors
-    /// [`AdministrationError`]; a policy that breaks a safeguard is refused with every reason.
+    /// [`AdministrationError`]; what cannot be used in its policy or canned replies is told with every reason.
     pub async fn put_department(
         &self,
         organisation: OrganisationId,
@@ -158,6 +161,10 @@ impl Services {
         let problems = department.policy.problems();
         if !problems.is_empty() {
             return Err(AdministrationError::Policy(problems));
+        }
+        let problems = canned_problems(&department.canned);
+        if !problems.is_empty() {
+            return Err(AdministrationError::Canned(problems));
         }
         let (subject, operator) = (department.id.to_bytes(), Operator::of_this_process());
         let entry = self.operator_entry(organisation, Action::ConfigChanged, subject, operator).await?;

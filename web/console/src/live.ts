@@ -4,7 +4,7 @@ import { newClientKey } from "../../shared/src/client-key.ts";
 import { loadParts } from "../../shared/src/parts.ts";
 import type { Rest } from "../../shared/src/rest.ts";
 import { type Bye, type ClientFrameWithRef, connect } from "../../shared/src/transport.ts";
-import type { Availability, Me, ServerFrame } from "../../shared/src/wire.gen.ts";
+import type { Availability, CannedReplies, Me, ServerFrame } from "../../shared/src/wire.gen.ts";
 import * as model from "./model/desk.ts";
 import { type Outcome, outcomeOf } from "./model/outcome.ts";
 import { spoken } from "./model/spoken.ts";
@@ -17,6 +17,9 @@ export interface Live {
   ended: ReadonlySignal<Bye | undefined>;
   /** A part of this page is not to be had: the server has a newer build by now. */
   stale: ReadonlySignal<boolean>;
+  /** The canned replies of one's departments; undefined until they have come. */
+  canned: ReadonlySignal<CannedReplies | undefined>;
+  loadCanned(): void;
   show(conversation: string | undefined): void;
   watch(watching: boolean): void;
   draft(conversation: string, change: Partial<model.Draft>): void;
@@ -46,6 +49,7 @@ export function goLive(me: Me, server: Rest, sessionEnded: () => void): Live {
   const desk = signal(model.newDesk(me));
   const ended = signal<Bye | undefined>();
   const stale = signal(false);
+  const canned = signal<CannedReplies | undefined>();
   void loadParts(PARTS).then((all) => (stale.value = !all));
   const typing = typingSignals((conversation, on) => transport.send({ type: "typing", conversation, on }));
   let flushing = false;
@@ -69,6 +73,7 @@ export function goLive(me: Me, server: Rest, sessionEnded: () => void): Live {
     update(after);
     if (words?.urgent) interrupt(words.text);
     else if (words) announce(words.text);
+    if (frame.type === "welcome") void loadCanned();
     // The server forgets with the connection who said they are here.
     if (frame.type === "welcome" && (after.wanted || after.availability === "online")) void setAvailability(model.wish(after));
   }
@@ -81,6 +86,15 @@ export function goLive(me: Me, server: Rest, sessionEnded: () => void): Live {
     desk.value = due.desk;
     for (const frame of due.frames) transport.send(frame);
     flushing = false;
+  }
+
+  /** What came before stays where this does not succeed; it is tried again with the next connection or search. */
+  async function loadCanned(): Promise<void> {
+    try {
+      canned.value = await server.canned();
+    } catch {
+      // Nothing to say yet: who looks for a reply is told.
+    }
   }
 
   function over(bye: Bye | undefined): void {
@@ -113,6 +127,8 @@ export function goLive(me: Me, server: Rest, sessionEnded: () => void): Live {
     desk,
     ended,
     stale,
+    canned,
+    loadCanned: () => void loadCanned(),
     show(conversation) {
       typing.stop();
       update(model.show(desk.peek(), conversation));

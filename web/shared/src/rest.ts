@@ -1,5 +1,6 @@
 // The REST calls of panel and console: JSON in, JSON out, one error type.
 import type {
+  CannedReplies,
   ConversationList,
   ErrorBody,
   Me,
@@ -41,6 +42,7 @@ export interface StaffRest {
   signOut(): Promise<void>;
   me(): Promise<Me>;
   staffTicket(): Promise<Ticket>;
+  canned(): Promise<CannedReplies>;
   conversations(before?: string): Promise<ConversationList>;
   transcript(conversation: string): Promise<Transcript>;
 }
@@ -81,6 +83,7 @@ export function staffRest(options: RestOptions = {}): StaffRest {
     signOut: () => call("POST", "/staff/sign-out"),
     me: () => call("GET", "/staff/me"),
     staffTicket: () => call("POST", "/staff/tickets"),
+    canned: () => call("GET", "/staff/canned"),
     conversations: (before) => {
       const query = before === undefined ? "" : `?before=${encodeURIComponent(before)}`;
       return call("GET", `/staff/conversations${query}`);

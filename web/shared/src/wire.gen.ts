@@ -422,6 +422,26 @@ export type Availability =
   /** Takes no new ones. */
   | "away";
 
+/** `GET /staff/canned`: the canned replies of the departments one serves, and what their variables need. */
+export interface CannedReplies {
+  /** The organisation's name, for `{clinic}`. */
+  clinic: string;
+  /** Departments one serves that have any. */
+  departments: DepartmentReplies[];
+}
+
+/** A text that staff write often. */
+export interface CannedReply {
+  /** What is typed after `/`: letters, digits, `-` and `_`; unique in its department. */
+  shortcut: string;
+  /** What it is, in a few words. */
+  title: string;
+  /** The text. `{visitor}`, `{staff}`, `{clinic}` and `{department}` are filled in by the console. */
+  text: string;
+  /** BCP 47, where a department answers in several languages. */
+  language?: string;
+}
+
 /** A conversation in a list: its card, never its text. */
 export interface CardState {
   /** Which. */
@@ -576,6 +596,14 @@ export interface DepartmentName {
   id: DepartmentId;
   /** Name. */
   name: string;
+}
+
+/** The canned replies of one department. */
+export interface DepartmentReplies {
+  /** Which. */
+  department: DepartmentId;
+  /** In the order the department put them. */
+  replies: CannedReply[];
 }
 
 /** One answer the visitor gave in the form before the chat, as one audience may read it. */

@@ -114,7 +114,8 @@ async fn make(args: &Args, installation: &Installation) -> Result<Made, Failure>
             .find(|department| same(&department.name, &new.name))
             .map_or_else(|| services.new_id(DepartmentId::new), |department| department.id);
         let policy = PrivacyPolicy::preset(new.preset);
-        let department = Department { id, name: new.name.clone(), policy, form: Vec::new() };
+        let department =
+            Department { id, name: new.name.clone(), policy, form: Vec::new(), canned: Vec::new() };
         services.put_department(organisation, department.clone()).await.map_err(Failure::failed)?;
         departments.push(department);
     }

@@ -1,8 +1,8 @@
 //! The table of REST operations: path, parameters, bodies, answers, and the codes of each error answer.
 
 use bedside_server::wire::{
-    ClientFrame, ConversationList, Me, NewVisitorSession, ServerFrame, SignIn, SiteInfo, Ticket, Transcript,
-    VisitorSession, WireCode,
+    CannedReplies, ClientFrame, ConversationList, Me, NewVisitorSession, ServerFrame, SignIn, SiteInfo,
+    Ticket, Transcript, VisitorSession, WireCode,
 };
 use schemars::JsonSchema;
 use schemars::generate::SchemaGenerator;
@@ -207,6 +207,17 @@ fn staff(read: &mut SchemaGenerator, written: &mut SchemaGenerator) -> Vec<Opera
             session: Session::Staff,
             answer: json(200, "A ticket for one connection.", schema::<Ticket>(written)),
             ..new("newStaffTicket", "post", "/api/v1/staff/tickets", Tag::Staff, "A ticket for `hello`")
+        },
+        Operation {
+            session: Session::Staff,
+            answer: json(200, "Those of the departments one serves.", schema::<CannedReplies>(written)),
+            ..new(
+                "getCannedReplies",
+                "get",
+                "/api/v1/staff/canned",
+                Tag::Staff,
+                "Texts that staff write often",
+            )
         },
         Operation {
             session: Session::Staff,

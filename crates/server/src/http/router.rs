@@ -69,6 +69,7 @@ pub(crate) fn router(edge: Arc<Edge>, extra: Router) -> Router {
         .route("/staff/sign-out", post(staff::sign_out))
         .route("/staff/me", get(staff::me))
         .route("/staff/tickets", post(staff::ticket))
+        .route("/staff/canned", get(staff::canned))
         .route("/staff/conversations", get(staff::list))
         .route("/staff/conversations/{id}", get(staff::read))
         .route("/stream", post(stream::open))

@@ -8,7 +8,7 @@ use axum::{
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use bedside_domain::{ConversationId, limits::TICKET_LIFETIME_MS};
+use bedside_domain::{ConversationId, Permission, limits::TICKET_LIFETIME_MS};
 use serde::Deserialize;
 use zeroize::Zeroizing;
 
@@ -24,7 +24,10 @@ use crate::{
     list_conversations::list_conversations,
     listener::Place,
     read_conversation::read_conversation,
-    wire::{Colleague, ConversationList, DepartmentName, Me, SignIn, Ticket, Transcript, WireCode},
+    wire::{
+        CannedReplies, Colleague, ConversationList, DepartmentName, DepartmentReplies, Me, SignIn, Ticket,
+        Transcript, WireCode,
+    },
 };
 
 /// `POST /api/v1/staff/sign-in`.
@@ -81,6 +84,25 @@ pub(super) async fn ticket(
     let (_, claims) = signed_in(&edge, &headers).await?;
     let ticket = edge.tickets.issue(&claims, edge.services.clock.now());
     Ok(Json(Ticket { ticket, expires_in_s: TICKET_LIFETIME_MS / 1000 }))
+}
+
+/// `GET /api/v1/staff/canned`.
+pub(super) async fn canned(
+    State(edge): State<Arc<Edge>>,
+    headers: HeaderMap,
+) -> Result<Json<CannedReplies>, ApiError> {
+    let (staff, _) = signed_in(&edge, &headers).await?;
+    let directory = &edge.services.directory;
+    let clinic = directory.organisations().into_iter().find(|one| one.id == staff.organisation);
+    let departments = directory
+        .departments(staff.organisation)
+        .iter()
+        .filter(|department| {
+            !department.canned.is_empty() && staff.may(Permission::ServeChats, department.id)
+        })
+        .map(|department| DepartmentReplies { department: department.id, replies: department.canned.clone() })
+        .collect();
+    Ok(Json(CannedReplies { clinic: clinic.map(|one| one.name).unwrap_or_default(), departments }))
 }
 
 /// Where a page of the list begins.
@@ -141,9 +163,7 @@ fn me_of(edge: &Edge, staff: &Staff) -> Me {
         .all_staff(staff.organisation)
         .into_iter()
         .filter(|other| {
-            other.id != staff.id
-                && other.disabled_at.is_none()
-                && other.role.may(bedside_domain::Permission::ServeChats)
+            other.id != staff.id && other.disabled_at.is_none() && other.role.may(Permission::ServeChats)
         })
         .map(|other| Colleague {
             id: other.id,

@@ -1,7 +1,7 @@
 //! Bodies of the REST interface under `/api/v1`.
 
 use bedside_domain::{
-    ConversationId, Department, EmergencyContact, FormField, Millis, Role, StaffId, VisitorId,
+    CannedReply, ConversationId, Department, EmergencyContact, FormField, Millis, Role, StaffId, VisitorId,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -132,6 +132,24 @@ pub struct Colleague {
     pub departments: Vec<bedside_domain::DepartmentId>,
     /// Whether they are online.
     pub online: bool,
+}
+
+/// `GET /staff/canned`: the canned replies of the departments one serves, and what their variables need.
+#[derive(Serialize, JsonSchema)]
+pub struct CannedReplies {
+    /// The organisation's name, for `{clinic}`.
+    pub clinic: String,
+    /// Departments one serves that have any.
+    pub departments: Vec<DepartmentReplies>,
+}
+
+/// The canned replies of one department.
+#[derive(Serialize, JsonSchema)]
+pub struct DepartmentReplies {
+    /// Which.
+    pub department: bedside_domain::DepartmentId,
+    /// In the order the department put them.
+    pub replies: Vec<CannedReply>,
 }
 
 /// `GET /staff/conversations`: closed ones one may read again, newest first, as cards.

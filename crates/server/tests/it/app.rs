@@ -546,6 +546,7 @@ async fn found(installation: &Installation, number: usize) -> Tenant {
                 kind: FormFieldKind::Phone,
                 required: false,
             }],
+            canned: Vec::new(),
         };
         departments.push((name.to_owned(), department.id));
         services.put_department(id, department).await.expect("a department");

@@ -4,6 +4,7 @@
 
 mod app;
 mod bodies;
+mod canned;
 mod chain;
 mod chat;
 mod crash_points;

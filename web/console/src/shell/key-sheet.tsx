@@ -9,6 +9,7 @@ const KEYS = [
   [["Enter"], "keys.open"],
   [["r"], "keys.reply"],
   [["n"], "keys.note"],
+  [["/", "Ctrl /"], "keys.canned"],
   [["t"], "keys.transfer"],
   [["e"], "keys.end"],
   [["?"], "keys.sheet"],

@@ -198,6 +198,15 @@ export const en = {
   "composer.noPaste": "Pasting is switched off by this department’s privacy policy.",
   "composer.noCopy": "Copying is switched off by this department’s privacy policy.",
 
+  "canned.button": "Canned replies",
+  "canned.label": "Canned replies",
+  "canned.found": { one: "{n} reply. Enter puts it into the text.", other: "{n} replies. Arrows choose, Enter puts one into the text." },
+  "canned.nothing": "No canned reply fits. Esc closes this list.",
+  "canned.none": "This department has no canned replies yet.",
+  "canned.loading": "Loading the canned replies …",
+  "canned.put": "{title}: it is in the text now. Read it before you send.",
+  "canned.gap": "Fill in “{name}” first: nothing is known for it here. Nothing was sent.",
+
   "transfer.title": "Transfer the chat with {name}",
   "transfer.department": "To which department",
   "transfer.choose": "Choose a department",
@@ -254,6 +263,7 @@ export const en = {
   "keys.open": "Open what is chosen",
   "keys.reply": "Write a reply",
   "keys.note": "Write a note",
+  "keys.canned": "Find a canned reply; / also at the start of the text",
   "keys.transfer": "Transfer the chat",
   "keys.end": "End the chat",
   "keys.sheet": "This sheet",

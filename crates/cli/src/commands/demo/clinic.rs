@@ -1,8 +1,8 @@
 //! The sample clinic: organisation, departments, staff, and the site that its page stands on.
 
 use bedside_domain::{
-    Department, DepartmentId, EmergencyContact, FormField, FormFieldKind, OrganisationId, Preset,
-    PrivacyPolicy, Role, Site, SiteId,
+    CannedReply, Department, DepartmentId, EmergencyContact, FormField, FormFieldKind, OrganisationId,
+    Preset, PrivacyPolicy, Role, Site, SiteId,
 };
 use bedside_server::{
     Installation, Services,
@@ -51,8 +51,13 @@ pub(super) async fn seed(
         (NURSES, Preset::Clinical, vec![callback()]),
     ] {
         let id = services.new_id(DepartmentId::new);
-        let department =
-            Department { id, name: name.to_owned(), policy: PrivacyPolicy::preset(preset), form };
+        let department = Department {
+            id,
+            name: name.to_owned(),
+            policy: PrivacyPolicy::preset(preset),
+            form,
+            canned: replies(name),
+        };
         services.put_department(organisation, department).await?;
     }
     for (email, name, role, departments) in [
@@ -97,6 +102,72 @@ pub(super) async fn put_site(
     };
     services.put_site(organisation, site).await?;
     Ok(is_new)
+}
+
+/// Texts that a department's staff write often.
+fn replies(department: &str) -> Vec<CannedReply> {
+    let own: &[_] = match department {
+        BILLING => &[
+            (
+                "invoice",
+                "Where the invoice number is",
+                "The number is at the top right of the invoice, after \"No.\". Could you tell me it?",
+                None,
+            ),
+            (
+                "card",
+                "No card numbers, please",
+                "Please do not write a card number here, {visitor}. You can pay on the page that is named on the invoice.",
+                None,
+            ),
+            (
+                "plan",
+                "Paying in parts",
+                "We can split this into up to six parts without a charge. Shall I set that up for you?",
+                None,
+            ),
+        ],
+        NURSES => &[
+            (
+                "urgent",
+                "When it gets worse",
+                "If it gets worse, or you are short of breath, do not wait for us here: call 911.",
+                None,
+            ),
+            (
+                "callback",
+                "We call back",
+                "A nurse of {department} will call you back within the hour. On which number do we reach you best?",
+                None,
+            ),
+        ],
+        _ => &[
+            ("hours", "Opening hours", "{clinic} is open Monday to Friday, 8 am to 6 pm.", None),
+            (
+                "visit",
+                "What to bring",
+                "Please bring your insurance card and a list of what you take, {visitor}.",
+                None,
+            ),
+        ],
+    };
+    let common = [
+        ("hi", "Greeting", "Hello {visitor}, this is {staff} of {clinic}. How can I help?", "en"),
+        ("hola", "Saludo", "Hola, {visitor}: soy {staff}, de {clinic}. ¿En qué puedo ayudar?", "es"),
+        ("wait", "One moment", "One moment please, {visitor}. I will look it up.", "en"),
+        ("bye", "Goodbye", "Thank you for writing to us, {visitor}. All the best from {clinic}.", "en"),
+    ];
+    let common =
+        common.iter().map(|(shortcut, title, text, language)| (*shortcut, *title, *text, Some(*language)));
+    common
+        .chain(own.iter().copied())
+        .map(|(shortcut, title, text, language)| CannedReply {
+            shortcut: shortcut.to_owned(),
+            title: title.to_owned(),
+            text: text.to_owned(),
+            language: language.map(str::to_owned),
+        })
+        .collect()
 }
 
 fn callback() -> FormField {

@@ -2,8 +2,8 @@
 
 use bedside_audit::Action;
 use bedside_domain::{
-    Actor, Department, EmergencyContact, Millis, Preset, PrivacyPolicy, Role, Site, SiteId, StaffId,
-    StaffProfile,
+    Actor, CannedReply, Department, EmergencyContact, Millis, Preset, PrivacyPolicy, Role, Site, SiteId,
+    StaffId, StaffProfile,
 };
 use bedside_keys::Zeroizing;
 use bedside_storage::StoredStaff;
@@ -51,6 +51,12 @@ pub(super) async fn places_and_staff_are_kept(mut backend: impl Backend) {
         name: "Questions".into(),
         policy: PrivacyPolicy::preset(Preset::Clinical),
         form: vec![],
+        canned: vec![CannedReply {
+            shortcut: "hi".into(),
+            title: "Greeting".into(),
+            text: "Hello {visitor}".into(),
+            language: Some("en".into()),
+        }],
     };
     let directory = &backend.stores().directory;
     directory.put_site(clinic.organisation, site(&clinic, "Riverside"), entry()).await.unwrap();
