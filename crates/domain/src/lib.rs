@@ -10,6 +10,7 @@ mod body;
 mod canned;
 mod clock;
 mod conversation;
+mod filing;
 mod id;
 mod label;
 pub mod limits;
@@ -24,6 +25,7 @@ pub use body::MessageBody;
 pub use canned::{CannedError, CannedReply, canned_problems};
 pub use clock::{Clock, Millis, Moment};
 pub use conversation::{Actor, CloseReason, Conversation, Phase, TransitionError};
+pub use filing::{Choice, ChoiceError, Filing, FilingError, choice_problems, is_choice_id, usual_outcomes};
 pub use id::{
     ClientKey, ConversationId, DepartmentId, IdError, MessageId, OrganisationId, PersonId, Rev, Seq, SiteId,
     StaffId, VisitorId,

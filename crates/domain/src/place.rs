@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{CannedReply, DepartmentId, OrganisationId, PrivacyPolicy, SiteId};
+use crate::{CannedReply, Choice, DepartmentId, OrganisationId, PrivacyPolicy, SiteId, usual_outcomes};
 
 /// A tenant.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,4 +81,10 @@ pub struct Department {
     /// Texts its staff write often.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub canned: Vec<CannedReply>,
+    /// Why a chat may have ended for the staff who close it.
+    #[serde(default = "usual_outcomes")]
+    pub outcomes: Vec<Choice>,
+    /// Tags they may give it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<Choice>,
 }

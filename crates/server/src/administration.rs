@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use bedside_audit::Action;
 use bedside_domain::{
-    Actor, CannedError, Department, DepartmentId, Organisation, OrganisationId, PolicyError, Role, Site,
-    StaffId, StaffProfile, canned_problems, is_plain_label,
+    Actor, CannedError, ChoiceError, Department, DepartmentId, Organisation, OrganisationId, PolicyError,
+    Role, Site, StaffId, StaffProfile, canned_problems, choice_problems, is_plain_label,
 };
 use bedside_keys::KeyId;
 use bedside_storage::{EntryDraft, StoredStaff, WriteError};
@@ -58,6 +58,9 @@ pub enum AdministrationError {
     /// The canned replies cannot be used.
     #[error("the canned replies cannot be used: {}", list(.0))]
     Canned(Vec<CannedError>),
+    /// Reasons or tags cannot be used.
+    #[error("the reasons and tags cannot be used: {}", list(.0))]
+    Choices(Vec<ChoiceError>),
     /// Keys.
     #[error(transparent)]
     Custody(#[from] CustodyError),
@@ -165,6 +168,10 @@ impl Services {
         let problems = canned_problems(&department.canned);
         if !problems.is_empty() {
             return Err(AdministrationError::Canned(problems));
+        }
+        let problems = choice_problems(&department.outcomes, &department.tags);
+        if !problems.is_empty() {
+            return Err(AdministrationError::Choices(problems));
         }
         let (subject, operator) = (department.id.to_bytes(), Operator::of_this_process());
         let entry = self.operator_entry(organisation, Action::ConfigChanged, subject, operator).await?;

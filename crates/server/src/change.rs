@@ -24,6 +24,8 @@ pub(crate) enum ChangeError {
     NotNow(#[from] TransitionError),
     #[error("that department does not take this chat: {0}")]
     NotOffered(#[from] bedside_domain::TransferRefusal),
+    #[error(transparent)]
+    Filing(#[from] bedside_domain::FilingError),
     #[error("the note was not saved, so the chat was not passed on: {0}")]
     Note(crate::post_message::PostError),
     #[error("the server cannot open the conversation's key now; try again in a moment")]
@@ -57,6 +59,7 @@ impl ChangeError {
                 | TransitionError::OfferedToColleague,
             )
             | Self::NotOffered(_) => WireCode::NotNow,
+            Self::Filing(_) => WireCode::Malformed,
             Self::Note(error) => error.code(),
             Self::Custody(_) => WireCode::Unavailable,
             Self::Read(_) | Self::Write(_) => WireCode::Busy,
@@ -80,7 +83,7 @@ impl Services {
             .change(
                 room.organisation,
                 room.id,
-                change,
+                change.clone(),
                 entry.at,
                 entry,
                 Box::new(move |outcome| {

@@ -32,7 +32,8 @@ export interface Live {
   setAvailability(state: Availability): Promise<Outcome>;
   accept(conversation: string): Promise<Outcome>;
   transfer(conversation: string, department: string, to?: string, note?: string): Promise<Outcome>;
-  close(conversation: string): Promise<Outcome>;
+  /** Ends a chat; filed under an outcome and tags of its department, where they are given. */
+  close(conversation: string, outcome?: string, tags?: readonly string[]): Promise<Outcome>;
   release(conversation: string, message: string): Promise<Outcome>;
   wake(): void;
   stop(): void;
@@ -161,7 +162,13 @@ export function goLive(me: Me, server: Rest, sessionEnded: () => void): Live {
         ...(to === undefined ? {} : { to }),
         ...(note === undefined ? {} : { note }),
       }),
-    close: (conversation) => request({ type: "close", conversation }),
+    close: (conversation, outcome, tags = []) =>
+      request({
+        type: "close",
+        conversation,
+        ...(outcome === undefined ? {} : { outcome }),
+        ...(tags.length === 0 ? {} : { tags: [...tags] }),
+      }),
     release: (conversation, message) => request({ type: "release", conversation, message }),
     wake: () => transport.wake(),
     stop() {

@@ -43,7 +43,8 @@ export interface StaffRest {
   me(): Promise<Me>;
   staffTicket(): Promise<Ticket>;
   canned(): Promise<CannedReplies>;
-  conversations(before?: string): Promise<ConversationList>;
+  /** `before` is the `next` of the page before; `outcome` and `tag` are ids. */
+  conversations(wanted: { before?: string; outcome?: string; tag?: string }): Promise<ConversationList>;
   transcript(conversation: string): Promise<Transcript>;
 }
 
@@ -84,9 +85,9 @@ export function staffRest(options: RestOptions = {}): StaffRest {
     me: () => call("GET", "/staff/me"),
     staffTicket: () => call("POST", "/staff/tickets"),
     canned: () => call("GET", "/staff/canned"),
-    conversations: (before) => {
-      const query = before === undefined ? "" : `?before=${encodeURIComponent(before)}`;
-      return call("GET", `/staff/conversations${query}`);
+    conversations: (wanted) => {
+      const query = new URLSearchParams(wanted).toString();
+      return call("GET", `/staff/conversations${query === "" ? "" : `?${query}`}`);
     },
     transcript: (conversation) => call("GET", `/staff/conversations/${encodeURIComponent(conversation)}`),
   };

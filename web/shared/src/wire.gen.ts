@@ -125,6 +125,10 @@ export type ClientFrame =
       ref?: number;
       /** Which. */
       conversation: ConversationId;
+      /** Staff: why it ended for them, an id of the department's list. */
+      outcome?: string;
+      /** Staff: ids of the department's tags, each once. */
+      tags?: string[];
     }
   /** Serving staff lets a held message through; it takes the next `Seq`. Answered by `done` or `error`. */
   | {
@@ -470,6 +474,18 @@ export interface CardState {
   visitor_here: boolean;
   /** Whether the emergency list found something in what the visitor wrote. */
   urgent: boolean;
+  /** Why it ended for the staff who closed it. */
+  outcome?: Choice;
+  /** Tags they gave it. */
+  tags?: Choice[];
+}
+
+/** One entry of a department's lists. */
+export interface Choice {
+  /** Stable: lower-case letters, digits and `-`. */
+  id: string;
+  /** What staff read. */
+  label: string;
 }
 
 /** Limits a client should know. */
@@ -596,6 +612,10 @@ export interface DepartmentName {
   id: DepartmentId;
   /** Name. */
   name: string;
+  /** Why a chat there may have ended for the staff who close it. */
+  outcomes: Choice[];
+  /** Tags they may give it. */
+  tags: Choice[];
 }
 
 /** The canned replies of one department. */

@@ -6,6 +6,7 @@ use std::{path::PathBuf, time::Duration};
 
 use bedside_domain::{
     Department, DepartmentId, EmergencyContact, Organisation, OrganisationId, PrivacyPolicy, Site, SiteId,
+    usual_outcomes,
 };
 use bedside_server::{Installation, admin_protocol::Request, config::Config, loader_integrity, loader_path};
 use bedside_storage::Directory;
@@ -114,8 +115,15 @@ async fn make(args: &Args, installation: &Installation) -> Result<Made, Failure>
             .find(|department| same(&department.name, &new.name))
             .map_or_else(|| services.new_id(DepartmentId::new), |department| department.id);
         let policy = PrivacyPolicy::preset(new.preset);
-        let department =
-            Department { id, name: new.name.clone(), policy, form: Vec::new(), canned: Vec::new() };
+        let department = Department {
+            id,
+            name: new.name.clone(),
+            policy,
+            form: Vec::new(),
+            canned: Vec::new(),
+            outcomes: usual_outcomes(),
+            tags: Vec::new(),
+        };
         services.put_department(organisation, department.clone()).await.map_err(Failure::failed)?;
         departments.push(department);
     }

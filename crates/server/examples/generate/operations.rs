@@ -221,11 +221,19 @@ fn staff(read: &mut SchemaGenerator, written: &mut SchemaGenerator) -> Vec<Opera
         },
         Operation {
             session: Session::Staff,
-            parameters: vec![Parameter {
-                place: "query",
-                name: "before",
-                words: "`next` of the page before; without it the newest page.",
-            }],
+            parameters: vec![
+                Parameter {
+                    place: "query",
+                    name: "before",
+                    words: "`next` of the page before; without it the newest page.",
+                },
+                Parameter {
+                    place: "query",
+                    name: "outcome",
+                    words: "Only those closed for this reason, an id.",
+                },
+                Parameter { place: "query", name: "tag", words: "Only those with this tag, an id." },
+            ],
             answer: json(
                 200,
                 "Cards, newest first. Makes an audit entry.",

@@ -117,6 +117,7 @@ impl From<ChangeError> for ApiError {
             | ChangeError::Forbidden
             | ChangeError::NotNow(_)
             | ChangeError::NotOffered(_)
+            | ChangeError::Filing(_)
             | ChangeError::Note(_) => Self::new(error.code(), error.to_string()),
         }
     }

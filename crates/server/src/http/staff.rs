@@ -8,7 +8,8 @@ use axum::{
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use bedside_domain::{ConversationId, Permission, limits::TICKET_LIFETIME_MS};
+use bedside_domain::{ConversationId, Permission, is_choice_id, limits::TICKET_LIFETIME_MS};
+use bedside_storage::FiledAs;
 use serde::Deserialize;
 use zeroize::Zeroizing;
 
@@ -105,10 +106,12 @@ pub(super) async fn canned(
     Ok(Json(CannedReplies { clinic: clinic.map(|one| one.name).unwrap_or_default(), departments }))
 }
 
-/// Where a page of the list begins.
+/// Where a page of the list begins, and what is in it.
 #[derive(Deserialize)]
 pub(super) struct Page {
     before: Option<String>,
+    outcome: Option<String>,
+    tag: Option<String>,
 }
 
 /// `GET /api/v1/staff/conversations`.
@@ -124,7 +127,11 @@ pub(super) async fn list(
             ApiError::new(WireCode::Malformed, format!("before is no conversation id: {error}"))
         })?),
     };
-    Ok(Json(list_conversations(&edge.services, &staff, before).await?))
+    let filed = FiledAs { outcome: page.outcome, tag: page.tag };
+    if !filed.outcome.iter().chain(&filed.tag).all(|id| is_choice_id(id)) {
+        return Err(ApiError::new(WireCode::Malformed, "outcome and tag are ids of a department's lists"));
+    }
+    Ok(Json(list_conversations(&edge.services, &staff, filed, before).await?))
 }
 
 /// `GET /api/v1/staff/conversations/{id}`.

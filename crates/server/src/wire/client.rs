@@ -174,6 +174,12 @@ pub struct Close {
     pub reference: Option<u32>,
     /// Which.
     pub conversation: ConversationId,
+    /// Staff: why it ended for them, an id of the department's list.
+    #[serde(default)]
+    pub outcome: Option<String>,
+    /// Staff: ids of the department's tags, each once.
+    #[serde(default)]
+    pub tags: Vec<String>,
 }
 
 /// Serving staff lets a held message through; it takes the next `Seq`. Answered by `done` or `error`.

@@ -1,7 +1,8 @@
 //! Bodies of the REST interface under `/api/v1`.
 
 use bedside_domain::{
-    CannedReply, ConversationId, Department, EmergencyContact, FormField, Millis, Role, StaffId, VisitorId,
+    CannedReply, Choice, ConversationId, Department, EmergencyContact, FormField, Millis, Role, StaffId,
+    VisitorId,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -113,11 +114,22 @@ pub struct DepartmentName {
     pub id: bedside_domain::DepartmentId,
     /// Name.
     pub name: String,
+    /// Why a chat there may have ended for the staff who close it.
+    #[serde(default)]
+    pub outcomes: Vec<Choice>,
+    /// Tags they may give it.
+    #[serde(default)]
+    pub tags: Vec<Choice>,
 }
 
 impl From<&Department> for DepartmentName {
     fn from(department: &Department) -> Self {
-        Self { id: department.id, name: department.name.clone() }
+        Self {
+            id: department.id,
+            name: department.name.clone(),
+            outcomes: department.outcomes.clone(),
+            tags: department.tags.clone(),
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Canned replies: told to the staff who serve there and to nobody else, and refused with reasons when they cannot be used.
 
-use bedside_domain::{CannedReply, Department, PrivacyPolicy, Role};
+use bedside_domain::{CannedReply, Department, PrivacyPolicy, Role, usual_outcomes};
 use serde_json::{Value, json};
 
 use crate::app::{Setup, TestApp};
@@ -25,6 +25,8 @@ impl TestApp {
             policy: PrivacyPolicy::preset(bedside_domain::Preset::General),
             form: Vec::new(),
             canned,
+            outcomes: usual_outcomes(),
+            tags: Vec::new(),
         };
         let services = self.server().services();
         services.put_department(tenant.id, department).await.map_err(|error| error.to_string())

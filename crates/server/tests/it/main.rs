@@ -11,6 +11,7 @@ mod crash_points;
 mod disk;
 mod drain;
 mod emergency;
+mod filing;
 mod frames;
 mod held;
 mod idempotency;

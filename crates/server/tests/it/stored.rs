@@ -108,6 +108,17 @@ async fn the_data_of_every_release_opens() {
         let organisation = server.services().organisation(None).expect("one organisation");
         server.stop().await;
         crate::app::assert_verifies(&config.data_dir, organisation);
+        // As that release left it: `bedside audit verify` changes nothing, and migrates nothing.
+        let untouched = root.join("untouched");
+        std::fs::create_dir_all(&untouched).unwrap();
+        std::fs::set_permissions(&untouched, std::fs::Permissions::from_mode(0o700)).unwrap();
+        for database in ["data.sqlite", "keys.sqlite"] {
+            copy(&release.join(database), &untouched.join(database));
+        }
+        let key = format!("audit/{organisation}.vkey");
+        std::fs::create_dir_all(untouched.join("audit")).unwrap();
+        copy(&config.data_dir.join(&key), &untouched.join(&key));
+        crate::app::assert_verifies(&untouched, organisation);
         std::fs::remove_dir_all(&root).unwrap();
     }
 }

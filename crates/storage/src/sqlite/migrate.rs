@@ -14,11 +14,14 @@ pub(super) struct Migration {
 }
 
 /// The steps of `data.sqlite`.
-pub(super) const DATA: &[Migration] = &[Migration {
-    number: 1,
-    name: "conversations_and_log",
-    sql: include_str!("../../migrations/data/0001_conversations_and_log.sql"),
-}];
+pub(super) const DATA: &[Migration] = &[
+    Migration {
+        number: 1,
+        name: "conversations_and_log",
+        sql: include_str!("../../migrations/data/0001_conversations_and_log.sql"),
+    },
+    Migration { number: 2, name: "filing", sql: include_str!("../../migrations/data/0002_filing.sql") },
+];
 
 /// The steps of `keys.sqlite`.
 pub(super) const KEYS: &[Migration] = &[Migration {

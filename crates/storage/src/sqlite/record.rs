@@ -63,6 +63,16 @@ pub(super) fn conversation(
     organisation: OrganisationId,
     id: ConversationId,
 ) -> Result<Hash, Failure> {
+    conversation_of(sql, organisation, id, true)
+}
+
+/// The same, also in a database of before migration 2, which has no column for how a conversation was filed.
+pub(super) fn conversation_of(
+    sql: Sql<'_>,
+    organisation: OrganisationId,
+    id: ConversationId,
+    has_filing: bool,
+) -> Result<Hash, Failure> {
     let place = [organisation.to_bytes(), id.to_bytes()];
     let mut encoding = RecordEncoding::new(RecordKind::Conversation);
     sql.row(
@@ -72,6 +82,14 @@ pub(super) fn conversation(
         place,
         |row| columns(&mut encoding, row),
     )?;
+    if has_filing {
+        // Only where there is one: the encoding of all others is what it was before there were any.
+        sql.row(
+            "SELECT filed FROM conversation WHERE organisation = ?1 AND id = ?2 AND filed IS NOT NULL",
+            place,
+            |row| columns(&mut encoding, row),
+        )?;
+    }
     sql.rows(
         "SELECT ordinal, staff FROM served WHERE organisation = ?1 AND conversation = ?2 ORDER BY ordinal",
         place,

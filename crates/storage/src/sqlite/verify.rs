@@ -305,8 +305,11 @@ impl Page<StoredRow> for Records<'_> {
             }
         };
         self.next = next;
+        let has_filing =
+            sql.exists("SELECT 1 FROM pragma_table_info('conversation') WHERE name = 'filed'", [])?;
         let row = |id: [u8; 16]| {
-            let hash = record::conversation(sql, organisation, ConversationId::from_bytes(id))?;
+            let id_of = ConversationId::from_bytes(id);
+            let hash = record::conversation_of(sql, organisation, id_of, has_filing)?;
             Ok(StoredRow::Record(RecordRow { kind: RecordKind::Conversation, id, hash }))
         };
         ids.into_iter().map(row).collect::<Result<_, Failure>>().map(Some)

@@ -13,8 +13,8 @@ const me: Me = {
   role: "agent",
   departments: ["billing"],
   all_departments: [
-    { id: "billing", name: "Billing" },
-    { id: "front", name: "Front desk" },
+    { id: "billing", name: "Billing", outcomes: [], tags: [] },
+    { id: "front", name: "Front desk", outcomes: [], tags: [] },
   ],
   colleagues: [{ id: "omar", name: "Omar", departments: ["front"], online: false }],
 };

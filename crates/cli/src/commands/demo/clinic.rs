@@ -1,8 +1,8 @@
 //! The sample clinic: organisation, departments, staff, and the site that its page stands on.
 
 use bedside_domain::{
-    CannedReply, Department, DepartmentId, EmergencyContact, FormField, FormFieldKind, OrganisationId,
-    Preset, PrivacyPolicy, Role, Site, SiteId,
+    CannedReply, Choice, Department, DepartmentId, EmergencyContact, FormField, FormFieldKind,
+    OrganisationId, Preset, PrivacyPolicy, Role, Site, SiteId, usual_outcomes,
 };
 use bedside_server::{
     Installation, Services,
@@ -57,6 +57,8 @@ pub(super) async fn seed(
             policy: PrivacyPolicy::preset(preset),
             form,
             canned: replies(name),
+            outcomes: usual_outcomes(),
+            tags: tags(name),
         };
         services.put_department(organisation, department).await?;
     }
@@ -167,6 +169,22 @@ fn replies(department: &str) -> Vec<CannedReply> {
             text: text.to_owned(),
             language: language.map(str::to_owned),
         })
+        .collect()
+}
+
+fn tags(department: &str) -> Vec<Choice> {
+    let of_department: &[_] = match department {
+        BILLING => &[("invoice", "Invoice"), ("instalments", "Instalments"), ("insurance", "Insurance")],
+        NURSES => {
+            &[("medication", "Medication"), ("call-back", "Call-back arranged"), ("results", "Results")]
+        }
+        _ => {
+            &[("appointment", "Appointment"), ("opening-hours", "Opening hours"), ("documents", "Documents")]
+        }
+    };
+    of_department
+        .iter()
+        .map(|(id, label)| Choice { id: (*id).to_owned(), label: (*label).to_owned() })
         .collect()
 }
 

@@ -80,6 +80,8 @@ fn card() -> CardState {
         seq: 0,
         visitor_here: true,
         urgent: false,
+        outcome: None,
+        tags: Vec::new(),
     }
 }
 
