@@ -6,8 +6,10 @@ import type { Rest } from "../../shared/src/rest.ts";
 import { type Bye, type ClientFrameWithRef, connect } from "../../shared/src/transport.ts";
 import type { Availability, CannedReplies, Me, ServerFrame } from "../../shared/src/wire.gen.ts";
 import * as model from "./model/desk.ts";
+import { noticeOf, somebodyWaits } from "./model/notice.ts";
 import { type Outcome, outcomeOf } from "./model/outcome.ts";
 import { spoken } from "./model/spoken.ts";
+import { remind, ring } from "./notices/ring.ts";
 import { t } from "./strings/index.ts";
 import { announce, interrupt } from "./ui/announcer.tsx";
 
@@ -65,15 +67,20 @@ export function goLive(me: Me, server: Rest, sessionEnded: () => void): Live {
     },
   });
 
-  const ticking = setInterval(() => update(model.lapse(desk.peek(), Date.now())), 1000);
+  const ticking = setInterval(() => {
+    update(model.lapse(desk.peek(), Date.now()));
+    remind(somebodyWaits(desk.peek()));
+  }, 1000);
 
   function take(frame: ServerFrame): void {
     const before = desk.peek();
     const after = model.received(before, frame, Date.now());
     const words = spoken(before, after, frame);
+    const news = noticeOf(before, after, frame);
     update(after);
     if (words?.urgent) interrupt(words.text);
     else if (words) announce(words.text);
+    if (news) ring(news.notice, news.thing, news.seen);
     if (frame.type === "welcome") void loadCanned();
     // The server forgets with the connection who said they are here.
     if (frame.type === "welcome" && (after.wanted || after.availability === "online")) void setAvailability(model.wish(after));

@@ -12,6 +12,7 @@ const KEYS = [
   [["/", "Ctrl /"], "keys.canned"],
   [["t"], "keys.transfer"],
   [["e"], "keys.end"],
+  [["s"], "keys.notices"],
   [["?"], "keys.sheet"],
   [["Enter"], "keys.send"],
   [["Shift Enter"], "keys.line"],
