@@ -7,8 +7,10 @@
 #![forbid(unsafe_code)]
 
 mod body;
+mod canned;
 mod clock;
 mod conversation;
+mod filing;
 mod hours;
 mod id;
 mod label;
@@ -22,8 +24,10 @@ mod sealed_records;
 
 pub use bedside_keys::Rng;
 pub use body::MessageBody;
+pub use canned::{CannedError, CannedReply, canned_problems};
 pub use clock::{Clock, Millis, Moment};
 pub use conversation::{Actor, CloseReason, Conversation, Phase, TransitionError};
+pub use filing::{Choice, ChoiceError, Filing, FilingError, choice_problems, is_choice_id, usual_outcomes};
 pub use hours::{HoursError, OpenSpan, OpenState, OpeningHours, WallDate, WallError, WallTime, Week};
 pub use id::{
     ClientKey, ConversationId, DepartmentId, IdError, MessageId, OrganisationId, PersonId, Rev, Seq, SiteId,

@@ -10,6 +10,16 @@ const _: () = assert!(FRAME_MAX_BYTES >= MESSAGE_MAX_CHARS * 12 + 1_024);
 pub const NAME_MAX_CHARS: usize = 120;
 /// Fields of a pre-chat form.
 pub const FORM_MAX_FIELDS: usize = 20;
+/// Canned replies of a department: more cannot be looked through.
+pub const CANNED_MAX_REPLIES: usize = 200;
+/// Longest canned reply, in code points: there is room to add to it before it is as long as a message may be.
+pub const CANNED_MAX_CHARS: usize = 2_000;
+/// Reasons for closing that a department offers.
+pub const OUTCOMES_MAX: usize = 20;
+/// Tags that a department offers.
+pub const TAGS_MAX: usize = 100;
+/// Tags of one conversation.
+pub const TAGS_MAX_EACH: usize = 10;
 /// A connection must say hello within this time.
 pub const HELLO_TIMEOUT_MS: u64 = 5_000;
 /// The server pings a quiet connection at this interval; half the time a dead peer may stay unnoticed.

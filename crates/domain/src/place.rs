@@ -3,7 +3,10 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{DepartmentId, Millis, OpenState, OpeningHours, OrganisationId, PrivacyPolicy, Routing, SiteId};
+use crate::{
+    CannedReply, Choice, DepartmentId, Millis, OpenState, OpeningHours, OrganisationId, PrivacyPolicy,
+    Routing, SiteId, usual_outcomes,
+};
 
 /// A tenant.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,6 +90,15 @@ pub struct Department {
     /// Closed until somebody opens it again, whatever the hours say.
     #[serde(default)]
     pub closed_now: bool,
+    /// Texts its staff write often.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub canned: Vec<CannedReply>,
+    /// Why a chat may have ended for the staff who close it.
+    #[serde(default = "usual_outcomes")]
+    pub outcomes: Vec<Choice>,
+    /// Tags they may give it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<Choice>,
 }
 
 impl Department {

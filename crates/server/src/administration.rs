@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use bedside_audit::Action;
 use bedside_domain::{
-    Actor, Department, DepartmentId, HoursError, OpeningHours, Organisation, OrganisationId, PolicyError,
-    Role, Site, StaffId, StaffProfile, is_plain_label,
+    Actor, CannedError, ChoiceError, Department, DepartmentId, HoursError, OpeningHours, Organisation,
+    OrganisationId, PolicyError, Role, Site, StaffId, StaffProfile, canned_problems, choice_problems,
+    is_plain_label,
 };
 use bedside_keys::KeyId;
 use bedside_storage::{EntryDraft, StoredStaff, WriteError};
@@ -61,6 +62,12 @@ pub enum AdministrationError {
     /// The opening hours have faults.
     #[error("the opening hours cannot be used: {}", list(.0))]
     Hours(Vec<HoursError>),
+    /// The canned replies cannot be used.
+    #[error("the canned replies cannot be used: {}", list(.0))]
+    Canned(Vec<CannedError>),
+    /// Reasons or tags cannot be used.
+    #[error("the reasons and tags cannot be used: {}", list(.0))]
+    Choices(Vec<ChoiceError>),
     /// Keys.
     #[error(transparent)]
     Custody(#[from] CustodyError),
@@ -153,7 +160,7 @@ impl Services {
     /// Adds a department or replaces the one with its id.
     ///
     /// # Errors
-    /// [`AdministrationError`]; a policy that breaks a safeguard is refused with every reason.
+    /// [`AdministrationError`]; what cannot be used in its policy or canned replies is told with every reason.
     pub async fn put_department(
         &self,
         organisation: OrganisationId,
@@ -180,6 +187,14 @@ impl Services {
         }
         if let Some(problem) = department.routing.problem(department.id) {
             return Err(problem.into());
+        }
+        let problems = canned_problems(&department.canned);
+        if !problems.is_empty() {
+            return Err(AdministrationError::Canned(problems));
+        }
+        let problems = choice_problems(&department.outcomes, &department.tags);
+        if !problems.is_empty() {
+            return Err(AdministrationError::Choices(problems));
         }
         let subject = department.id.to_bytes();
         let entry = self.operator_entry(organisation, Action::ConfigChanged, subject, operator).await?;

@@ -28,6 +28,8 @@ pub(crate) enum ChangeError {
     NothingOffered,
     #[error("that department does not take this chat: {0}")]
     NotOffered(#[from] bedside_domain::TransferRefusal),
+    #[error(transparent)]
+    Filing(#[from] bedside_domain::FilingError),
     #[error("the note was not saved, so the chat was not passed on: {0}")]
     Note(crate::post_message::PostError),
     #[error("the server cannot open the conversation's key now; try again in a moment")]
@@ -63,6 +65,7 @@ impl ChangeError {
             | Self::NothingOffered
             | Self::NotOffered(_)
             | Self::NotWaiting => WireCode::NotNow,
+            Self::Filing(_) => WireCode::Malformed,
             Self::Note(error) => error.code(),
             Self::Custody(_) => WireCode::Unavailable,
             Self::Read(_) | Self::Write(_) => WireCode::Busy,
@@ -86,7 +89,7 @@ impl Services {
             .change(
                 room.organisation,
                 room.id,
-                change,
+                change.clone(),
                 entry.at,
                 entry,
                 Box::new(move |outcome| {

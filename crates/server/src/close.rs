@@ -3,20 +3,45 @@
 use std::sync::Arc;
 
 use bedside_audit::Action;
-use bedside_domain::{Actor, CloseReason};
+use bedside_domain::{Actor, CloseReason, Filing};
 use bedside_storage::Change;
 
 use crate::{change::ChangeError, hub::Room, services::Services};
 
 /// Closes. Everyone in the room hears of it; the room's keys are forgotten when the last connection lets go.
-pub(crate) async fn close(services: &Arc<Services>, room: &Arc<Room>, by: Actor) -> Result<(), ChangeError> {
+pub(crate) async fn close(
+    services: &Arc<Services>,
+    room: &Arc<Room>,
+    by: Actor,
+    filed: Option<Filing>,
+) -> Result<(), ChangeError> {
     let (reason, action) = match by {
         Actor::Visitor(_) => (CloseReason::VisitorEnded, Action::ConversationClosed),
         Actor::Staff(_) => (CloseReason::StaffClosed, Action::ConversationClosed),
         Actor::System => (CloseReason::VisitorLeft, Action::ConversationExpired),
     };
     let entry = services.entries.draft(action, by, Some(room.id));
-    services.change(room, Change::Close { by, reason }, entry).await?;
+    services.change(room, Change::Close { by, reason, filed }, entry).await?;
     services.show_card(room).await;
     Ok(())
+}
+
+/// How it is to be filed, from the lists of the department that has it now. Only staff file.
+pub(crate) fn filing(
+    services: &Services,
+    room: &Room,
+    by: Actor,
+    outcome: Option<String>,
+    tags: Vec<String>,
+) -> Result<Option<Filing>, ChangeError> {
+    if outcome.is_none() && tags.is_empty() {
+        return Ok(None);
+    }
+    if !matches!(by, Actor::Staff(_)) {
+        return Err(ChangeError::Forbidden);
+    }
+    let department = room.state().conversation.department;
+    let department =
+        services.directory.department(room.organisation, department).ok_or(ChangeError::NotFound)?;
+    Ok(Filing::choose(outcome, tags, &department.outcomes, &department.tags)?)
 }

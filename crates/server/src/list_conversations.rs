@@ -1,8 +1,8 @@
 //! Closed conversations one may read again, as cards. Showing the list is one audit entry that names what was shown.
 
 use bedside_audit::Action;
-use bedside_domain::{Actor, ConversationId, DepartmentId, Permission};
-use bedside_storage::StoredConversation;
+use bedside_domain::{Actor, Choice, ConversationId, DepartmentId, Filing, Permission};
+use bedside_storage::{FiledAs, StoredConversation};
 use serde_json::json;
 
 use crate::{
@@ -20,6 +20,7 @@ const PAGE: usize = 30;
 pub(crate) async fn list_conversations(
     services: &Services,
     staff: &Staff,
+    filed: FiledAs,
     before: Option<ConversationId>,
 ) -> Result<ConversationList, ChangeError> {
     let served_by = if staff.role.may(Permission::ReadAnyClosed) {
@@ -38,7 +39,7 @@ pub(crate) async fn list_conversations(
     let stored = services
         .stores
         .conversations
-        .closed_conversations(staff.organisation, departments, served_by, before, PAGE)
+        .closed_conversations(staff.organisation, departments, served_by, filed, before, PAGE)
         .await?;
     let mut cards = Vec::with_capacity(stored.len());
     for conversation in &stored {
@@ -60,6 +61,10 @@ pub(crate) async fn card_of(
     stored: &StoredConversation,
 ) -> Result<CardState, ChangeError> {
     let keys = services.custodian.keys_for_a_look(stored.organisation, stored.id).await?;
+    let department = services.directory.department(stored.organisation, stored.state.department);
+    let (outcomes, tags) =
+        department.as_ref().map_or((&[][..], &[][..]), |found| (&found.outcomes[..], &found.tags[..]));
+    let filed = stored.filed.as_ref();
     let card = keys.open(&context(stored.organisation, stored.id, stored.id.to_bytes()), &stored.card)?;
     Ok(CardState {
         conversation: stored.id,
@@ -81,5 +86,13 @@ pub(crate) async fn card_of(
         visitor_here: false,
         urgent: stored.urgent,
         left_at: stored.left_at,
+        outcome: filed.and_then(Filing::outcome).map(|id| named(outcomes, id)),
+        tags: filed.map_or(&[][..], Filing::tags).iter().map(|id| named(tags, id)).collect(),
     })
+}
+
+/// What the department calls it; its id where it is not in the list any more.
+fn named(list: &[Choice], id: &str) -> Choice {
+    let known = list.iter().find(|choice| choice.id == id).cloned();
+    known.unwrap_or_else(|| Choice { id: id.to_owned(), label: id.to_owned() })
 }

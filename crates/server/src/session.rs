@@ -16,6 +16,7 @@ use bedside_masking::RawText;
 
 use crate::{
     change::ChangeError,
+    close::{close, filing},
     directory::Staff,
     hub::{Member, Peer, Rate, Room, ended_room},
     post_message::{CanPost, PostError, post_message, refused},
@@ -23,7 +24,7 @@ use crate::{
     render::Audience,
     resume::resume,
     services::Services,
-    wire::{ClientFrame, FrameError, Post, QueueName, ResumeFrom, ServerFrame, WireCode},
+    wire::{ClientFrame, Close, FrameError, Post, QueueName, ResumeFrom, ServerFrame, WireCode},
     written::{Form, Unwelcome, answer_unwelcome, denied},
 };
 
@@ -147,7 +148,7 @@ impl Session {
             }
             ClientFrame::Resume(from) => return self.resume(from.conversation, from.rev).await,
             ClientFrame::Leave(leave) => self.leave_instead(leave).await,
-            ClientFrame::Close(close) => self.close(close.reference, close.conversation).await,
+            ClientFrame::Close(request) => self.close(request).await,
             ClientFrame::Hello(_) => {
                 self.error(None, None, WireCode::NotNow, "hello was said already");
             }
@@ -295,9 +296,14 @@ impl Session {
         resume(services, &room, &self.peer, after).await
     }
 
-    async fn close(&mut self, reference: Option<u32>, conversation: ConversationId) {
+    async fn close(&mut self, request: Close) {
+        let Close { reference, conversation, outcome, tags } = request;
+        let (services, by) = (Arc::clone(&self.services), self.peer.who);
         let result = match self.room(conversation) {
-            Some(room) => crate::close::close(&self.services, &room, self.peer.who).await,
+            Some(room) => match filing(&services, &room, by, outcome, tags) {
+                Ok(filed) => close(&services, &room, by, filed).await,
+                Err(error) => Err(error),
+            },
             None => Err(ChangeError::NotFound),
         };
         self.answer(reference, Some(conversation), result);

@@ -224,7 +224,7 @@ impl Services {
                 state.visitor_gone_since.filter(|_| state.left_at.is_none())
             };
             if gone_since.is_some_and(|since| now.since(since) > self.settings.visitor_grace_ms)
-                && let Err(error) = close(self, &room, Actor::System).await
+                && let Err(error) = close(self, &room, Actor::System, None).await
             {
                 tracing::warn!(%error, conversation.id = %room.id, "A conversation that was left could not be ended yet");
             }

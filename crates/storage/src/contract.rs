@@ -13,9 +13,9 @@ use bedside_domain::{
 use bedside_keys::{BoxFuture, KeyId, WrappedDataKey};
 
 use crate::{
-    Change, ChangeOutcome, EntryDraft, NewConversation, NewMessage, OpenOutcome, PostOutcome, ReadError,
-    StoredConversation, StoredDataKey, StoredEpoch, StoredEvent, StoredReceipt, StoredSession, StoredStaff,
-    WriteError,
+    Change, ChangeOutcome, EntryDraft, FiledAs, NewConversation, NewMessage, OpenOutcome, PostOutcome,
+    ReadError, StoredConversation, StoredDataKey, StoredEpoch, StoredEvent, StoredReceipt, StoredSession,
+    StoredStaff, WriteError,
 };
 
 /// Runs after the commit, in commit order, on the writer's thread: must be quick and must not block.
@@ -100,12 +100,13 @@ pub trait Conversations: Send + Sync {
         visitor: VisitorId,
     ) -> BoxFuture<'_, Result<Vec<StoredConversation>, ReadError>>;
 
-    /// Closed ones of these departments, newest id first, below `before`; only those `served_by` if given.
+    /// Closed ones of these departments, newest id first, below `before`; only those `served_by` if given, and filed so.
     fn closed_conversations(
         &self,
         organisation: OrganisationId,
         departments: Vec<DepartmentId>,
         served_by: Option<StaffId>,
+        filed: FiledAs,
         before: Option<ConversationId>,
         limit: usize,
     ) -> BoxFuture<'_, Result<Vec<StoredConversation>, ReadError>>;

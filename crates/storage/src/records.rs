@@ -2,9 +2,9 @@
 
 use bedside_audit::Action;
 use bedside_domain::{
-    Actor, Card, ClientKey, CloseReason, Conversation, ConversationId, DepartmentId, MessageBody, MessageId,
-    Millis, NoteBody, OrganisationId, PersonId, PrivacyPolicy, Rev, Role, Seq, SiteId, StaffId, StaffProfile,
-    TransitionError, VisitorDetails, VisitorId,
+    Actor, Card, ClientKey, CloseReason, Conversation, ConversationId, DepartmentId, Filing, MessageBody,
+    MessageId, Millis, NoteBody, OrganisationId, PersonId, PrivacyPolicy, Rev, Role, Seq, SiteId, StaffId,
+    StaffProfile, TransitionError, VisitorDetails, VisitorId,
 };
 use bedside_keys::{KeyId, Sealed, WrappedDataKey, WrappedEpochKey};
 
@@ -127,7 +127,7 @@ pub enum PostOutcome {
 }
 
 /// A change to a conversation that is no message.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change {
     /// Staff takes it.
     Accept {
@@ -160,6 +160,8 @@ pub enum Change {
         by: Actor,
         /// Why.
         reason: CloseReason,
+        /// How staff file it, if they do.
+        filed: Option<Filing>,
     },
     /// A held message is let through.
     Release {
@@ -288,6 +290,8 @@ pub struct StoredConversation {
     pub waiting_since: Millis,
     /// When and why it ended.
     pub closed: Option<(Millis, CloseReason)>,
+    /// How staff filed it.
+    pub filed: Option<Filing>,
     /// Newest `Rev`.
     pub rev: Rev,
     /// Newest `Seq`, if there is a message.
@@ -304,6 +308,15 @@ pub struct StoredConversation {
     pub served_by: Vec<StaffId>,
     /// Receipts of its participants.
     pub receipts: Vec<StoredReceipt>,
+}
+
+/// Which closed conversations to list: those filed so.
+#[derive(Clone, Debug, Default)]
+pub struct FiledAs {
+    /// Under this outcome.
+    pub outcome: Option<String>,
+    /// With this tag.
+    pub tag: Option<String>,
 }
 
 /// A member of staff as stored.

@@ -4,10 +4,12 @@ import { newClientKey } from "../../shared/src/client-key.ts";
 import { loadParts } from "../../shared/src/parts.ts";
 import type { Rest } from "../../shared/src/rest.ts";
 import { type Bye, type ClientFrameWithRef, connect } from "../../shared/src/transport.ts";
-import type { Availability, Me, ServerFrame } from "../../shared/src/wire.gen.ts";
+import type { Availability, CannedReplies, Me, ServerFrame } from "../../shared/src/wire.gen.ts";
 import * as model from "./model/desk.ts";
+import { noticeOf, somebodyWaits } from "./model/notice.ts";
 import { type Outcome, outcomeOf } from "./model/outcome.ts";
 import { spoken } from "./model/spoken.ts";
+import { remind, ring } from "./notices/ring.ts";
 import { t } from "./strings/index.ts";
 import { announce, interrupt } from "./ui/announcer.tsx";
 
@@ -19,6 +21,9 @@ export interface Live {
   stale: ReadonlySignal<boolean>;
   /** Whether nobody used the console for a while, and it said away by itself. */
   idleAway: ReadonlySignal<boolean>;
+  /** The canned replies of one's departments; undefined until they have come. */
+  canned: ReadonlySignal<CannedReplies | undefined>;
+  loadCanned(): void;
   show(conversation: string | undefined): void;
   watch(watching: boolean): void;
   draft(conversation: string, change: Partial<model.Draft>): void;
@@ -35,7 +40,8 @@ export interface Live {
   /** Does not take what is offered. */
   decline(conversation: string): Promise<Outcome>;
   transfer(conversation: string, department: string, to?: string, note?: string): Promise<Outcome>;
-  close(conversation: string): Promise<Outcome>;
+  /** Ends a chat; filed under an outcome and tags of its department, where they are given. */
+  close(conversation: string, outcome?: string, tags?: readonly string[]): Promise<Outcome>;
   release(conversation: string, message: string): Promise<Outcome>;
   wake(): void;
   stop(): void;
@@ -53,6 +59,7 @@ export function goLive(me: Me, server: Rest, sessionEnded: () => void): Live {
   const ended = signal<Bye | undefined>();
   const stale = signal(false);
   const idleAway = signal(false);
+  const canned = signal<CannedReplies | undefined>();
   void loadParts(PARTS).then((all) => (stale.value = !all));
   const typing = typingSignals((conversation, on) => transport.send({ type: "typing", conversation, on }));
   let flushing = false;
@@ -67,15 +74,21 @@ export function goLive(me: Me, server: Rest, sessionEnded: () => void): Live {
     },
   });
 
-  const ticking = setInterval(() => update(model.lapse(desk.peek(), Date.now())), 1000);
+  const ticking = setInterval(() => {
+    update(model.lapse(desk.peek(), Date.now()));
+    remind(somebodyWaits(desk.peek()));
+  }, 1000);
 
   function take(frame: ServerFrame): void {
     const before = desk.peek();
     const after = model.received(before, frame, Date.now());
     const words = spoken(before, after, frame);
+    const news = noticeOf(before, after, frame);
     update(after);
     if (words?.urgent) interrupt(words.text);
     else if (words) announce(words.text);
+    if (news) ring(news.notice, news.thing, news.seen);
+    if (frame.type === "welcome") void loadCanned();
     // The server forgets with the connection who said they are here.
     if (frame.type === "welcome" && (after.wanted || after.availability === "online")) void setAvailability(model.wish(after));
   }
@@ -88,6 +101,15 @@ export function goLive(me: Me, server: Rest, sessionEnded: () => void): Live {
     desk.value = due.desk;
     for (const frame of due.frames) transport.send(frame);
     flushing = false;
+  }
+
+  /** What came before stays where this does not succeed; it is tried again with the next connection or search. */
+  async function loadCanned(): Promise<void> {
+    try {
+      canned.value = await server.canned();
+    } catch {
+      // Nothing to say yet: who looks for a reply is told.
+    }
   }
 
   function over(bye: Bye | undefined): void {
@@ -121,6 +143,8 @@ export function goLive(me: Me, server: Rest, sessionEnded: () => void): Live {
     ended,
     stale,
     idleAway,
+    canned,
+    loadCanned: () => void loadCanned(),
     show(conversation) {
       typing.stop();
       update(model.show(desk.peek(), conversation));
@@ -163,7 +187,13 @@ export function goLive(me: Me, server: Rest, sessionEnded: () => void): Live {
         ...(to === undefined ? {} : { to }),
         ...(note === undefined ? {} : { note }),
       }),
-    close: (conversation) => request({ type: "close", conversation }),
+    close: (conversation, outcome, tags = []) =>
+      request({
+        type: "close",
+        conversation,
+        ...(outcome === undefined ? {} : { outcome }),
+        ...(tags.length === 0 ? {} : { tags: [...tags] }),
+      }),
     release: (conversation, message) => request({ type: "release", conversation, message }),
     wake: () => transport.wake(),
     stop() {

@@ -1,6 +1,7 @@
 // The REST calls of panel and console: JSON in, JSON out, one error type.
 import type {
   Board,
+  CannedReplies,
   ConversationList,
   ErrorBody,
   Me,
@@ -42,7 +43,9 @@ export interface StaffRest {
   signOut(): Promise<void>;
   me(): Promise<Me>;
   staffTicket(): Promise<Ticket>;
-  conversations(before?: string): Promise<ConversationList>;
+  canned(): Promise<CannedReplies>;
+  /** `before` is the `next` of the page before; `outcome` and `tag` are ids. */
+  conversations(wanted: { before?: string; outcome?: string; tag?: string }): Promise<ConversationList>;
   transcript(conversation: string): Promise<Transcript>;
   board(): Promise<Board>;
 }
@@ -83,9 +86,10 @@ export function staffRest(options: RestOptions = {}): StaffRest {
     signOut: () => call("POST", "/staff/sign-out"),
     me: () => call("GET", "/staff/me"),
     staffTicket: () => call("POST", "/staff/tickets"),
-    conversations: (before) => {
-      const query = before === undefined ? "" : `?before=${encodeURIComponent(before)}`;
-      return call("GET", `/staff/conversations${query}`);
+    canned: () => call("GET", "/staff/canned"),
+    conversations: (wanted) => {
+      const query = new URLSearchParams(wanted).toString();
+      return call("GET", `/staff/conversations${query === "" ? "" : `?${query}`}`);
     },
     board: () => call("GET", "/staff/board"),
     transcript: (conversation) => call("GET", `/staff/conversations/${encodeURIComponent(conversation)}`),

@@ -149,6 +149,10 @@ export type ClientFrame =
       ref?: number;
       /** Which. */
       conversation: ConversationId;
+      /** Staff: why it ended for them, an id of the department's list. */
+      outcome?: string;
+      /** Staff: ids of the department's tags, each once. */
+      tags?: string[];
     }
   /** Serving staff lets a held message through; it takes the next `Seq`. Answered by `done` or `error`. */
   | {
@@ -494,6 +498,26 @@ export interface BoardStaff {
   capacity: number;
 }
 
+/** `GET /staff/canned`: the canned replies of the departments one serves, and what their variables need. */
+export interface CannedReplies {
+  /** The organisation's name, for `{clinic}`. */
+  clinic: string;
+  /** Departments one serves that have any. */
+  departments: DepartmentReplies[];
+}
+
+/** A text that staff write often. */
+export interface CannedReply {
+  /** What is typed after `/`: letters, digits, `-` and `_`; unique in its department. */
+  shortcut: string;
+  /** What it is, in a few words. */
+  title: string;
+  /** The text. `{visitor}`, `{staff}`, `{clinic}` and `{department}` are filled in by the console. */
+  text: string;
+  /** BCP 47, where a department answers in several languages. */
+  language?: string;
+}
+
 /** A conversation in a list: its card, never its text. */
 export interface CardState {
   /** Which. */
@@ -526,6 +550,18 @@ export interface CardState {
   visitor_here: boolean;
   /** Whether the emergency list found something in what the visitor wrote. */
   urgent: boolean;
+  /** Why it ended for the staff who closed it. */
+  outcome?: Choice;
+  /** Tags they gave it. */
+  tags?: Choice[];
+}
+
+/** One entry of a department's lists. */
+export interface Choice {
+  /** Stable: lower-case letters, digits and `-`. */
+  id: string;
+  /** What staff read. */
+  label: string;
 }
 
 /** Limits a client should know. */
@@ -666,6 +702,18 @@ export interface DepartmentName {
   amber_s: number;
   /** Seconds of waiting from which the list shows it bold. */
   bold_s: number;
+  /** Why a chat there may have ended for the staff who close it. */
+  outcomes: Choice[];
+  /** Tags they may give it. */
+  tags: Choice[];
+}
+
+/** The canned replies of one department. */
+export interface DepartmentReplies {
+  /** Which. */
+  department: DepartmentId;
+  /** In the order the department put them. */
+  replies: CannedReply[];
 }
 
 /** One answer the visitor gave in the form before the chat, as one audience may read it. */

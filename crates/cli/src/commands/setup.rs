@@ -6,7 +6,7 @@ use std::{path::PathBuf, time::Duration};
 
 use bedside_domain::{
     Department, DepartmentId, EmergencyContact, Organisation, OrganisationId, PrivacyPolicy, Routing, Site,
-    SiteId,
+    SiteId, usual_outcomes,
 };
 use bedside_server::{Installation, admin_protocol::Request, config::Config, loader_integrity, loader_path};
 use bedside_storage::Directory;
@@ -123,6 +123,9 @@ async fn make(args: &Args, installation: &Installation) -> Result<Made, Failure>
             routing: Routing::default(),
             hours: None,
             closed_now: false,
+            canned: Vec::new(),
+            outcomes: usual_outcomes(),
+            tags: Vec::new(),
         };
         services.put_department(organisation, department.clone()).await.map_err(Failure::failed)?;
         departments.push(department);

@@ -159,6 +159,12 @@ const TAMPERINGS: &[Tampering] = &[
         needs_outside: false,
     },
     Tampering {
+        name: "a chat filed otherwise",
+        alter: |db| run(db, "UPDATE conversation SET filed = ' outcome:solved ' WHERE phase = 3"),
+        finding: "record-altered",
+        needs_outside: false,
+    },
+    Tampering {
         name: "a chat put into another department",
         alter: |db| run(db, "UPDATE conversation SET department = (SELECT max(id) FROM department)"),
         finding: "record-altered",

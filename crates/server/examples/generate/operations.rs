@@ -1,8 +1,8 @@
 //! The table of REST operations: path, parameters, bodies, answers, and the codes of each error answer.
 
 use bedside_server::wire::{
-    Board, ClientFrame, ConversationList, Me, NewVisitorSession, ServerFrame, SignIn, SiteInfo, Ticket,
-    Transcript, VisitorSession, WireCode,
+    Board, CannedReplies, ClientFrame, ConversationList, Me, NewVisitorSession, ServerFrame, SignIn,
+    SiteInfo, Ticket, Transcript, VisitorSession, WireCode,
 };
 use schemars::JsonSchema;
 use schemars::generate::SchemaGenerator;
@@ -222,11 +222,30 @@ fn staff(read: &mut SchemaGenerator, written: &mut SchemaGenerator) -> Vec<Opera
         },
         Operation {
             session: Session::Staff,
-            parameters: vec![Parameter {
-                place: "query",
-                name: "before",
-                words: "`next` of the page before; without it the newest page.",
-            }],
+            answer: json(200, "Those of the departments one serves.", schema::<CannedReplies>(written)),
+            ..new(
+                "getCannedReplies",
+                "get",
+                "/api/v1/staff/canned",
+                Tag::Staff,
+                "Texts that staff write often",
+            )
+        },
+        Operation {
+            session: Session::Staff,
+            parameters: vec![
+                Parameter {
+                    place: "query",
+                    name: "before",
+                    words: "`next` of the page before; without it the newest page.",
+                },
+                Parameter {
+                    place: "query",
+                    name: "outcome",
+                    words: "Only those closed for this reason, an id.",
+                },
+                Parameter { place: "query", name: "tag", words: "Only those with this tag, an id." },
+            ],
             answer: json(
                 200,
                 "Cards, newest first. Makes an audit entry.",

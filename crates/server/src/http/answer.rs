@@ -120,6 +120,7 @@ impl From<ChangeError> for ApiError {
             | ChangeError::NothingOffered
             | ChangeError::NotWaiting
             | ChangeError::NotOffered(_)
+            | ChangeError::Filing(_)
             | ChangeError::Note(_) => Self::new(error.code(), error.to_string()),
         }
     }

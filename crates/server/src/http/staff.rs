@@ -8,7 +8,8 @@ use axum::{
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use bedside_domain::{ConversationId, limits::TICKET_LIFETIME_MS};
+use bedside_domain::{ConversationId, Permission, is_choice_id, limits::TICKET_LIFETIME_MS};
+use bedside_storage::FiledAs;
 use serde::Deserialize;
 use zeroize::Zeroizing;
 
@@ -24,7 +25,10 @@ use crate::{
     list_conversations::list_conversations,
     listener::Place,
     read_conversation::read_conversation,
-    wire::{Board, Colleague, ConversationList, DepartmentName, Me, SignIn, Ticket, Transcript, WireCode},
+    wire::{
+        Board, CannedReplies, Colleague, ConversationList, DepartmentName, DepartmentReplies, Me, SignIn,
+        Ticket, Transcript, WireCode,
+    },
 };
 
 /// `POST /api/v1/staff/sign-in`.
@@ -92,10 +96,31 @@ pub(super) async fn board(
     Ok(Json(crate::board::board(&edge.services, &staff).await?))
 }
 
-/// Where a page of the list begins.
+/// `GET /api/v1/staff/canned`.
+pub(super) async fn canned(
+    State(edge): State<Arc<Edge>>,
+    headers: HeaderMap,
+) -> Result<Json<CannedReplies>, ApiError> {
+    let (staff, _) = signed_in(&edge, &headers).await?;
+    let directory = &edge.services.directory;
+    let clinic = directory.organisations().into_iter().find(|one| one.id == staff.organisation);
+    let departments = directory
+        .departments(staff.organisation)
+        .iter()
+        .filter(|department| {
+            !department.canned.is_empty() && staff.may(Permission::ServeChats, department.id)
+        })
+        .map(|department| DepartmentReplies { department: department.id, replies: department.canned.clone() })
+        .collect();
+    Ok(Json(CannedReplies { clinic: clinic.map(|one| one.name).unwrap_or_default(), departments }))
+}
+
+/// Where a page of the list begins, and what is in it.
 #[derive(Deserialize)]
 pub(super) struct Page {
     before: Option<String>,
+    outcome: Option<String>,
+    tag: Option<String>,
 }
 
 /// `GET /api/v1/staff/conversations`.
@@ -111,7 +136,11 @@ pub(super) async fn list(
             ApiError::new(WireCode::Malformed, format!("before is no conversation id: {error}"))
         })?),
     };
-    Ok(Json(list_conversations(&edge.services, &staff, before).await?))
+    let filed = FiledAs { outcome: page.outcome, tag: page.tag };
+    if !filed.outcome.iter().chain(&filed.tag).all(|id| is_choice_id(id)) {
+        return Err(ApiError::new(WireCode::Malformed, "outcome and tag are ids of a department's lists"));
+    }
+    Ok(Json(list_conversations(&edge.services, &staff, filed, before).await?))
 }
 
 /// `GET /api/v1/staff/conversations/{id}`.
@@ -150,9 +179,7 @@ fn me_of(edge: &Edge, staff: &Staff) -> Me {
         .all_staff(staff.organisation)
         .into_iter()
         .filter(|other| {
-            other.id != staff.id
-                && other.disabled_at.is_none()
-                && other.role.may(bedside_domain::Permission::ServeChats)
+            other.id != staff.id && other.disabled_at.is_none() && other.role.may(Permission::ServeChats)
         })
         .map(|other| Colleague {
             id: other.id,

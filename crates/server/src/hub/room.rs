@@ -318,6 +318,8 @@ impl Room {
             seq: state.seq,
             visitor_here: state.visitor_gone_since.is_none(),
             urgent: state.urgent,
+            outcome: None,
+            tags: Vec::new(),
         }
     }
 }

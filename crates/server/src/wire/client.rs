@@ -188,6 +188,12 @@ pub struct Close {
     pub reference: Option<u32>,
     /// Which.
     pub conversation: ConversationId,
+    /// Staff: why it ended for them, an id of the department's list.
+    #[serde(default)]
+    pub outcome: Option<String>,
+    /// Staff: ids of the department's tags, each once.
+    #[serde(default)]
+    pub tags: Vec<String>,
 }
 
 /// A visitor leaves a message instead of waiting: what they wrote stays, their place in the queue is free. Answered by `done` or

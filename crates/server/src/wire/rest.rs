@@ -1,7 +1,8 @@
 //! Bodies of the REST interface under `/api/v1`.
 
 use bedside_domain::{
-    ConversationId, Department, EmergencyContact, FormField, Millis, Role, StaffId, VisitorId,
+    CannedReply, Choice, ConversationId, Department, EmergencyContact, FormField, Millis, Role, StaffId,
+    VisitorId,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -128,12 +129,25 @@ pub struct DepartmentName {
     pub amber_s: u32,
     /// Seconds of waiting from which the list shows it bold.
     pub bold_s: u32,
+    /// Why a chat there may have ended for the staff who close it.
+    #[serde(default)]
+    pub outcomes: Vec<Choice>,
+    /// Tags they may give it.
+    #[serde(default)]
+    pub tags: Vec<Choice>,
 }
 
 impl From<&Department> for DepartmentName {
     fn from(department: &Department) -> Self {
         let (amber_s, bold_s) = (department.routing.amber_s, department.routing.bold_s);
-        Self { id: department.id, name: department.name.clone(), amber_s, bold_s }
+        Self {
+            id: department.id,
+            name: department.name.clone(),
+            amber_s,
+            bold_s,
+            outcomes: department.outcomes.clone(),
+            tags: department.tags.clone(),
+        }
     }
 }
 
@@ -190,6 +204,24 @@ pub struct Colleague {
     pub departments: Vec<bedside_domain::DepartmentId>,
     /// Whether they are online.
     pub online: bool,
+}
+
+/// `GET /staff/canned`: the canned replies of the departments one serves, and what their variables need.
+#[derive(Serialize, JsonSchema)]
+pub struct CannedReplies {
+    /// The organisation's name, for `{clinic}`.
+    pub clinic: String,
+    /// Departments one serves that have any.
+    pub departments: Vec<DepartmentReplies>,
+}
+
+/// The canned replies of one department.
+#[derive(Serialize, JsonSchema)]
+pub struct DepartmentReplies {
+    /// Which.
+    pub department: bedside_domain::DepartmentId,
+    /// In the order the department put them.
+    pub replies: Vec<CannedReply>,
 }
 
 /// `GET /staff/conversations`: closed ones one may read again, newest first, as cards.

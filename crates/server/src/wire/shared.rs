@@ -1,8 +1,8 @@
 //! Shapes that occur in several frames and in REST.
 
 use bedside_domain::{
-    ClipboardRule, CloseReason, ConversationId, Custody, DepartmentId, MessageId, Millis, PrivacyPolicy,
-    StaffId, VisitorId,
+    Choice, ClipboardRule, CloseReason, ConversationId, Custody, DepartmentId, MessageId, Millis,
+    PrivacyPolicy, StaffId, VisitorId,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -218,6 +218,12 @@ pub struct CardState {
     pub visitor_here: bool,
     /// Whether the emergency list found something in what the visitor wrote.
     pub urgent: bool,
+    /// Why it ended for the staff who closed it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub outcome: Option<Choice>,
+    /// Tags they gave it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<Choice>,
 }
 
 /// Something that changed what a conversation shows.

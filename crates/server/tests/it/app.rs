@@ -19,8 +19,8 @@ use std::{
 };
 
 use bedside_domain::{
-    Clock, Department, DepartmentId, EmergencyContact, FormField, FormFieldKind, Millis, Moment,
-    OrganisationId, Preset, PrivacyPolicy, Role, Routing, Site, SiteId, StaffId,
+    Choice, Clock, Department, DepartmentId, EmergencyContact, FormField, FormFieldKind, Millis, Moment,
+    OrganisationId, Preset, PrivacyPolicy, Role, Routing, Site, SiteId, StaffId, usual_outcomes,
 };
 use bedside_keys::Keyring;
 use bedside_server::{
@@ -549,6 +549,9 @@ async fn found(installation: &Installation, number: usize) -> Tenant {
             routing: Routing::default(),
             hours: None,
             closed_now: false,
+            canned: Vec::new(),
+            outcomes: usual_outcomes(),
+            tags: vec![Choice { id: "billing".to_owned(), label: "Billing".to_owned() }],
         };
         departments.push((name.to_owned(), department.id));
         services.put_department(id, department).await.expect("a department");

@@ -18,6 +18,9 @@ impl TestApp {
             routing,
             hours: None,
             closed_now: false,
+            canned: Vec::new(),
+            outcomes: bedside_domain::usual_outcomes(),
+            tags: Vec::new(),
         };
         self.server().services().put_department(self.tenant().id, department).await.expect("a rule");
     }

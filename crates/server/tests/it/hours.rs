@@ -24,6 +24,9 @@ impl TestApp {
             routing: bedside_domain::Routing::default(),
             hours,
             closed_now,
+            canned: Vec::new(),
+            outcomes: bedside_domain::usual_outcomes(),
+            tags: Vec::new(),
         };
         let services = self.server().services();
         services.put_department(self.tenant().id, department).await.expect("a department");

@@ -5,12 +5,14 @@
 mod app;
 mod assign;
 mod bodies;
+mod canned;
 mod chain;
 mod chat;
 mod crash_points;
 mod disk;
 mod drain;
 mod emergency;
+mod filing;
 mod frames;
 mod held;
 mod hours;

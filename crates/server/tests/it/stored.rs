@@ -133,6 +133,14 @@ async fn the_data_of_every_release_opens() {
         if !release.ends_with("0.1.0-preview") {
             assert_commits_to_records(&config.data_dir, organisation);
         }
+        // As that release left it: `bedside audit verify` changes nothing, and migrates nothing.
+        let untouched = root.join("untouched");
+        std::fs::create_dir_all(&untouched).unwrap();
+        std::fs::set_permissions(&untouched, std::fs::Permissions::from_mode(0o700)).unwrap();
+        for database in ["data.sqlite", "keys.sqlite"] {
+            copy(&release.join(database), &untouched.join(database));
+        }
+        assert_verifies_against(&untouched, organisation, &key, &[&checkpoint]);
         std::fs::remove_dir_all(&root).unwrap();
     }
 }

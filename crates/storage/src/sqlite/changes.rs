@@ -2,7 +2,8 @@
 
 use bedside_audit::entry::body_hash;
 use bedside_domain::{
-    Actor, Conversation, ConversationId, MessageId, Millis, OrganisationId, Seq, StaffId, TransitionError,
+    Actor, Conversation, ConversationId, Filing, MessageId, Millis, OrganisationId, Seq, StaffId,
+    TransitionError,
 };
 use rusqlite::params;
 
@@ -116,7 +117,9 @@ fn decide(tx: &mut Tx<'_>, asked: &Asked, current: Current) -> Result<Result<Ste
             StoredEventKind::Transferred { department, to: None },
             current.state.overflow(department),
         ),
-        Change::Close { by, reason } => step(by, StoredEventKind::Closed { reason }, current.state.close(by)),
+        Change::Close { by, reason, .. } => {
+            step(by, StoredEventKind::Closed { reason }, current.state.close(by))
+        }
         Change::Release { by, message } => release(tx, asked, current, by, message),
     }
 }
@@ -186,11 +189,12 @@ fn update_conversation(tx: &mut Tx<'_>, asked: &Asked, state: &Conversation) -> 
                 params![place.0, place.1, phase, staff, state.department.to_bytes(), int(asked.at.0)],
             )?;
         }
-        Change::Close { reason, .. } => {
+        Change::Close { reason, ref filed, .. } => {
+            let (at, reason) = (int(asked.at.0), close_reason_number(reason));
             tx.execute(
-                "UPDATE conversation SET phase = ?3, staff = ?4, closed_at = ?5, close_reason = ?6
+                "UPDATE conversation SET phase = ?3, staff = ?4, closed_at = ?5, close_reason = ?6, filed = ?7
                  WHERE organisation = ?1 AND id = ?2",
-                params![place.0, place.1, phase, staff, int(asked.at.0), close_reason_number(reason)],
+                params![place.0, place.1, phase, staff, at, reason, filed.as_ref().map(Filing::to_words)],
             )?;
         }
     }

@@ -1,14 +1,15 @@
 //! Reading conversations; what changes them is in `opening` and `changes`.
 
 use bedside_domain::{
-    ClientKey, ConversationId, DepartmentId, Millis, OrganisationId, PersonId, SiteId, StaffId, VisitorId,
+    ClientKey, ConversationId, DepartmentId, Filing, Millis, OrganisationId, PersonId, SiteId, StaffId,
+    VisitorId,
 };
 use bedside_keys::BoxFuture;
 use rusqlite::{Row, params};
 
 use crate::{
-    Change, ChangeOutcome, Conversations, EntryDraft, NewConversation, OnCommit, OpenOutcome, ReadError,
-    StoredConversation, StoredReceipt, WriteError,
+    Change, ChangeOutcome, Conversations, EntryDraft, FiledAs, NewConversation, OnCommit, OpenOutcome,
+    ReadError, StoredConversation, StoredReceipt, WriteError,
 };
 
 use super::{
@@ -18,6 +19,8 @@ use super::{
     opening,
     sql::Sql,
 };
+
+const FILED: Failure = Failure::Inconsistent("conversation: how it is filed cannot be read");
 
 /// The columns of one conversation, with its newest rev and seq, for [`from_row`]. Seq ascends with rev, so that the newest row
 /// that has one has the highest.
@@ -29,7 +32,8 @@ macro_rules! select {
                     (SELECT rev FROM event WHERE organisation = c.organisation AND conversation = c.id
                      ORDER BY rev DESC LIMIT 1),
                     (SELECT seq FROM event WHERE organisation = c.organisation AND conversation = c.id AND seq IS NOT NULL
-                     ORDER BY rev DESC LIMIT 1) ",
+                     ORDER BY rev DESC LIMIT 1),
+                    c.filed ",
             $from
         )
     };
@@ -138,11 +142,12 @@ impl Conversations for SqliteStore {
         organisation: OrganisationId,
         departments: Vec<DepartmentId>,
         served_by: Option<StaffId>,
+        filed: FiledAs,
         before: Option<ConversationId>,
         rows: usize,
     ) -> BoxFuture<'_, Result<Vec<StoredConversation>, ReadError>> {
         self.readers().read(move |sql| {
-            let ids = closed_ids(sql, organisation, departments, served_by, before, rows)?;
+            let ids = closed_ids(sql, organisation, departments, served_by, &filed, before, rows)?;
             let found = ids.into_iter().map(|id| one(sql, organisation, id));
             found.filter_map(Result::transpose).collect()
         })
@@ -155,12 +160,15 @@ fn closed_ids(
     organisation: OrganisationId,
     mut departments: Vec<DepartmentId>,
     served_by: Option<StaffId>,
+    filed: &FiledAs,
     before: Option<ConversationId>,
     rows: usize,
 ) -> Result<Vec<ConversationId>, Failure> {
     let organisation = organisation.to_bytes();
     // Without a bound: below the highest id there can be, or equal to it.
     let before = before.map(ConversationId::to_bytes);
+    let outcome = filed.outcome.as_ref().map(|id| format!(" outcome:{id} "));
+    let tag = filed.tag.as_ref().map(|id| format!(" tag:{id} "));
     departments.sort_unstable();
     departments.dedup();
     let mut ids = Vec::new();
@@ -170,8 +178,10 @@ fn closed_ids(
         ids.extend(match served_by {
             None => sql.rows(
                 "SELECT id FROM conversation WHERE organisation = ?1 AND department = ?2 AND phase = 3
-                 AND id < ifnull(?3, x'FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF') ORDER BY id DESC LIMIT ?4",
-                params![organisation, department, before, limit(rows)],
+                 AND id < ifnull(?3, x'FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF')
+                 AND (?5 IS NULL OR instr(filed, ?5) > 0) AND (?6 IS NULL OR instr(filed, ?6) > 0)
+                 ORDER BY id DESC LIMIT ?4",
+                params![organisation, department, before, limit(rows), outcome, tag],
                 id,
             )?,
             Some(staff) => sql.rows(
@@ -180,8 +190,9 @@ fn closed_ids(
                  WHERE s.organisation = ?1 AND s.staff = ?5
                      AND s.conversation < ifnull(?3, x'FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF')
                      AND c.phase = 3 AND c.department = ?2
+                     AND (?6 IS NULL OR instr(c.filed, ?6) > 0) AND (?7 IS NULL OR instr(c.filed, ?7) > 0)
                  ORDER BY s.conversation DESC LIMIT ?4",
-                params![organisation, department, before, limit(rows), staff.to_bytes()],
+                params![organisation, department, before, limit(rows), staff.to_bytes(), outcome, tag],
                 id,
             )?,
         });
@@ -222,6 +233,10 @@ fn from_row(row: &Row<'_>) -> Result<StoredConversation, Failure> {
         opened_at: millis(row, 9)?,
         waiting_since: millis(row, 10)?,
         closed,
+        filed: row
+            .get::<_, Option<String>>(19)?
+            .map(|words| Filing::from_words(&words).ok_or(FILED))
+            .transpose()?,
         rev: rev(newest)?,
         seq: optional_number(row, 18)?.map(seq).transpose()?,
         urgent: row.get(13)?,

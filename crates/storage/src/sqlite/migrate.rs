@@ -27,7 +27,14 @@ pub(super) const DATA: &[Migration] = &[
         number: 2,
         name: "left_messages",
         sql: include_str!("../../migrations/data/0002_left_messages.sql"),
-        read_without: "CREATE TEMP VIEW conversation AS SELECT *, NULL AS left_at FROM main.conversation;",
+        read_without: "CREATE TEMP VIEW conversation AS SELECT *, NULL AS left_at, NULL AS filed FROM main.conversation;",
+    },
+    Migration {
+        number: 3,
+        name: "filing",
+        sql: include_str!("../../migrations/data/0003_filing.sql"),
+        // Where the step before is missing too, its view has this column already.
+        read_without: "CREATE TEMP VIEW IF NOT EXISTS conversation AS SELECT *, NULL AS filed FROM main.conversation;",
     },
 ];
 

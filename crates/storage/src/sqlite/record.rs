@@ -67,12 +67,12 @@ pub(super) fn conversation(
     let mut encoding = RecordEncoding::new(RecordKind::Conversation);
     sql.row(
         "SELECT phase, department, staff, visitor, client_key, site, person, opened_at, waiting_since, closed_at,
-                close_reason, urgent, policy, card, details, left_at
+                close_reason, urgent, policy, card, details, left_at, filed
          FROM conversation WHERE organisation = ?1 AND id = ?2",
         place,
-        |row| match row.get_ref(LEFT_AT)? {
+        |row| match (row.get_ref(LEFT_AT)?, row.get_ref(FILED)?) {
             // Nothing was added to it since version 1, by whose entries it is still checked.
-            ValueRef::Null => some_columns(&mut encoding, row, LEFT_AT),
+            (ValueRef::Null, ValueRef::Null) => some_columns(&mut encoding, row, LEFT_AT),
             _ => {
                 encoding = RecordEncoding::second(RecordKind::Conversation);
                 columns(&mut encoding, row)
@@ -87,8 +87,9 @@ pub(super) fn conversation(
     Ok(encoding.hash())
 }
 
-/// The first column of a conversation that version 1 of the encoding does not have.
+/// Columns of a conversation that version 1 of the encoding does not have.
 const LEFT_AT: usize = 15;
+const FILED: usize = 16;
 
 /// The hash of one row, as its query selects it.
 pub(super) fn hash(kind: RecordKind, row: &Row<'_>) -> Result<Hash, Failure> {

@@ -306,7 +306,8 @@ impl Page<StoredRow> for Records<'_> {
         };
         self.next = next;
         let row = |id: [u8; 16]| {
-            let hash = record::conversation(sql, organisation, ConversationId::from_bytes(id))?;
+            let id_of = ConversationId::from_bytes(id);
+            let hash = record::conversation(sql, organisation, id_of)?;
             Ok(StoredRow::Record(RecordRow { kind: RecordKind::Conversation, id, hash }))
         };
         ids.into_iter().map(row).collect::<Result<_, Failure>>().map(Some)

@@ -47,7 +47,7 @@ impl Scene {
         for new in [held, kept, clinic.note(&chat, Actor::Staff(clinic.nurse), "note")] {
             stored(stores.messages.post(new, Box::new(|_| ())).await.unwrap());
         }
-        let close = Change::Close { by: chat.visitor(), reason: CloseReason::VisitorEnded };
+        let close = Change::Close { by: chat.visitor(), reason: CloseReason::VisitorEnded, filed: None };
         for change in [Change::Release { by: clinic.nurse, message }, close] {
             clinic.change(stores, &chat, change).await.unwrap();
         }

@@ -14,8 +14,8 @@ use std::{
 use bedside_audit::Action;
 use bedside_domain::{Actor, ClientKey, CloseReason, MessageId, VisitorId};
 use bedside_storage::{
-    Change, ChangeOutcome, Conversations, KeyStore, NewConversation, NewMessage, OpenOutcome, PostOutcome,
-    WriteError,
+    Change, ChangeOutcome, Conversations, FiledAs, KeyStore, NewConversation, NewMessage, OpenOutcome,
+    PostOutcome, WriteError,
     sqlite::{Fault, FaultPoint, Faults, SqliteKeyStore, SqliteOptions, SqliteStore},
 };
 
@@ -139,7 +139,10 @@ fn is_release(event: &bedside_storage::StoredEvent) -> bool {
 
 async fn closed(store: &SqliteStore, clinic: &Clinic) -> Vec<bedside_domain::ConversationId> {
     let departments = vec![clinic.department, clinic.other_department];
-    let found = store.closed_conversations(clinic.organisation, departments, None, None, 10).await.unwrap();
+    let found = store
+        .closed_conversations(clinic.organisation, departments, None, FiledAs::default(), None, 10)
+        .await
+        .unwrap();
     found.into_iter().map(|conversation| conversation.id).collect()
 }
 
@@ -187,7 +190,9 @@ async fn talk(store: &SqliteStore, stores: &Stores, clinic: &Clinic, once: &Once
         // It fell into the sequencer's writes: what was acknowledged before still counts.
         told.at_fault = Some(3);
     }
-    scene.change(Change::Close { by: chat.visitor(), reason: CloseReason::VisitorEnded }, told).await;
+    scene
+        .change(Change::Close { by: chat.visitor(), reason: CloseReason::VisitorEnded, filed: None }, told)
+        .await;
     sequence_all(&store.audit_log(clinic.organisation, None), clinic.organisation);
 }
 
@@ -223,7 +228,7 @@ impl Scene<'_> {
 
     async fn change(&self, change: Change, told: &mut Told) {
         for _ in 0..3 {
-            match self.clinic.change(self.stores, &self.chat, change).await {
+            match self.clinic.change(self.stores, &self.chat, change.clone()).await {
                 Ok(ChangeOutcome::Changed { .. } | ChangeOutcome::Unchanged(_)) => return,
                 // A close that was done, but reported lost.
                 Ok(ChangeOutcome::Refused(_)) if told.at_fault.is_some() => return,

@@ -27,6 +27,7 @@ export function ChatPane({ live, chat }: { live: Live; chat: Chat }): JSX.Elemen
   const serving = stands === "serving";
   const [over, setOver] = useState<Over>();
   const [writeNow, setWriteNow] = useState(0);
+  const [pickNow, setPickNow] = useState(0);
   const close = (): void => setOver(undefined);
 
   const ask = (): void => setWriteNow((times) => times + 1);
@@ -41,6 +42,7 @@ export function ChatPane({ live, chat }: { live: Live; chat: Chat }): JSX.Elemen
     const ends = [
       onKey("r", () => write("reply")),
       onKey("n", () => write("note")),
+      onKey("/", () => setPickNow((times) => times + 1)),
       onKey("t", () => setOver("transfer")),
       onKey("e", () => setOver("close")),
     ];
@@ -81,7 +83,7 @@ export function ChatPane({ live, chat }: { live: Live; chat: Chat }): JSX.Elemen
         <EmergencyBanner chat={chat} name={name} />
         <Messages live={live} chat={chat} name={name} serving={serving} onWrite={ask} />
         {serving ? (
-          <Composer live={live} chat={chat} name={name} writeNow={writeNow} />
+          <Composer live={live} chat={chat} name={name} writeNow={writeNow} pickNow={pickNow} />
         ) : (
           <AfterServing live={live} chat={chat} standing={stands} />
         )}

@@ -7,6 +7,9 @@ import { unsentIn } from "../model/lists.ts";
 import { lengthOf, t } from "../strings/index.ts";
 import { Dialog } from "../ui/dialog.tsx";
 
+/** Tags of one chat. */
+const MOST_TAGS = 10;
+
 export interface CloseDialogProps {
   live: Live;
   chat: Chat;
@@ -19,12 +22,15 @@ export function CloseDialog({ live, chat, name, onClose }: CloseDialogProps): JS
   const [problem, setProblem] = useState("");
   const { conversation, protection } = chat.talk.state;
   const lost = unsentIn(chat);
+  const department = live.desk.value.me.all_departments.find(({ id }) => id === chat.talk.state.department);
+  const [why, setWhy] = useState<string>();
+  const [tags, setTags] = useState<readonly string[]>([]);
 
   async function end(): Promise<void> {
     if (working) return;
     setWorking(true);
     setProblem("");
-    const outcome = await live.close(conversation);
+    const outcome = await live.close(conversation, why, tags);
     setWorking(false);
     if (outcome.ok) onClose();
     else setProblem(outcome.text);
@@ -34,6 +40,33 @@ export function CloseDialog({ live, chat, name, onClose }: CloseDialogProps): JS
     <Dialog title={t("close.title", { name })} onClose={onClose}>
       <p>{t("close.effect", { name, length: lengthOf(protection.retention_seconds) })}</p>
       {lost > 0 && <p class="notice notice-danger">{t("close.unsent", { n: lost })}</p>}
+      {department && department.outcomes.length > 0 && (
+        <fieldset class="choices">
+          <legend>{t("close.outcome")}</legend>
+          {department.outcomes.map(({ id, label }) => (
+            <label key={id} class="choice">
+              <input type="radio" name="outcome" checked={why === id} onChange={() => setWhy(id)} />
+              <span dir="auto">{label}</span>
+            </label>
+          ))}
+        </fieldset>
+      )}
+      {department && department.tags.length > 0 && (
+        <fieldset class="choices">
+          <legend>{t("close.tags")}</legend>
+          {department.tags.map(({ id, label }) => (
+            <label key={id} class="choice">
+              <input
+                type="checkbox"
+                checked={tags.includes(id)}
+                disabled={tags.length >= MOST_TAGS && !tags.includes(id)}
+                onChange={() => setTags(tags.includes(id) ? tags.filter((other) => other !== id) : [...tags, id])}
+              />
+              <span dir="auto">{label}</span>
+            </label>
+          ))}
+        </fieldset>
+      )}
       <p role="alert" class="field-error">{problem}</p>
       <div class="dialog-acts">
         <button type="button" class="button-line" autofocus onClick={onClose}>

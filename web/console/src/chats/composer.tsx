@@ -4,11 +4,14 @@ import type { JSX } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { codePoints } from "../../../shared/src/shown.ts";
 import type { Live } from "../live.ts";
+import { gapIn } from "../model/canned.ts";
 import { type Chat, type Mode, replying } from "../model/desk.ts";
 import { t } from "../strings/index.ts";
 import { announce, interrupt } from "../ui/announcer.tsx";
 import { Icon } from "../ui/icon.tsx";
+import { CANNED_LIST, CannedList, optionId } from "./canned-list.tsx";
 import "./composer.css";
+import { useCanned } from "./use-canned.ts";
 
 const MODES = ["reply", "note"] as const satisfies readonly Mode[];
 /** Until the server has said how long a message may be, in code points. */
@@ -22,9 +25,11 @@ export interface ComposerProps {
   name: string;
   /** Grows each time a key asks to write. */
   writeNow: number;
+  /** Grows each time a key asks for the canned replies. */
+  pickNow: number;
 }
 
-export function Composer({ live, chat, name, writeNow }: ComposerProps): JSX.Element {
+export function Composer({ live, chat, name, writeNow, pickNow }: ComposerProps): JSX.Element {
   const { conversation, protection } = chat.talk.state;
   const { mode } = chat.draft;
   const note = mode === "note";
@@ -32,6 +37,8 @@ export function Composer({ live, chat, name, writeNow }: ComposerProps): JSX.Ele
   const field = useRef<HTMLTextAreaElement>(null);
   const [said, setSaid] = useState("");
   const left = (live.desk.value.limits?.message_max_chars ?? MOST) - codePoints(text);
+  const canned = useCanned(live, chat, field);
+  const searching = canned.found !== undefined;
   const sendable = text.trim() !== "" && left >= 0;
 
   const other = note ? undefined : replying(chat);
@@ -47,9 +54,18 @@ export function Composer({ live, chat, name, writeNow }: ComposerProps): JSX.Ele
   useLayoutEffect(() => {
     if (writeNow > 0) field.current?.focus();
   }, [writeNow]);
+  useLayoutEffect(() => {
+    if (pickNow > 0) canned.open();
+  }, [pickNow]);
 
   function submit(): void {
     if (!sendable) return;
+    const gap = gapIn(text);
+    if (gap) {
+      setSaid(t("canned.gap", { name: gap.name }));
+      canned.select(gap.start, gap.end);
+      return;
+    }
     if (otherWords !== "" && !warned) {
       setWarned(true);
       interrupt(t("composer.replyingAgain", { who: otherWords }));
@@ -62,6 +78,10 @@ export function Composer({ live, chat, name, writeNow }: ComposerProps): JSX.Ele
   }
 
   function onKeyDown(event: KeyboardEvent): void {
+    if (canned.onKey(event)) {
+      event.preventDefault();
+      return;
+    }
     if (event.key === "Escape" && !event.isComposing) {
       field.current?.blur();
       document.querySelector<HTMLElement>("[data-home]")?.focus();
@@ -99,8 +119,20 @@ export function Composer({ live, chat, name, writeNow }: ComposerProps): JSX.Ele
           ))}
         </div>
         <span class="composer-keys soft">{note ? t("composer.keysNote") : t("composer.keys")}</span>
+        <button
+          type="button"
+          class="button-quiet"
+          aria-keyshortcuts="/ Control+/"
+          aria-expanded={searching}
+          onMouseDown={(event) => event.preventDefault()}
+          onClick={() => (searching ? canned.close() : canned.open())}
+        >
+          <Icon name="canned" />
+          <span>{t("canned.button")}</span>
+        </button>
       </div>
       <div class="composer-line">
+        <CannedList canned={canned} />
         <textarea
           ref={field}
           rows={2}
@@ -110,9 +142,20 @@ export function Composer({ live, chat, name, writeNow }: ComposerProps): JSX.Ele
           placeholder={note ? t("composer.noteHint") : t("composer.replyHint", { name })}
           aria-invalid={left < 0}
           aria-describedby="composer-said"
+          aria-autocomplete="list"
+          aria-haspopup="listbox"
+          aria-controls={canned.found?.length ? CANNED_LIST : undefined}
+          aria-activedescendant={canned.found?.length ? optionId(canned.active) : undefined}
           autocomplete="off"
           enterkeyhint="send"
-          onInput={(event) => live.draft(conversation, { [mode]: event.currentTarget.value })}
+          onInput={(event) => {
+            setSaid("");
+            live.draft(conversation, { [mode]: event.currentTarget.value });
+            canned.follow(true);
+          }}
+          onKeyUp={() => canned.follow(false)}
+          onClick={() => canned.follow(false)}
+          onBlur={canned.close}
           onKeyDown={onKeyDown}
           onPaste={(event) => {
             if (protection.clipboard !== "disabled") return;
@@ -129,7 +172,7 @@ export function Composer({ live, chat, name, writeNow }: ComposerProps): JSX.Ele
         <p class="notice composer-other">{warned ? t("composer.replyingAgain", { who: otherWords }) : otherWords}</p>
       )}
       <p id="composer-said" class={left < 0 ? "field-error" : "composer-said soft"} role="status">
-        {left < 0 ? t("composer.over", { n: -left }) : left <= SAY_FROM ? t("composer.left", { n: left }) : said}
+        {left < 0 ? t("composer.over", { n: -left }) : said === "" && left <= SAY_FROM ? t("composer.left", { n: left }) : said}
       </p>
     </form>
   );

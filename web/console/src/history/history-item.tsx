@@ -2,7 +2,7 @@
 import type { JSX } from "preact";
 import type { CardState, Me } from "../../../shared/src/wire.gen.ts";
 import { momentOf, stampOf, t } from "../strings/index.ts";
-import { departmentName, staffName } from "./names.ts";
+import { departmentName, filedAs, staffName } from "./names.ts";
 import { Urgent } from "../ui/urgent.tsx";
 
 export interface HistoryItemProps {
@@ -33,6 +33,7 @@ export function HistoryItem({ me, card, current, select }: HistoryItemProps): JS
           <span class="item-topic">{card.topic === "" ? department : t("item.topic", { department, topic: card.topic })}</span>
           <span>{staffName(me, card.staff)}</span>
         </span>
+        {filedAs(card) !== "" && <span class="item-line item-sub item-filed" dir="auto">{filedAs(card)}</span>}
       </button>
     </li>
   );

@@ -1,12 +1,13 @@
 // Ended chats one may read again: cards on the left, page by page; one of them opened on the right, and only when asked.
 import type { JSX } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { CardState, Me } from "../../../shared/src/wire.gen.ts";
 import { go, route } from "../route.ts";
 import { server } from "../session.ts";
 import { onKey } from "../shell/keys.ts";
 import { move } from "../shell/move.ts";
 import { t } from "../strings/index.ts";
+import { HistoryFilters, type Wanted } from "./history-filters.tsx";
 import { HistoryItem } from "./history-item.tsx";
 import { wordsOf } from "./problem.ts";
 import { Reader } from "./reader.tsx";
@@ -22,12 +23,23 @@ interface List {
 export function History({ me }: { me: Me }): JSX.Element {
   const [list, setList] = useState<List>({ cards: [], next: undefined, working: true, problem: "" });
   const [chosen, setChosen] = useState<CardState>();
+  const [wanted, setWanted] = useState<Wanted>({ outcome: "", tag: "" });
   const onScreen = route.value.open;
+  const asked = useRef(0);
 
   async function load(before?: string): Promise<void> {
-    setList((old) => ({ ...old, working: true, problem: "" }));
+    asked.current += 1;
+    const turn = asked.current;
+    setList((old) => ({ ...old, ...(before === undefined ? { cards: [], next: undefined } : {}), working: true, problem: "" }));
     try {
-      const { cards, next } = await server.conversations(before);
+      const { outcome, tag } = wanted;
+      const { cards, next } = await server.conversations({
+        ...(before === undefined ? {} : { before }),
+        ...(outcome === "" ? {} : { outcome }),
+        ...(tag === "" ? {} : { tag }),
+      });
+      // Something else is wanted by now.
+      if (turn !== asked.current) return;
       setList((old) => ({
         cards: before === undefined ? cards : [...old.cards, ...cards],
         next: next ?? undefined,
@@ -35,11 +47,12 @@ export function History({ me }: { me: Me }): JSX.Element {
         problem: "",
       }));
     } catch (error) {
+      if (turn !== asked.current) return;
       setList((old) => ({ ...old, working: false, problem: wordsOf(error) }));
     }
   }
 
-  useEffect(() => void load(), []);
+  useEffect(() => void load(), [wanted]);
   useEffect(() => onKey("j", () => move(1)), []);
   useEffect(() => onKey("k", () => move(-1)), []);
   useEffect(() => {
@@ -56,7 +69,10 @@ export function History({ me }: { me: Me }): JSX.Element {
       <section class="lists" aria-label={t("history.label")}>
         <div class="lists-scroll">
           <h2 class="list-head" id="history-list">{t("history.title")}</h2>
-          {list.cards.length === 0 && !list.working && list.problem === "" && <p class="list-empty">{t("history.none")}</p>}
+          <HistoryFilters me={me} wanted={wanted} onChange={setWanted} />
+          {list.cards.length === 0 && !list.working && list.problem === "" && (
+            <p class="list-empty">{wanted.outcome === "" && wanted.tag === "" ? t("history.none") : t("history.noneSuch")}</p>
+          )}
           <ul aria-labelledby="history-list">
             {list.cards.map((card) => (
               <HistoryItem

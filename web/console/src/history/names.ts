@@ -1,5 +1,5 @@
 // Names for the history screen, which has no desk beside it.
-import type { Me, Who } from "../../../shared/src/wire.gen.ts";
+import type { CardState, Me, Who } from "../../../shared/src/wire.gen.ts";
 import { t } from "../strings/index.ts";
 
 export function departmentName(me: Me, department: string): string {
@@ -10,4 +10,9 @@ export function departmentName(me: Me, department: string): string {
 export function staffName(me: Me, who: Who | null | undefined): string {
   if (who?.kind !== "staff") return "";
   return who.id === me.id ? t("who.you") : who.name;
+}
+
+/** Why it ended and its tags, by their labels; empty where staff gave none. */
+export function filedAs({ outcome, tags = [] }: CardState): string {
+  return [...(outcome == null ? [] : [outcome]), ...tags].map(({ label }) => label).join(" · ");
 }

@@ -76,6 +76,8 @@ function CardFacts({ me, card }: { me: Me; card: CardState }): JSX.Element {
         [t("fact.opened"), momentOf(card.opened_at)],
         [t("fact.closed"), card.closed_at == null ? t("fact.none") : momentOf(card.closed_at)],
         [t("fact.servedBy"), servedBy === "" ? t("fact.none") : servedBy],
+        [t("fact.outcome"), card.outcome?.label ?? t("fact.none")],
+        [t("fact.tags"), card.tags?.length ? card.tags.map(({ label }) => label).join(", ") : t("fact.none")],
       ]}
     />
   );

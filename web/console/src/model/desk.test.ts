@@ -13,8 +13,8 @@ const me: Me = {
   role: "agent",
   departments: ["billing"],
   all_departments: [
-    { id: "billing", name: "Billing", amber_s: 120, bold_s: 300 },
-    { id: "front", name: "Front desk", amber_s: 120, bold_s: 300 },
+    { id: "billing", name: "Billing", amber_s: 120, bold_s: 300, outcomes: [], tags: [] },
+    { id: "front", name: "Front desk", amber_s: 120, bold_s: 300, outcomes: [], tags: [] },
   ],
   colleagues: [{ id: "omar", name: "Omar", departments: ["front"], online: false }],
 };

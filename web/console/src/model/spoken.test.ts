@@ -6,7 +6,7 @@ import { spoken } from "./spoken.ts";
 
 const dana: Who = { kind: "staff", id: "dana", name: "Dana" };
 const visitor: Who = { kind: "visitor", id: "v" };
-const me: Me = { id: "dana", name: "Dana", role: "agent", departments: ["d"], all_departments: [{ id: "d", name: "Billing", amber_s: 120, bold_s: 300 }], colleagues: [] };
+const me: Me = { id: "dana", name: "Dana", role: "agent", departments: ["d"], all_departments: [{ id: "d", name: "Billing", amber_s: 120, bold_s: 300, outcomes: [], tags: [] }], colleagues: [] };
 const card = {
   conversation: "a",
   name: "Maria",

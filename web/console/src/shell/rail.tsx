@@ -12,13 +12,14 @@ export interface RailProps {
   chatOpen: boolean;
   /** How many chats want attention. */
   wanting: number;
+  onNotices(): void;
   onKeys(): void;
   onSignOut(): void;
 }
 
 const LABELS = { chats: "rail.chats", history: "rail.history", board: "rail.board" } as const;
 
-export function Rail({ screens, screen, chatOpen, wanting, onKeys, onSignOut }: RailProps): JSX.Element {
+export function Rail({ screens, screen, chatOpen, wanting, onNotices, onKeys, onSignOut }: RailProps): JSX.Element {
   return (
     <nav class="rail" aria-label={t("rail.label")}>
       {screens.map((name) => (
@@ -35,6 +36,10 @@ export function Rail({ screens, screen, chatOpen, wanting, onKeys, onSignOut }: 
         </button>
       ))}
       <span class="rail-gap" />
+      <button type="button" class="rail-item" onClick={onNotices} aria-keyshortcuts="s">
+        <Icon name="bell" />
+        <span>{t("rail.notices")}</span>
+      </button>
       <button type="button" class="rail-item rail-keys" onClick={onKeys} aria-keyshortcuts="?">
         <Icon name="keys" />
         <span>{t("rail.keys")}</span>

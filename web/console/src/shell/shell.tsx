@@ -8,6 +8,8 @@ import { History } from "../history/history.tsx";
 import type { Live } from "../live.ts";
 import { unsent, wanting } from "../model/lists.ts";
 import { type Screen, screensOf } from "../model/roles.ts";
+import { NoticesDialog } from "../notices/notices-dialog.tsx";
+import { followSettings } from "../notices/settings.ts";
 import { followAddress, route } from "../route.ts";
 import { t } from "../strings/index.ts";
 import { ConnectionBanner } from "./connection-banner.tsx";
@@ -25,9 +27,11 @@ export interface ShellProps {
 
 export function Shell({ me, live }: ShellProps): JSX.Element {
   const screens = screensOf(me.role);
-  const [over, setOver] = useState<"keys" | "sign-out" | undefined>();
+  const [over, setOver] = useState<"keys" | "notices" | "sign-out" | undefined>();
   useEffect(followAddress, []);
   useEffect(() => onKey("?", () => setOver("keys")), []);
+  useEffect(() => onKey("s", () => setOver("notices")), []);
+  useEffect(followSettings, []);
   useTitle(live);
   useWarning(live);
   useEffect(() => (live ? whenIdle(() => void live.idle()) : undefined), [live]);
@@ -41,6 +45,7 @@ export function Shell({ me, live }: ShellProps): JSX.Element {
         screen={screen}
         chatOpen={live?.desk.value.open !== undefined}
         wanting={live ? wanting(live.desk.value) : 0}
+        onNotices={() => setOver("notices")}
         onKeys={() => setOver("keys")}
         onSignOut={() => setOver("sign-out")}
       />
@@ -53,6 +58,7 @@ export function Shell({ me, live }: ShellProps): JSX.Element {
         {screen === undefined && <p class="centred soft">{t("role.none")}</p>}
       </main>
       {over === "keys" && <KeySheet onClose={() => setOver(undefined)} />}
+      {over === "notices" && <NoticesDialog onClose={() => setOver(undefined)} />}
       {over === "sign-out" && <SignOutDialog live={live} onClose={() => setOver(undefined)} />}
     </div>
   );

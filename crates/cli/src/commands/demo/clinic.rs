@@ -1,8 +1,9 @@
 //! The sample clinic: organisation, departments, staff, and the site that its page stands on.
 
 use bedside_domain::{
-    Department, DepartmentId, EmergencyContact, FormField, FormFieldKind, OpenSpan, OpeningHours,
-    OrganisationId, Preset, PrivacyPolicy, Role, Routing, RoutingMode, Site, SiteId, Week,
+    CannedReply, Choice, Department, DepartmentId, EmergencyContact, FormField, FormFieldKind, OpenSpan,
+    OpeningHours, OrganisationId, Preset, PrivacyPolicy, Role, Routing, RoutingMode, Site, SiteId, Week,
+    usual_outcomes,
 };
 use bedside_server::{
     Installation, Services,
@@ -67,6 +68,9 @@ pub(super) async fn seed(
             routing,
             hours,
             closed_now: false,
+            canned: replies(name),
+            outcomes: usual_outcomes(),
+            tags: tags(name),
         };
         services.put_department(organisation, department).await?;
     }
@@ -126,6 +130,88 @@ fn weekday_mornings() -> OpeningHours {
         ..Week::default()
     };
     OpeningHours { zone: "America/New_York".to_owned(), week, exceptions: std::collections::BTreeMap::new() }
+}
+
+/// Texts that a department's staff write often.
+fn replies(department: &str) -> Vec<CannedReply> {
+    let own: &[_] = match department {
+        BILLING => &[
+            (
+                "invoice",
+                "Where the invoice number is",
+                "The number is at the top right of the invoice, after \"No.\". Could you tell me it?",
+                None,
+            ),
+            (
+                "card",
+                "No card numbers, please",
+                "Please do not write a card number here, {visitor}. You can pay on the page that is named on the invoice.",
+                None,
+            ),
+            (
+                "plan",
+                "Paying in parts",
+                "We can split this into up to six parts without a charge. Shall I set that up for you?",
+                None,
+            ),
+        ],
+        NURSES => &[
+            (
+                "urgent",
+                "When it gets worse",
+                "If it gets worse, or you are short of breath, do not wait for us here: call 911.",
+                None,
+            ),
+            (
+                "callback",
+                "We call back",
+                "A nurse of {department} will call you back within the hour. On which number do we reach you best?",
+                None,
+            ),
+        ],
+        _ => &[
+            ("hours", "Opening hours", "{clinic} is open Monday to Friday, 8 am to 6 pm.", None),
+            (
+                "visit",
+                "What to bring",
+                "Please bring your insurance card and a list of what you take, {visitor}.",
+                None,
+            ),
+        ],
+    };
+    let common = [
+        ("hi", "Greeting", "Hello {visitor}, this is {staff} of {clinic}. How can I help?", "en"),
+        ("hola", "Saludo", "Hola, {visitor}: soy {staff}, de {clinic}. ¿En qué puedo ayudar?", "es"),
+        ("wait", "One moment", "One moment please, {visitor}. I will look it up.", "en"),
+        ("bye", "Goodbye", "Thank you for writing to us, {visitor}. All the best from {clinic}.", "en"),
+    ];
+    let common =
+        common.iter().map(|(shortcut, title, text, language)| (*shortcut, *title, *text, Some(*language)));
+    common
+        .chain(own.iter().copied())
+        .map(|(shortcut, title, text, language)| CannedReply {
+            shortcut: shortcut.to_owned(),
+            title: title.to_owned(),
+            text: text.to_owned(),
+            language: language.map(str::to_owned),
+        })
+        .collect()
+}
+
+fn tags(department: &str) -> Vec<Choice> {
+    let of_department: &[_] = match department {
+        BILLING => &[("invoice", "Invoice"), ("instalments", "Instalments"), ("insurance", "Insurance")],
+        NURSES => {
+            &[("medication", "Medication"), ("call-back", "Call-back arranged"), ("results", "Results")]
+        }
+        _ => {
+            &[("appointment", "Appointment"), ("opening-hours", "Opening hours"), ("documents", "Documents")]
+        }
+    };
+    of_department
+        .iter()
+        .map(|(id, label)| Choice { id: (*id).to_owned(), label: (*label).to_owned() })
+        .collect()
 }
 
 fn callback() -> FormField {

@@ -83,6 +83,8 @@ fn card() -> CardState {
         seq: 0,
         visitor_here: true,
         urgent: false,
+        outcome: None,
+        tags: Vec::new(),
     }
 }
 

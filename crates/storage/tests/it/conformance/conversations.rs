@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use bedside_audit::Action;
 use bedside_domain::{Actor, CloseReason, Millis, Phase, StaffId, TransitionError, VisitorId};
-use bedside_storage::{Change, ChangeOutcome, NewConversation, OpenOutcome, StoredReceipt};
+use bedside_storage::{Change, ChangeOutcome, FiledAs, NewConversation, OpenOutcome, StoredReceipt};
 
 use super::Backend;
 use crate::support::{Chat, Clinic, stored};
@@ -27,7 +27,11 @@ pub(super) async fn opening_is_idempotent(backend: impl Backend) {
     assert_eq!(open(clinic.conversation(visitor)).await.unwrap(), OpenOutcome::AlreadyOpen(id));
     let chat = Chat { id, visitor };
     clinic
-        .change(stores, &chat, Change::Close { by: chat.visitor(), reason: CloseReason::VisitorEnded })
+        .change(
+            stores,
+            &chat,
+            Change::Close { by: chat.visitor(), reason: CloseReason::VisitorEnded, filed: None },
+        )
         .await
         .unwrap();
     assert_eq!(open(late).await.unwrap(), OpenOutcome::Repeat(id));
@@ -139,7 +143,7 @@ pub(super) async fn what_is_stored_is_what_was_given(mut backend: impl Backend) 
     let kept = stores.conversations.conversation(clinic.organisation, id).await.unwrap().unwrap();
     assert_eq!((kept.state.phase, kept.state.department), (Phase::Waiting { preferred: None }, elsewhere));
     assert_eq!((kept.waiting_since, kept.rev.get()), (waiting_since, 6), "it keeps its place");
-    let close = Change::Close { by: Actor::System, reason: CloseReason::VisitorLeft };
+    let close = Change::Close { by: Actor::System, reason: CloseReason::VisitorLeft, filed: None };
     clinic.change(stores, &chat, close).await.unwrap();
     let kept = stores.conversations.conversation(clinic.organisation, id).await.unwrap().unwrap();
     assert_eq!(kept.closed.map(|(_, reason)| reason), Some(CloseReason::VisitorLeft));
@@ -152,7 +156,7 @@ pub(super) async fn lists_find_what_they_should(backend: impl Backend) {
     let mut closed = Vec::new();
     for n in 0..6 {
         let chat = if n % 2 == 0 { clinic.serve(stores).await } else { clinic.open(stores).await };
-        let close = Change::Close { by: Actor::System, reason: CloseReason::VisitorLeft };
+        let close = Change::Close { by: Actor::System, reason: CloseReason::VisitorLeft, filed: None };
         clinic.change(stores, &chat, close).await.unwrap();
         closed.push(chat.id);
     }
@@ -170,8 +174,14 @@ pub(super) async fn lists_find_what_they_should(backend: impl Backend) {
     assert_eq!(ids(found), [open[1].id]);
 
     let page = |departments, served_by, before, limit| async move {
-        let found =
-            conversations.closed_conversations(clinic.organisation, departments, served_by, before, limit);
+        let found = conversations.closed_conversations(
+            clinic.organisation,
+            departments,
+            served_by,
+            FiledAs::default(),
+            before,
+            limit,
+        );
         ids(found.await.unwrap())
     };
     let both = vec![clinic.department, clinic.other_department, clinic.department];

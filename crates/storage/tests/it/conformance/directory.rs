@@ -2,8 +2,8 @@
 
 use bedside_audit::Action;
 use bedside_domain::{
-    Actor, Department, EmergencyContact, Millis, Preset, PrivacyPolicy, Role, Site, SiteId, StaffId,
-    StaffProfile,
+    Actor, CannedReply, Choice, Department, EmergencyContact, Millis, Preset, PrivacyPolicy, Role, Site,
+    SiteId, StaffId, StaffProfile, usual_outcomes,
 };
 use bedside_keys::Zeroizing;
 use bedside_storage::StoredStaff;
@@ -57,6 +57,14 @@ pub(super) async fn places_and_staff_are_kept(mut backend: impl Backend) {
         },
         hours: None,
         closed_now: true,
+        canned: vec![CannedReply {
+            shortcut: "hi".into(),
+            title: "Greeting".into(),
+            text: "Hello {visitor}".into(),
+            language: Some("en".into()),
+        }],
+        outcomes: usual_outcomes(),
+        tags: vec![Choice { id: "billing".into(), label: "Billing".into() }],
     };
     let directory = &backend.stores().directory;
     directory.put_site(clinic.organisation, site(&clinic, "Riverside"), entry()).await.unwrap();

@@ -2,7 +2,7 @@
 
 use bedside_audit::Action;
 use bedside_domain::{Actor, CloseReason, Millis, Rev};
-use bedside_storage::{Change, ChangeOutcome, PostOutcome, StoredReceipt, WriteError};
+use bedside_storage::{Change, ChangeOutcome, FiledAs, PostOutcome, StoredReceipt, WriteError};
 
 use super::Backend;
 use crate::support::{Clinic, stored};
@@ -21,12 +21,23 @@ pub(super) async fn another_organisation_finds_nothing(backend: impl Backend) {
     assert!(conversations.conversation(other.organisation, chat.id).await.unwrap().is_none());
     assert!(conversations.open_conversations(other.organisation, 10).await.unwrap().is_empty());
     assert!(conversations.open_of_visitor(other.organisation, chat.visitor).await.unwrap().is_empty());
-    own.change(stores, &chat, Change::Close { by: Actor::System, reason: CloseReason::VisitorLeft })
-        .await
-        .unwrap();
+    own.change(
+        stores,
+        &chat,
+        Change::Close { by: Actor::System, reason: CloseReason::VisitorLeft, filed: None },
+    )
+    .await
+    .unwrap();
     for served_by in [None, Some(own.nurse)] {
         let closed = |organisation| {
-            conversations.closed_conversations(organisation, vec![own.department], served_by, None, 10)
+            conversations.closed_conversations(
+                organisation,
+                vec![own.department],
+                served_by,
+                FiledAs::default(),
+                None,
+                10,
+            )
         };
         assert_eq!(closed(own.organisation).await.unwrap().len(), 1);
         assert!(closed(other.organisation).await.unwrap().is_empty());
@@ -48,10 +59,10 @@ pub(super) async fn another_organisation_changes_nothing(backend: impl Backend) 
     for change in [
         Change::Accept { staff: own.doctor },
         Change::Transfer { by: own.nurse, department: own.other_department, to: None },
-        Change::Close { by: Actor::System, reason: CloseReason::StaffClosed },
+        Change::Close { by: Actor::System, reason: CloseReason::StaffClosed, filed: None },
         Change::Release { by: own.nurse, message },
     ] {
-        let outcome = other.change(stores, &chat, change).await.unwrap();
+        let outcome = other.change(stores, &chat, change.clone()).await.unwrap();
         assert!(matches!(outcome, ChangeOutcome::NotFound), "{change:?}");
     }
     let entry = other.entry(Action::EmergencyFlagged, Actor::System);

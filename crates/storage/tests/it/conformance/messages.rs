@@ -74,7 +74,7 @@ pub(super) async fn a_repeat_gets_the_first_answer(mut backend: impl Backend) {
         .change(
             backend.stores(),
             &chat,
-            Change::Close { by: chat.visitor(), reason: CloseReason::VisitorEnded },
+            Change::Close { by: chat.visitor(), reason: CloseReason::VisitorEnded, filed: None },
         )
         .await
         .unwrap();
@@ -156,7 +156,7 @@ pub(super) async fn closing_ends_posting(backend: impl Backend) {
             .map(|_| stores.messages.post(clinic.message(&chat, chat.visitor(), "hello"), Box::new(|_| ())))
             .collect();
         let entry = clinic.entry(bedside_audit::Action::ConversationClosed, chat.visitor());
-        let change = Change::Close { by: chat.visitor(), reason: CloseReason::VisitorEnded };
+        let change = Change::Close { by: chat.visitor(), reason: CloseReason::VisitorEnded, filed: None };
         let close = stores.conversations.change(
             clinic.organisation,
             chat.id,
@@ -248,7 +248,11 @@ pub(super) async fn notes_follow_their_own_rule(backend: impl Backend) {
         assert!(matches!(refused, PostOutcome::Refused(TransitionError::NotServing)));
     }
     clinic
-        .change(stores, &chat, Change::Close { by: chat.visitor(), reason: CloseReason::VisitorEnded })
+        .change(
+            stores,
+            &chat,
+            Change::Close { by: chat.visitor(), reason: CloseReason::VisitorEnded, filed: None },
+        )
         .await
         .unwrap();
     let late = note(Actor::Staff(clinic.doctor)).await.unwrap();

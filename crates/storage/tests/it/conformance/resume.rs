@@ -189,7 +189,7 @@ async fn apply(backend: &mut impl Backend, clinic: &Clinic, models: &mut [Model]
         Step::Close { chat, by } => {
             let by = author(&models[chat], by);
             let next = models[chat].state.close(by);
-            let change = Change::Close { by, reason: CloseReason::StaffClosed };
+            let change = Change::Close { by, reason: CloseReason::StaffClosed, filed: None };
             changed(backend, clinic, &mut models[chat], change, by, next, "closed").await;
         }
     }
