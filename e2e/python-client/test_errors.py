@@ -210,7 +210,7 @@ class Requests(ChatCase):
         self.fails(403, "origin_forbidden", self.server.call, "POST", "/api/v1/visitor/sessions", {},
                    {"Origin": "https://elsewhere.example"})
         self.fails(400, "malformed", self.server.call, "POST", "/api/v1/visitor/sessions", {"site": 1})
-        self.fails(413, "too_large", self.server.call, "POST", "/api/v1/visitor/sessions", {"site": "x" * 40_000})
+        self.fails(413, "too_large", self.server.call, "POST", "/api/v1/visitor/sessions", {"site": "x" * 50_000})
 
     def test_streams(self):
         path, session = "/api/v1/stream/frames", self.session()
