@@ -1,8 +1,13 @@
 //! A table of a fixed size for what strangers make: where it is full, the oldest goes.
 
-use std::hash::{BuildHasher, Hash, RandomState};
+use std::{
+    hash::{BuildHasher, Hash, RandomState},
+    sync::{Mutex, MutexGuard},
+};
 
 use bedside_domain::Moment;
+
+use crate::hub::Rate;
 
 /// A key belongs to one set, by a hash that outsiders cannot foresee, and a set holds so many.
 const SETS: usize = 1_024;
@@ -52,6 +57,48 @@ impl<K: Hash + Eq, V: Default> Recent<K, V> {
         let entry = &mut set[at];
         entry.used = now;
         &mut entry.value
+    }
+}
+
+/// So many a minute for each key: a source, a session.
+///
+/// The table is of a fixed size. Who fills it, with thousands of keys, makes it forget the oldest: those then have their minute's
+/// share again. Nobody is refused because of it.
+pub(crate) struct RecentRate<K> {
+    limit: u32,
+    // A std Mutex: held for a look-up, never across an await.
+    rates: Mutex<Recent<K, Rate>>,
+}
+
+impl<K: Hash + Eq> RecentRate<K> {
+    /// `limit` a minute.
+    pub(crate) fn new(limit: u32) -> Self {
+        Self { limit, rates: Mutex::default() }
+    }
+
+    /// Whether the key has had its share.
+    pub(crate) fn is_used_up(&self, key: K, now: Moment) -> bool {
+        self.rates().entry(key, now).count(now) >= self.limit
+    }
+
+    /// One more.
+    pub(crate) fn note(&self, key: K, now: Moment) {
+        self.rates().entry(key, now).note(now);
+    }
+
+    /// One more, if there is room.
+    pub(crate) fn admit(&self, key: K, now: Moment) -> bool {
+        let mut rates = self.rates();
+        let rate = rates.entry(key, now);
+        let room = rate.count(now) < self.limit;
+        if room {
+            rate.note(now);
+        }
+        room
+    }
+
+    fn rates(&self) -> MutexGuard<'_, Recent<K, Rate>> {
+        self.rates.lock().expect("no panic while held")
     }
 }
 

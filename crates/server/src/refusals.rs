@@ -1,47 +1,19 @@
 //! Refused texts and denied accesses in the audit log: which rule, of whom, where, and nothing of the text. Bounded for each conversation
 //! and session, so that nobody fills the disk with what is refused.
 
-use std::{
-    mem::take,
-    sync::{Arc, Mutex},
-};
+use std::{mem::take, sync::Arc};
 
 use bedside_audit::Action;
-use bedside_domain::{Actor, Moment};
+use bedside_domain::Actor;
 use futures_util::FutureExt;
 use serde_json::json;
 
-use crate::{
-    hub::{Rate, Room},
-    post_message::PostError,
-    recent::Recent,
-    services::Services,
-};
+use crate::{hub::Room, post_message::PostError, services::Services};
 
 /// Refusals of one conversation in a minute that get an entry of their own; the next one counts the others.
 const ENTRIES_PER_MINUTE: u32 = 10;
 /// Denied accesses of one session in a minute that get an entry.
-const DENIALS_PER_MINUTE: u32 = 20;
-
-/// Accesses that were denied to sessions, counted so that nobody fills the disk with entries, however often they connect.
-#[derive(Default)]
-pub(crate) struct Denials {
-    // A std Mutex: held for a look-up.
-    sessions: Mutex<Recent<[u8; 32], Rate>>,
-}
-
-impl Denials {
-    /// One more. Whether it gets an entry.
-    pub(crate) fn admit(&self, session: [u8; 32], now: Moment) -> bool {
-        let mut sessions = self.sessions.lock().expect("no panic while held");
-        let rate = sessions.entry(session, now);
-        let room = rate.count(now) < DENIALS_PER_MINUTE;
-        if room {
-            rate.note(now);
-        }
-        room
-    }
-}
+pub(crate) const DENIALS_PER_MINUTE: u32 = 20;
 
 impl Services {
     /// Notes that a text was refused. Quick and never blocking: also called from the writer's thread.

@@ -17,7 +17,8 @@ use crate::{
     hub::{Peers, Rooms},
     identity::FailedSignIns,
     metrics::Metrics,
-    refusals::Denials,
+    recent::RecentRate,
+    refusals::DENIALS_PER_MINUTE,
     watch::Ended,
 };
 
@@ -71,7 +72,8 @@ pub struct Services {
     pub(crate) assignments: Assignments,
     pub(crate) entries: Entries,
     pub(crate) doubts: Doubts,
-    pub(crate) denials: Denials,
+    /// Denied accesses that get an audit entry, by session: nobody fills the disk with them, however often they connect.
+    pub(crate) denials: RecentRate<[u8; 32]>,
     pub(crate) settings: Settings,
     pub(crate) metrics: Metrics,
     pub(crate) failed_sign_ins: FailedSignIns,
@@ -103,7 +105,7 @@ impl Services {
             desk: Desk::default(),
             assignments: Assignments::default(),
             doubts: Doubts::default(),
-            denials: Denials::default(),
+            denials: RecentRate::new(DENIALS_PER_MINUTE),
             settings,
             metrics: Metrics::default(),
             failed_sign_ins: FailedSignIns::default(),

@@ -2,9 +2,7 @@
 
 use std::{collections::HashMap, net::IpAddr, sync::Mutex};
 
-use bedside_domain::Moment;
-
-use crate::{hub::Rate, recent::Recent};
+use crate::recent::RecentRate;
 
 /// One source. Of the TCP peer: behind a proxy all are one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -30,31 +28,7 @@ impl From<IpAddr> for Source {
 pub(crate) const SOURCE_RETRY_S: u32 = 60;
 
 /// So many a minute from one source.
-///
-/// The table is of a fixed size. Who fills it, from thousands of sources, makes it forget the oldest: those then have their minute's
-/// share again. Nobody is refused because of it.
-pub(crate) struct SourceRate {
-    limit: u32,
-    sources: Mutex<Recent<Source, Rate>>,
-}
-
-impl SourceRate {
-    /// `limit` a minute.
-    pub(crate) fn new(limit: u32) -> Self {
-        Self { limit, sources: Mutex::default() }
-    }
-
-    /// Whether the source has had its share.
-    pub(crate) fn is_used_up(&self, source: Source, now: Moment) -> bool {
-        let mut sources = self.sources.lock().expect("no panic while held");
-        sources.entry(source, now).count(now) >= self.limit
-    }
-
-    /// One more.
-    pub(crate) fn note(&self, source: Source, now: Moment) {
-        self.sources.lock().expect("no panic while held").entry(source, now).note(now);
-    }
-}
+pub(crate) type SourceRate = RecentRate<Source>;
 
 /// Connections that have not said who they are, counted by source. As many sources as there are connections at most.
 pub(crate) struct Strangers {
@@ -92,6 +66,8 @@ impl Strangers {
 
 #[cfg(test)]
 mod tests {
+    use bedside_domain::Moment;
+
     use super::*;
 
     #[track_caller]
