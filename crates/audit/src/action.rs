@@ -91,6 +91,7 @@ registry! {
         StaffSignInFailed = 203, "staff.sign_in_failed", "Sign-ins failed; the subject is the staff id if the account exists. One entry for the first, then, for each ten minutes with more, one with their count in the detail.";
         StaffSignedOut = 204, "staff.signed_out", "A session of a member of staff ended: by them, or by the system when it was too old or the account was disabled.";
         StaffPresence = 205, "staff.presence", "A member of staff went online, away or offline.";
+        StaffChanged = 206, "staff.changed", "A staff account was changed; the subject is the staff id, the detail has each field before and after, of a password only that it is another.";
 
         ConversationOpened = 300, "conversation.opened", "A visitor opened a conversation; the subject is the department id.";
         ConversationJoined = 301, "conversation.joined", "A member of staff accepted the conversation; covers live delivery to them.";

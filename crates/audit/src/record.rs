@@ -105,9 +105,11 @@ pub(crate) fn fingerprint(kind: EventKind, actor: (ActorKind, [u8; 16]), subject
 /// Which record an entry speaks of; `None` if of none.
 pub(crate) fn record_of(action: Action, conversation: [u8; 16], subject: [u8; 16]) -> Option<[u8; 16]> {
     let id = match action {
-        Action::OrganisationCreated | Action::ConfigChanged | Action::StaffAdded | Action::StaffDisabled => {
-            subject
-        }
+        Action::OrganisationCreated
+        | Action::ConfigChanged
+        | Action::StaffAdded
+        | Action::StaffDisabled
+        | Action::StaffChanged => subject,
         Action::ConversationOpened
         | Action::ConversationJoined
         | Action::ConversationTransferred

@@ -21,6 +21,7 @@ mod policy_effect;
 mod role;
 mod routing;
 mod sealed_records;
+mod settings;
 
 pub use bedside_keys::Rng;
 pub use body::MessageBody;
@@ -39,4 +40,6 @@ pub use policy::{ClipboardRule, Custody, MaskingChoice, PolicyError, Preset, Pri
 pub use policy_effect::{TransferRefusal, policy_after_transfer};
 pub use role::{Permission, Role};
 pub use routing::{Candidate, Overflow, Routing, RoutingError, RoutingMode};
+
 pub use sealed_records::{Card, NoteBody, StaffProfile, VisitorDetails};
+pub use settings::{FieldProblem, name_problem};

@@ -10,6 +10,12 @@ const _: () = assert!(FRAME_MAX_BYTES >= MESSAGE_MAX_CHARS * 12 + 1_024);
 pub const NAME_MAX_CHARS: usize = 120;
 /// Fields of a pre-chat form.
 pub const FORM_MAX_FIELDS: usize = 20;
+/// Longest notice to agree to, in Unicode code points.
+pub const CONSENT_MAX_CHARS: usize = 2_000;
+/// Addresses under which one site's pages may be.
+pub const SITE_MAX_ORIGINS: usize = 50;
+/// Departments one site offers.
+pub const SITE_MAX_DEPARTMENTS: usize = 100;
 /// Canned replies of a department: more cannot be looked through.
 pub const CANNED_MAX_REPLIES: usize = 200;
 /// Longest canned reply, in code points: there is room to add to it before it is as long as a message may be.

@@ -99,6 +99,9 @@ pub struct Department {
     /// Tags they may give it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<Choice>,
+    /// It was removed: it takes no chats and is offered nowhere; past chats still name it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub removed: bool,
 }
 
 impl Department {

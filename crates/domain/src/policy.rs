@@ -161,6 +161,11 @@ pub enum PolicyError {
     NoConsentText,
 }
 
+impl Preset {
+    /// Every preset.
+    pub const ALL: [Self; 4] = [Self::General, Self::Billing, Self::Clinical, Self::Strict];
+}
+
 impl PrivacyPolicy {
     /// The defaults of a preset.
     #[must_use]
@@ -234,7 +239,7 @@ mod tests {
 
     #[test]
     fn presets_hold() {
-        for preset in [Preset::General, Preset::Billing, Preset::Clinical, Preset::Strict] {
+        for preset in Preset::ALL {
             assert_eq!(PrivacyPolicy::preset(preset).problems(), [], "{preset:?}");
         }
     }

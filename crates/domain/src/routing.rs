@@ -38,6 +38,7 @@ pub struct Routing {
     /// Seconds a chat is offered to one person before it goes to the next.
     pub offer_s: u32,
     /// Where else, if nobody has room.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub overflow: Option<Overflow>,
     /// Seconds of waiting from which the list shows it amber.
     pub amber_s: u32,

@@ -92,7 +92,7 @@ async fn run(listener: UnixListener, control: Control, _socket: RemoveOnDrop) {
 }
 
 async fn answer(stream: UnixStream, control: Control) -> io::Result<()> {
-    let operator = Operator::with_uid(stream.peer_cred()?.uid());
+    let operator = Operator::Account(stream.peer_cred()?.uid());
     let (reading, mut writing) = stream.into_split();
     let mut line = Zeroizing::new(Vec::with_capacity(16 * 1024));
     let mut reading = BufReader::new(reading.take(LINE_MAX_BYTES as u64));

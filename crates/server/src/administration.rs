@@ -5,13 +5,12 @@ use std::sync::Arc;
 
 use bedside_audit::Action;
 use bedside_domain::{
-    Actor, CannedError, ChoiceError, Department, DepartmentId, HoursError, OpeningHours, Organisation,
-    OrganisationId, PolicyError, Role, Site, StaffId, StaffProfile, canned_problems, choice_problems,
-    is_plain_label,
+    Actor, Department, DepartmentId, FieldProblem, Organisation, OrganisationId, Role, Site, StaffId,
+    StaffProfile, is_plain_label,
 };
 use bedside_keys::KeyId;
 use bedside_storage::{EntryDraft, StoredStaff, WriteError};
-use serde_json::json;
+use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
 use crate::{
@@ -22,6 +21,7 @@ use crate::{
     hub::EndReason,
     identity::{email_index, hash_password},
     services::Services,
+    settings::changes,
 };
 
 /// Why a change to the set-up was not made.
@@ -53,21 +53,9 @@ pub enum AdministrationError {
     /// No such organisation.
     #[error("there is no such organisation, or there are several and none was named")]
     NoSuchOrganisation,
-    /// The policy breaks a safeguard.
-    #[error("the privacy policy cannot be used: {}", list(.0))]
-    Policy(Vec<PolicyError>),
-    /// The rule for assigning chats makes no sense.
-    #[error(transparent)]
-    Routing(#[from] bedside_domain::RoutingError),
-    /// The opening hours have faults.
-    #[error("the opening hours cannot be used: {}", list(.0))]
-    Hours(Vec<HoursError>),
-    /// The canned replies cannot be used.
-    #[error("the canned replies cannot be used: {}", list(.0))]
-    Canned(Vec<CannedError>),
-    /// Reasons or tags cannot be used.
-    #[error("the reasons and tags cannot be used: {}", list(.0))]
-    Choices(Vec<ChoiceError>),
+    /// Settings that cannot be used, all of them.
+    #[error("the settings cannot be used: {}", list(.0))]
+    Invalid(Vec<FieldProblem>),
     /// Keys.
     #[error(transparent)]
     Custody(#[from] CustodyError),
@@ -83,8 +71,14 @@ fn all_plain<'a>(labels: impl IntoIterator<Item = &'a str>) -> Result<(), Admini
     if labels.into_iter().all(is_plain_label) { Ok(()) } else { Err(AdministrationError::Label) }
 }
 
-fn list<T: ToString>(problems: &[T]) -> String {
-    problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
+fn list(problems: &[FieldProblem]) -> String {
+    let told = |problem: &FieldProblem| format!("{}: {}", problem.field, problem.message);
+    problems.iter().map(told).collect::<Vec<_>>().join("; ")
+}
+
+/// No problem, or all of them.
+pub(crate) fn usable(problems: Vec<FieldProblem>) -> Result<(), AdministrationError> {
+    if problems.is_empty() { Ok(()) } else { Err(AdministrationError::Invalid(problems)) }
 }
 
 /// A new member of staff. No `Debug`: holds a password.
@@ -101,41 +95,55 @@ pub struct NewStaff {
     pub departments: Vec<String>,
 }
 
-/// Who asks for a change to the set-up: an account of the operating system, which the entry's detail names.
+/// Who asks for a change to the set-up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Operator {
-    uid: u32,
+pub enum Operator {
+    /// An account of the operating system, by its number, which the entry's detail names.
+    Account(u32),
+    /// A member of staff, who is the entry's actor.
+    Staff(StaffId),
 }
 
 impl Operator {
     /// Whoever runs this process.
     #[must_use]
     pub fn of_this_process() -> Self {
-        Self { uid: rustix::process::geteuid().as_raw() }
+        Self::Account(rustix::process::geteuid().as_raw())
     }
 
-    /// The account with this id.
-    pub(crate) const fn with_uid(uid: u32) -> Self {
-        Self { uid }
+    const fn actor(self) -> Actor {
+        match self {
+            Self::Account(_) => Actor::System,
+            Self::Staff(id) => Actor::Staff(id),
+        }
     }
 
-    fn detail(self) -> serde_json::Value {
-        json!({ "os_user": self.uid })
+    fn detail(self, changes: Vec<Value>) -> Value {
+        let mut detail = serde_json::Map::new();
+        if let Self::Account(uid) = self {
+            detail.insert("os_user".to_owned(), uid.into());
+        }
+        if !changes.is_empty() {
+            detail.insert("changes".to_owned(), changes.into());
+        }
+        Value::Object(detail)
     }
 }
 
 impl Services {
-    /// An entry about what an operator did.
-    async fn operator_entry(
+    /// An entry about what an operator did: each field that changed, before and after.
+    pub(crate) async fn operator_entry(
         &self,
         organisation: OrganisationId,
         action: Action,
         subject: [u8; 16],
         operator: Operator,
+        changes: Vec<Value>,
     ) -> Result<EntryDraft, CustodyError> {
         let keys = self.custodian.organisation_keys(organisation).await?;
-        let draft = self.entries.draft(action, Actor::System, None).about(subject);
-        Ok(self.entries.with_detail(draft, organisation, keys.current(), &operator.detail()))
+        let draft = self.entries.draft(action, operator.actor(), None).about(subject);
+        let detail = operator.detail(changes);
+        Ok(self.entries.with_detail(draft, organisation, keys.current(), &detail))
     }
 
     /// The organisation of that id, or the only one.
@@ -169,35 +177,17 @@ impl Services {
         self.put_department_for(organisation, department, Operator::of_this_process()).await
     }
 
-    async fn put_department_for(
+    pub(crate) async fn put_department_for(
         &self,
         organisation: OrganisationId,
         department: Department,
         operator: Operator,
     ) -> Result<(), AdministrationError> {
-        let labels = department.form.iter().map(|field| &*field.label);
-        all_plain(labels.chain([&*department.name]))?;
-        let problems = department.policy.problems();
-        if !problems.is_empty() {
-            return Err(AdministrationError::Policy(problems));
-        }
-        let problems = department.hours.as_ref().map_or_else(Vec::new, OpeningHours::problems);
-        if !problems.is_empty() {
-            return Err(AdministrationError::Hours(problems));
-        }
-        if let Some(problem) = department.routing.problem(department.id) {
-            return Err(problem.into());
-        }
-        let problems = canned_problems(&department.canned);
-        if !problems.is_empty() {
-            return Err(AdministrationError::Canned(problems));
-        }
-        let problems = choice_problems(&department.outcomes, &department.tags);
-        if !problems.is_empty() {
-            return Err(AdministrationError::Choices(problems));
-        }
-        let subject = department.id.to_bytes();
-        let entry = self.operator_entry(organisation, Action::ConfigChanged, subject, operator).await?;
+        usable(department.problems())?;
+        let before = self.directory.department(organisation, department.id);
+        let (subject, changes) = (department.id.to_bytes(), changes(before.as_deref(), &department));
+        let entry =
+            self.operator_entry(organisation, Action::ConfigChanged, subject, operator, changes).await?;
         self.stores.directory.put_department(organisation, department, entry).await?;
         self.reload_directory().await?;
         self.assign_soon(organisation);
@@ -213,9 +203,20 @@ impl Services {
         organisation: OrganisationId,
         site: Site,
     ) -> Result<(), AdministrationError> {
-        all_plain([&*site.name])?;
-        let (subject, operator) = (site.id.to_bytes(), Operator::of_this_process());
-        let entry = self.operator_entry(organisation, Action::ConfigChanged, subject, operator).await?;
+        self.put_site_for(organisation, site, Operator::of_this_process()).await
+    }
+
+    pub(crate) async fn put_site_for(
+        &self,
+        organisation: OrganisationId,
+        site: Site,
+        operator: Operator,
+    ) -> Result<(), AdministrationError> {
+        usable(site.problems())?;
+        let before = self.directory.site_by_id(organisation, site.id);
+        let (subject, changes) = (site.id.to_bytes(), changes(before.as_deref(), &site));
+        let entry =
+            self.operator_entry(organisation, Action::ConfigChanged, subject, operator, changes).await?;
         self.stores.directory.put_site(organisation, site, entry).await?;
         Ok(self.reload_directory().await?)
     }
@@ -232,7 +233,7 @@ impl Services {
         self.add_staff_for(organisation, new, Operator::of_this_process()).await
     }
 
-    async fn add_staff_for(
+    pub(crate) async fn add_staff_for(
         &self,
         organisation: OrganisationId,
         new: NewStaff,
@@ -248,10 +249,7 @@ impl Services {
             return Err(AdministrationError::Email);
         }
         let departments = self.departments_by_name(organisation, &new.departments)?;
-        let password = new.password;
-        let password_hash = tokio::task::spawn_blocking(move || hash_password(&password))
-            .await
-            .unwrap_or(Err(crate::identity::PasswordError::Hash))?;
+        let password_hash = new_password_hash(new.password).await?;
         let keys = self.custodian.organisation_keys(organisation).await?;
         let now = self.clock.now();
         let id = StaffId::new(now, &*self.rng);
@@ -270,7 +268,11 @@ impl Services {
             disabled_at: None,
             created_at: now,
         };
-        let entry = self.operator_entry(organisation, Action::StaffAdded, id.to_bytes(), operator).await?;
+        let added =
+            json!({ "name": name, "email": address, "role": new.role, "departments": stored.departments });
+        let changes = changes(None, &added);
+        let entry =
+            self.operator_entry(organisation, Action::StaffAdded, id.to_bytes(), operator, changes).await?;
         if !self.stores.directory.put_staff(stored, entry).await? {
             return Err(AdministrationError::EmailTaken);
         }
@@ -303,16 +305,44 @@ impl Services {
         let row =
             rows.into_iter().find(|row| row.email_index == index).ok_or(AdministrationError::NoSuchStaff)?;
         let id = row.id;
-        let entry = async |action| self.operator_entry(organisation, action, id.to_bytes(), operator).await;
-        let disabled = StoredStaff { disabled_at: Some(self.clock.now()), ..row };
-        self.stores.directory.put_staff(disabled, entry(Action::StaffDisabled).await?).await?;
+        self.disable(row, operator).await?;
+        Ok(id)
+    }
+
+    pub(crate) async fn disable(
+        self: &Arc<Self>,
+        row: StoredStaff,
+        operator: Operator,
+    ) -> Result<(), AdministrationError> {
+        let (organisation, id) = (row.organisation, row.id);
+        let now = self.clock.now();
+        let changes =
+            changes(Some(&json!({ "disabled_at": row.disabled_at })), &json!({ "disabled_at": now }));
+        let subject = id.to_bytes();
+        let entry =
+            self.operator_entry(organisation, Action::StaffDisabled, subject, operator, changes).await?;
+        let disabled = StoredStaff { disabled_at: Some(now), ..row };
+        self.stores.directory.put_staff(disabled, entry).await?;
         self.reload_directory().await?;
-        self.stores.sessions.end_all_of_staff(organisation, id, entry(Action::StaffSignedOut).await?).await?;
+        self.end_sessions_of(organisation, id, operator).await?;
+        self.give_back_all(organisation, id).await;
+        Ok(())
+    }
+
+    /// Ends every session of a member of staff and the connections opened with them.
+    pub(crate) async fn end_sessions_of(
+        &self,
+        organisation: OrganisationId,
+        id: StaffId,
+        operator: Operator,
+    ) -> Result<(), AdministrationError> {
+        let (action, subject) = (Action::StaffSignedOut, id.to_bytes());
+        let entry = self.operator_entry(organisation, action, subject, operator, Vec::new()).await?;
+        self.stores.sessions.end_all_of_staff(organisation, id, entry).await?;
         for peer in self.desk.peers_of(organisation, id) {
             peer.end(EndReason::SessionEnded);
         }
-        self.give_back_all(organisation, id).await;
-        Ok(id)
+        Ok(())
     }
 
     /// The accounts of an organisation, by name; names and addresses are opened for it.
@@ -348,6 +378,7 @@ impl Services {
     /// Does what a command asks for, on a running server and on a stopped one alike; `operator` is who runs the command. Draining is
     /// the running server's own matter.
     pub async fn administer(self: &Arc<Self>, request: Request, operator: Operator) -> Reply {
+        let _one_at_a_time = self.changing.lock().await;
         match self.answer(request, operator).await {
             Ok(answer) => Reply::Done(answer),
             Err(error) => Reply::Failed(error.to_string()),
@@ -386,16 +417,16 @@ impl Services {
             }
             Request::DepartmentClosedNow { organisation, department, closed } => {
                 let closing = |department| Department { closed_now: closed, ..department };
-                self.change_department(organisation, department, closing, operator).await?
+                self.change_named(organisation, department, closing, operator).await?
             }
             Request::DepartmentHours { organisation, department, hours } => {
                 let keeping = |department| Department { hours, ..department };
-                self.change_department(organisation, department, keeping, operator).await?
+                self.change_named(organisation, department, keeping, operator).await?
             }
         })
     }
 
-    async fn change_department(
+    async fn change_named(
         &self,
         organisation: Option<OrganisationId>,
         name: String,
@@ -431,6 +462,15 @@ impl Services {
     }
 }
 
+/// The hash of a new password, made on a thread of its own.
+pub(crate) async fn new_password_hash(
+    password: Zeroizing<String>,
+) -> Result<Zeroizing<String>, crate::identity::PasswordError> {
+    tokio::task::spawn_blocking(move || hash_password(&password))
+        .await
+        .unwrap_or(Err(crate::identity::PasswordError::Hash))
+}
+
 /// The entries with which an organisation begins: its own, then those of its epoch key and of its data key.
 pub(crate) async fn founding_entries(
     services: &Services,
@@ -438,7 +478,8 @@ pub(crate) async fn founding_entries(
     epoch: KeyId,
 ) -> Result<(EntryDraft, Vec<EntryDraft>), CustodyError> {
     let (id, operator) = (organisation.id, Operator::of_this_process());
-    let founding = services.operator_entry(id, Action::OrganisationCreated, id.to_bytes(), operator).await?;
+    let (action, subject) = (Action::OrganisationCreated, id.to_bytes());
+    let founding = services.operator_entry(id, action, subject, operator, Vec::new()).await?;
     let key = services.custodian.organisation_keys(id).await?.first().id();
     let of_key = |action, key: KeyId| services.entries.draft(action, Actor::System, None).about(key.0);
     Ok((founding, vec![of_key(Action::EpochCreated, epoch), of_key(Action::KeyCreated, key)]))

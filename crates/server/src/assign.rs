@@ -202,7 +202,8 @@ impl Services {
         passed: &[StaffId],
     ) -> bool {
         let (organisation, now) = (room.organisation, self.clock.moment());
-        let Some(other) = self.directory.department(organisation, overflow.department) else { return false };
+        let other = self.directory.department(organisation, overflow.department);
+        let Some(other) = other.filter(|other| !other.removed) else { return false };
         let waited = self.clock.now().since(room.state().waiting_since);
         if policy_after_transfer(&room.state().policy, &other.policy).is_err() {
             return true;

@@ -74,13 +74,16 @@ impl Directory {
             Snapshot { organisations: stores.directory.organisations().await?, ..Snapshot::default() };
         for organisation in &next.organisations {
             let id = organisation.id;
-            for site in stores.directory.sites(id).await? {
+            for department in stores.directory.departments(id).await? {
+                next.departments.insert((id, department.id), Arc::new(department));
+            }
+            for mut site in stores.directory.sites(id).await? {
+                let is_there =
+                    |of: &DepartmentId| next.departments.get(&(id, *of)).is_some_and(|d| !d.removed);
+                site.departments.retain(is_there);
                 let site = Arc::new(site);
                 next.sites_by_id.insert((id, site.id), Arc::clone(&site));
                 next.sites.insert(site.key.clone(), (id, site));
-            }
-            for department in stores.directory.departments(id).await? {
-                next.departments.insert((id, department.id), Arc::new(department));
             }
             let stored = stores.directory.staff(id).await?;
             if stored.is_empty() {
@@ -114,6 +117,7 @@ impl Directory {
         self.now().sites_by_id.get(&(organisation, id)).cloned()
     }
 
+    /// A department, one that was removed too: past chats name it.
     pub(crate) fn department(
         &self,
         organisation: OrganisationId,
@@ -124,6 +128,22 @@ impl Directory {
 
     /// Every department of an organisation, by name.
     pub(crate) fn departments(&self, organisation: OrganisationId) -> Vec<Arc<Department>> {
+        let mut all = self.departments_ever(organisation);
+        all.retain(|department| !department.removed);
+        all
+    }
+
+    /// Every site of an organisation, by name.
+    pub(crate) fn all_sites(&self, organisation: OrganisationId) -> Vec<Arc<Site>> {
+        let now = self.now();
+        let of_it = now.sites_by_id.iter().filter(|((of, _), _)| *of == organisation);
+        let mut all: Vec<_> = of_it.map(|(_, site)| Arc::clone(site)).collect();
+        all.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
+        all
+    }
+
+    /// Every department of an organisation, by name, those that were removed too.
+    pub(crate) fn departments_ever(&self, organisation: OrganisationId) -> Vec<Arc<Department>> {
         let now = self.now();
         let mut all: Vec<_> = now
             .departments

@@ -41,6 +41,7 @@ mod sequencer;
 mod server;
 mod services;
 mod session;
+mod settings;
 mod source;
 pub mod startup;
 mod system;

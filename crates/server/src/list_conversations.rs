@@ -33,7 +33,7 @@ pub(crate) async fn list_conversations(
     };
     // What one served may have been passed on, and is read again wherever it ended.
     let departments: Vec<DepartmentId> = match served_by {
-        Some(_) => services.directory.departments(staff.organisation).iter().map(|one| one.id).collect(),
+        Some(_) => services.directory.departments_ever(staff.organisation).iter().map(|one| one.id).collect(),
         None => staff.departments.clone(),
     };
     let stored = services

@@ -77,6 +77,8 @@ pub struct Services {
     pub(crate) settings: Settings,
     pub(crate) metrics: Metrics,
     pub(crate) failed_sign_ins: FailedSignIns,
+    /// Held while the set-up is changed: what a change was based on is looked at and written under it.
+    pub(crate) changing: tokio::sync::Mutex<()>,
     /// Long-running parts that have ended.
     pub(crate) ended: Ended,
     /// Whether open conversations are back in memory after the start.
@@ -109,6 +111,7 @@ impl Services {
             settings,
             metrics: Metrics::default(),
             failed_sign_ins: FailedSignIns::default(),
+            changing: tokio::sync::Mutex::default(),
             ended: Ended::default(),
             restored: tokio::sync::watch::Sender::new(false),
         }

@@ -33,8 +33,8 @@ pub(crate) async fn transfer(
     target: Target,
 ) -> Result<(), ChangeError> {
     let organisation = staff.organisation;
-    let department =
-        services.directory.department(organisation, target.department).ok_or(ChangeError::NotFound)?;
+    let department = services.directory.department(organisation, target.department);
+    let department = department.filter(|department| !department.removed).ok_or(ChangeError::NotFound)?;
     if let Some(to) = target.to {
         let known = services.directory.staff(organisation, to);
         if !known.is_some_and(|to| to.may(Permission::ServeChats, target.department)) {

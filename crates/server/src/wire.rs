@@ -7,12 +7,14 @@ mod client;
 mod code;
 mod rest;
 mod server;
+mod settings;
 mod shared;
 
 pub use client::*;
 pub use code::*;
 pub use rest::*;
 pub use server::*;
+pub use settings::*;
 pub use shared::*;
 
 /// The WebSocket sub-protocol (RFC 6455 §1.9).

@@ -436,6 +436,12 @@ export type Millis = number;
 /** OrganisationId: a ULID, 26 characters of Crockford base32. */
 export type OrganisationId = string;
 
+/** How long a conversation's key lives after the conversation closed, in seconds. Never for ever. */
+export type Retention = number;
+
+/** SiteId: a ULID, 26 characters of Crockford base32. */
+export type SiteId = string;
+
 /** StaffId: a ULID, 26 characters of Crockford base32. */
 export type StaffId = string;
 
@@ -444,6 +450,9 @@ export type TypedText = string;
 
 /** VisitorId: a ULID, 26 characters of Crockford base32. */
 export type VisitorId = string;
+
+/** A time of day to the minute, written `09:30`; `24:00` is the end of the day. */
+export type WallTime = string;
 
 /** One answer of the form before a chat. */
 export interface Answer {
@@ -556,6 +565,36 @@ export interface CardState {
   tags?: Choice[];
 }
 
+/** `PUT /settings/departments/{id}`. */
+export interface ChangeDepartment {
+  /** `version` of what was changed. */
+  based_on: string;
+  /** What is to be set. The versions of policy and notice are counted by the server. */
+  settings: Department;
+}
+
+/** `PUT /settings/staff/{id}`. */
+export interface ChangePerson {
+  /** `version` of what was changed. */
+  based_on: string;
+  /** The name patients read. */
+  name: string;
+  /** What they may do. */
+  role: Role;
+  /** Departments they serve. */
+  departments: DepartmentId[];
+  /** Whether the account is disabled. One that is cannot be enabled again. */
+  disabled: boolean;
+}
+
+/** `PUT /settings/sites/{id}`. */
+export interface ChangeSite {
+  /** `version` of what was changed. */
+  based_on: string;
+  /** What is to be set. The key stays as it is. */
+  settings: Site;
+}
+
 /** One entry of a department's lists. */
 export interface Choice {
   /** Stable: lower-case letters, digits and `-`. */
@@ -666,6 +705,32 @@ export type Custody =
   /** The key is made by the patient's browser. */
   | "end-to-end";
 
+/** A queue with a team and a privacy policy. */
+export interface Department {
+  /** Its id. */
+  id: DepartmentId;
+  /** What patients and staff call it. */
+  name: string;
+  /** What it promises. */
+  policy: PrivacyPolicy;
+  /** The form before a chat, besides name and topic. */
+  form: FormField[];
+  /** How its chats come to staff. */
+  routing: Routing;
+  /** When it is open; absent: always. */
+  hours?: OpeningHours;
+  /** Closed until somebody opens it again, whatever the hours say. */
+  closed_now: boolean;
+  /** Texts its staff write often. */
+  canned?: CannedReply[];
+  /** Why a chat may have ended for the staff who close it. */
+  outcomes: Choice[];
+  /** Tags they may give it. */
+  tags?: Choice[];
+  /** It was removed: it takes no chats and is offered nowhere; past chats still name it. */
+  removed?: boolean;
+}
+
 /** A department as a visitor sees it. */
 export interface DepartmentInfo {
   /** Its id. */
@@ -706,6 +771,8 @@ export interface DepartmentName {
   outcomes: Choice[];
   /** Tags they may give it. */
   tags: Choice[];
+  /** It was removed: past chats name it, and nothing is passed on to it. */
+  removed?: boolean;
 }
 
 /** The canned replies of one department. */
@@ -748,6 +815,8 @@ export interface ErrorDetail {
   message: string;
   /** When to try again, in seconds; also in the `Retry-After` header. */
   retry_after_s?: number;
+  /** Of settings that cannot be used: each fault with its place. */
+  problems?: FieldProblem[];
 }
 
 /** Something that changed what a conversation shows. */
@@ -843,6 +912,14 @@ export type Event =
       reason: CloseReason;
     };
 
+/** A setting that cannot be used. */
+export interface FieldProblem {
+  /** Where: names and places in lists (from 0) with dots between, such as `policy.retention` or `canned.2.text`. */
+  field: string;
+  /** What is wrong and what to do. */
+  message: string;
+}
+
 /** One field of the form before a chat. */
 export interface FormField {
   /** Stable name, such as `callback`. */
@@ -871,6 +948,15 @@ export type HoldReason =
   /** A link to something that may run. */
   | "dangerous_link";
 
+/** What is done with a kind of sensitive data that was recognised. */
+export type MaskingChoice =
+  /** Left as it is. */
+  | "keep"
+  /** X's for everyone but the staff serving the chat and the author. */
+  | "hide"
+  /** X's for everyone and for good. */
+  | "mask";
+
 /** `GET /staff/me` and the answer to signing in. */
 export interface Me {
   /** Id. */
@@ -887,6 +973,48 @@ export interface Me {
   colleagues: Colleague[];
 }
 
+/** `POST /settings/departments`: a department with the defaults of a preset. It is on no site until one offers it. */
+export interface NewDepartment {
+  /** Its name. */
+  name: string;
+  /** What its policy begins with. */
+  preset: Preset;
+}
+
+/** `POST /settings/staff/{id}/password`: every session of theirs ends. No `Debug`: holds a password. */
+export interface NewPassword {
+  /** The new one. */
+  password: string;
+}
+
+/** `POST /settings/staff`. No `Debug`: holds a password. */
+export interface NewPerson {
+  /** The name patients read. */
+  name: string;
+  /** The address to sign in with. */
+  email: string;
+  /** The password to begin with. */
+  password: string;
+  /** What they may do. */
+  role: Role;
+  /** Departments they serve. */
+  departments: DepartmentId[];
+}
+
+/** `POST /settings/sites`. The server gives it a key. */
+export interface NewSite {
+  /** What the widget's header says. */
+  name: string;
+  /** Origins whose pages may embed the widget. */
+  origins: string[];
+  /** BCP 47 language of the widget. */
+  language: string;
+  /** Emergency number and telephone. */
+  emergency: EmergencyContact;
+  /** Departments it offers, in order. */
+  departments: DepartmentId[];
+}
+
 /** `POST /visitor/sessions`: after consent. */
 export interface NewVisitorSession {
   /** The site's key. */
@@ -895,6 +1023,82 @@ export interface NewVisitorSession {
   consent_version: number;
   /** For browsers that keep no cookie and for programs: give the session secret in the answer instead of in a cookie. */
   cookieless?: boolean;
+}
+
+/** From when to when a department is open on one day. What goes past midnight ends at `24:00` and goes on at `00:00` of the next day. */
+export interface OpenSpan {
+  /** The first minute. */
+  from: WallTime;
+  /** The first minute after it; `24:00` is the end of the day. */
+  to: WallTime;
+}
+
+/** When a department is open. */
+export interface OpeningHours {
+  /** IANA name of the zone whose clock hangs on its wall, such as `America/New_York`. */
+  zone: string;
+  /** The usual week. */
+  week: Week;
+  /** What is different on one date; no span: closed all day. */
+  exceptions: { [name: string]: OpenSpan[] };
+}
+
+/** Where else a chat is offered that nobody in its department has room for. */
+export interface Overflow {
+  /** To staff of this department; its policy must allow the transfer. */
+  department: DepartmentId;
+  /** Seconds of waiting before that. */
+  after_s: number;
+}
+
+/** A named set of defaults. */
+export type Preset =
+  /** Questions of any kind: seven days. */
+  | "general"
+  /** Bills and insurance: thirty days. */
+  | "billing"
+  /** Care: handed over to the record; until hand-over is built, thirty days after closing. */
+  | "clinical"
+  /** As little as can be, for as short as can be: one day, everything masked, nothing copied. */
+  | "strict";
+
+/** A named set of defaults for a policy. */
+export interface PresetPolicy {
+  /** Its name. */
+  preset: Preset;
+  /** The defaults. */
+  policy: PrivacyPolicy;
+}
+
+/**
+ * Everything a department promises about a conversation.
+ *
+ * Custody, retention and consent are fixed when a conversation opens; masking and clipboard rules take effect on the next
+ * message where stricter, otherwise on the next conversation.
+ */
+export interface PrivacyPolicy {
+  /** Grows by one with each change; a conversation keeps the version it opened under. */
+  version: number;
+  /** Who holds the key. */
+  custody: Custody;
+  /** How long it lives after closing. */
+  retention: Retention;
+  /** Payment card numbers. */
+  cards: MaskingChoice;
+  /** Social security numbers. */
+  social_security_numbers: MaskingChoice;
+  /** E-mail addresses. */
+  emails: MaskingChoice;
+  /** Telephone numbers. */
+  phones: MaskingChoice;
+  /** Whether the last four digits of a masked card stay readable (PCI DSS 3.4.1 allows it). */
+  keep_card_last_four: boolean;
+  /** Copy and paste. */
+  clipboard: ClipboardRule;
+  /** The notice a visitor agrees to before the first keystroke leaves the browser. */
+  consent_text: string;
+  /** The version of that notice, kept with each conversation. */
+  consent_version: number;
 }
 
 /** What is promised about a conversation; fixed when it opened, masking and clipboard excepted. */
@@ -955,6 +1159,22 @@ export type Role =
   /** Reads the audit log and evidence, never a chat. */
   | "auditor";
 
+/** A department's rule for assigning chats. */
+export interface Routing {
+  /** How. */
+  mode: RoutingMode;
+  /** Chats at once that a member of staff is offered more up to; 0 = none by itself. What they take by hand is not limited. */
+  capacity: number;
+  /** Seconds a chat is offered to one person before it goes to the next. */
+  offer_s: number;
+  /** Where else, if nobody has room. */
+  overflow?: Overflow;
+  /** Seconds of waiting from which the list shows it amber. */
+  amber_s: number;
+  /** Seconds of waiting from which the list shows it bold. */
+  bold_s: number;
+}
+
 /** How waiting chats come to staff. */
 export type RoutingMode =
   /** Staff take them from the queue. */
@@ -963,6 +1183,74 @@ export type RoutingMode =
   | "least_busy"
   /** Offered to one after the other. */
   | "round_robin";
+
+/** A department with all that is set of it. */
+export interface SettingsDepartment {
+  /** Names this state of it: a change says what it was based on. */
+  version: string;
+  /** What is set. */
+  settings: Department;
+  /** Whether it is open now. */
+  open: boolean;
+  /** Chats that wait there, and messages that were left there. */
+  waiting: number;
+  /** Chats that are served there. */
+  serving: number;
+  /** Accounts of those who may serve there. */
+  staff: number;
+}
+
+/** An account. */
+export interface SettingsPerson {
+  /** Names this state of it: a change says what it was based on. */
+  version: string;
+  /** Its id. */
+  id: StaffId;
+  /** The name patients read. */
+  name: string;
+  /** The address they sign in with. */
+  email: string;
+  /** What they may do. */
+  role: Role;
+  /** Departments they serve. */
+  departments: DepartmentId[];
+  /** Whether it is disabled. */
+  disabled: boolean;
+}
+
+/** A site with all that is set of it. */
+export interface SettingsSite {
+  /** Names this state of it: a change says what it was based on. */
+  version: string;
+  /** What is set. */
+  settings: Site;
+  /** Address of the loader, for the embed snippet. */
+  loader: string;
+  /** Its integrity value (Subresource Integrity). */
+  integrity: string;
+}
+
+/** `GET /settings/staff`: the accounts. */
+export interface SettingsStaff {
+  /** By name. */
+  people: SettingsPerson[];
+}
+
+/** `GET /settings`: departments and sites, as they are now. */
+export interface SettingsView {
+  /** The organisation's name. */
+  clinic: string;
+  /** The server's clock. */
+  server_time: Millis;
+  /** Whether one may change them; otherwise one may look. */
+  may_change: boolean;
+  /** By name. */
+  departments: SettingsDepartment[];
+  /** By name. */
+  sites: SettingsSite[];
+  /** What policies can begin with. */
+  presets: PresetPolicy[];
+}
 
 /** A text as one audience may read it. */
 export interface ShownText {
@@ -980,6 +1268,24 @@ export interface SignIn {
   email: string;
   /** Password. */
   password: string;
+}
+
+/** A web site that embeds the widget. */
+export interface Site {
+  /** Its id. */
+  id: SiteId;
+  /** Public key of the site in the embed snippet; names the site, proves nothing. */
+  key: string;
+  /** What the widget's header says. */
+  name: string;
+  /** Origins (`https://host[:port]`) whose pages may embed the widget. */
+  origins: string[];
+  /** BCP 47 language of the widget. */
+  language: string;
+  /** Emergency number and telephone. */
+  emergency: EmergencyContact;
+  /** Departments the widget offers, in order. */
+  departments: DepartmentId[];
 }
 
 /** `GET /sites/{key}`: what the panel needs before anyone agreed to anything. */
@@ -1070,6 +1376,17 @@ export interface VisitorSession {
   conversations: ConversationState[];
 }
 
+/** The days of a week, each with its spans; none: closed. */
+export interface Week {
+  monday: OpenSpan[];
+  tuesday: OpenSpan[];
+  wednesday: OpenSpan[];
+  thursday: OpenSpan[];
+  friday: OpenSpan[];
+  saturday: OpenSpan[];
+  sunday: OpenSpan[];
+}
+
 /** Who said or did something. */
 export type Who =
   /** The server. */
@@ -1131,6 +1448,12 @@ export type WireCode =
   | "answer_missing"
   /** The department is closed; a message can be left. */
   | "department_closed"
+  /** Settings that cannot be used; `problems` says which. */
+  | "invalid_settings"
+  /** Somebody else has changed it since; load it again. */
+  | "changed_meanwhile"
+  /** People wait there or are being served. */
+  | "in_use"
   /** A conversation is open already. */
   | "already_open"
   /** Too many in a short time. */

@@ -126,6 +126,7 @@ async fn make(args: &Args, installation: &Installation) -> Result<Made, Failure>
             canned: Vec::new(),
             outcomes: usual_outcomes(),
             tags: Vec::new(),
+            removed: false,
         };
         services.put_department(organisation, department.clone()).await.map_err(Failure::failed)?;
         departments.push(department);

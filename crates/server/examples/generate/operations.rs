@@ -1,5 +1,7 @@
 //! The table of REST operations: path, parameters, bodies, answers, and the codes of each error answer.
 
+mod settings;
+
 use bedside_server::wire::{
     Board, CannedReplies, ClientFrame, ConversationList, Me, NewVisitorSession, ServerFrame, SignIn,
     SiteInfo, Ticket, Transcript, VisitorSession, WireCode,
@@ -119,6 +121,7 @@ pub(crate) fn table(read: &mut SchemaGenerator, written: &mut SchemaGenerator) -
     debug_assert!(error.get("$ref").is_some(), "every error answer refers to it by name");
     let mut operations = visitor(read, written);
     operations.extend(staff(read, written));
+    operations.extend(settings::settings(read, written));
     operations.extend(stream(read, written));
     operations.extend(operation());
     operations

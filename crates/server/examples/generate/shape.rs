@@ -20,6 +20,8 @@ pub(crate) enum Shape {
     Named(String),
     /// Any number of one shape.
     List(Box<Shape>),
+    /// Any number of one shape, by names.
+    Map(Box<Shape>),
     /// An object with these fields.
     Object(Vec<Field>),
     /// One of these.
@@ -118,8 +120,14 @@ impl Reader<'_> {
         let kind = object.get("type").and_then(one_type).ok_or_else(|| unknown(at, "no single type"))?;
         match kind {
             "object" => {
-                only(at, object, &["type", "properties", "required"])?;
-                Ok(Shape::Object(self.fields(at, object)?))
+                only(at, object, &["type", "properties", "required", "additionalProperties"])?;
+                match object.get("additionalProperties") {
+                    None | Some(Value::Bool(false)) => Ok(Shape::Object(self.fields(at, object)?)),
+                    Some(values) if !object.contains_key("properties") => {
+                        Ok(Shape::Map(Box::new(self.documented(&format!("{at}{{}}"), values)?.shape)))
+                    }
+                    Some(_) => Err(unknown(at, "additionalProperties beside fields")),
+                }
             }
             "array" => {
                 only(at, object, &["type", "items"])?;

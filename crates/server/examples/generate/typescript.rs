@@ -61,7 +61,7 @@ fn names_in(shape: &Shape, found: &mut Vec<String>) {
     match shape {
         Shape::Text | Shape::Number | Shape::Boolean | Shape::Literal(_) => {}
         Shape::Named(name) => found.push(name.clone()),
-        Shape::List(items) => names_in(items, found),
+        Shape::List(items) | Shape::Map(items) => names_in(items, found),
         Shape::Object(fields) => fields.iter().for_each(|field| names_in(&field.value.shape, found)),
         Shape::OneOf(options) => options.iter().for_each(|option| names_in(&option.shape, found)),
     }
@@ -140,6 +140,11 @@ fn expression(out: &mut String, indent: &str, shape: &Shape) {
             expression(out, indent, items);
             out.push_str(if choice { ")[]" } else { "[]" });
         }
+        Shape::Map(values) => {
+            out.push_str("{ [name: string]: ");
+            expression(out, indent, values);
+            out.push_str(" }");
+        }
         Shape::Object(fields) => object(out, indent, fields),
         Shape::OneOf(options) => {
             for (index, option) in options.iter().enumerate() {
@@ -191,6 +196,10 @@ mod tests {
         check(
             &json!({"type": "array", "items": {"enum": ["a", "b"]}}),
             "export type T = (\"a\" | \"b\")[];\n",
+        );
+        check(
+            &json!({"type": "object", "additionalProperties": {"type": "array", "items": {"type": "string"}}}),
+            "export type T = { [name: string]: string[] };\n",
         );
     }
 

@@ -5,6 +5,7 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use bedside_domain::FieldProblem;
 use bedside_storage::{ReadError, WriteError};
 
 use crate::{
@@ -17,32 +18,35 @@ pub(crate) struct ApiError {
     code: WireCode,
     message: String,
     retry_after_s: Option<u32>,
+    problems: Vec<FieldProblem>,
 }
 
 impl ApiError {
     pub(crate) fn new(code: WireCode, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), retry_after_s: None }
+        Self { code, message: message.into(), retry_after_s: None, problems: Vec::new() }
     }
 
     pub(crate) fn busy(message: impl Into<String>, retry_after_s: u32) -> Self {
-        Self { code: WireCode::Busy, message: message.into(), retry_after_s: Some(retry_after_s) }
+        Self { retry_after_s: Some(retry_after_s), ..Self::new(WireCode::Busy, message) }
     }
 
     pub(crate) fn slow_down(message: impl Into<String>, retry_after_s: u32) -> Self {
-        Self { code: WireCode::SlowDown, message: message.into(), retry_after_s: Some(retry_after_s) }
+        Self { retry_after_s: Some(retry_after_s), ..Self::new(WireCode::SlowDown, message) }
     }
 
     pub(crate) fn not_signed_in() -> Self {
         Self::new(WireCode::Unauthenticated, "there is no session, or it has ended; start again")
     }
 
-    fn unavailable(error: &dyn std::fmt::Display) -> Self {
+    /// Settings that cannot be used, with each fault.
+    pub(super) fn invalid(message: String, problems: Vec<FieldProblem>) -> Self {
+        Self { problems, ..Self::new(WireCode::InvalidSettings, message) }
+    }
+
+    pub(super) fn unavailable(error: &dyn std::fmt::Display) -> Self {
         tracing::error!(%error, "A request could not be served");
-        Self {
-            code: WireCode::Unavailable,
-            message: "the server cannot do this now; try again in a moment".into(),
-            retry_after_s: Some(5),
-        }
+        let message = "the server cannot do this now; try again in a moment";
+        Self { retry_after_s: Some(5), ..Self::new(WireCode::Unavailable, message) }
     }
 
     const fn status(&self) -> StatusCode {
@@ -56,6 +60,8 @@ impl ApiError {
             | WireCode::ClientKeyReused
             | WireCode::ConsentOutdated
             | WireCode::DepartmentClosed
+            | WireCode::ChangedMeanwhile
+            | WireCode::InUse
             | WireCode::AlreadyOpen => StatusCode::CONFLICT,
             WireCode::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             WireCode::TooSlow => StatusCode::REQUEST_TIMEOUT,
@@ -72,7 +78,8 @@ impl ApiError {
             | WireCode::TooLong
             | WireCode::ControlCharacters
             | WireCode::SealedNotAllowed
-            | WireCode::AnswerMissing => StatusCode::BAD_REQUEST,
+            | WireCode::AnswerMissing
+            | WireCode::InvalidSettings => StatusCode::BAD_REQUEST,
         }
     }
 }
@@ -81,7 +88,8 @@ impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         let status = self.status();
         let retry_after_s = self.retry_after_s;
-        let detail = ErrorDetail { code: self.code, message: self.message, retry_after_s };
+        let problems = self.problems;
+        let detail = ErrorDetail { code: self.code, message: self.message, retry_after_s, problems };
         let mut response = (status, Json(ErrorBody { error: detail })).into_response();
         if let Some(seconds) = retry_after_s {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));

@@ -8,7 +8,7 @@ use axum::{
     http::{HeaderMap, HeaderName, HeaderValue, header},
     middleware::{self, Next},
     response::{IntoResponse, Response},
-    routing::{delete, get, post},
+    routing::{delete, get, post, put},
 };
 
 use super::{
@@ -17,7 +17,7 @@ use super::{
     body::whole_body,
     health,
     origin::{check_host, check_intent, is_loopback},
-    panel, site, socket, staff, stream, visitor,
+    panel, settings, site, socket, staff, stream, visitor,
 };
 use crate::{
     identity::{Attempts, PasswordChecks, Tickets},
@@ -73,6 +73,14 @@ pub(crate) fn router(edge: Arc<Edge>, extra: Router) -> Router {
         .route("/staff/canned", get(staff::canned))
         .route("/staff/conversations", get(staff::list))
         .route("/staff/conversations/{id}", get(staff::read))
+        .route("/settings", get(settings::view))
+        .route("/settings/departments", post(settings::add_department))
+        .route("/settings/departments/{id}", settings::department())
+        .route("/settings/sites", post(settings::add_site))
+        .route("/settings/sites/{id}", put(settings::change_site))
+        .route("/settings/staff", get(settings::people).merge(post(settings::add_person)))
+        .route("/settings/staff/{id}", put(settings::change_person))
+        .route("/settings/staff/{id}/password", post(settings::reset_password))
         .route("/stream", post(stream::open))
         .route("/stream/frames", post(stream::frames))
         .layer(middleware::from_fn_with_state(Arc::clone(&edge), intent))
@@ -115,8 +123,8 @@ async fn host(State(edge): State<Arc<Edge>>, request: Request, next: Next) -> Re
 /// Answers of the interface are for our own pages, and nobody keeps them.
 async fn private(mut response: Response) -> Response {
     let headers = response.headers_mut();
-    put(headers, header::CACHE_CONTROL, "no-store");
-    put(headers, HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
+    set(headers, header::CACHE_CONTROL, "no-store");
+    set(headers, HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
     response
 }
 
@@ -132,10 +140,10 @@ async fn headers(State(edge): State<Arc<Edge>>, request: Request, next: Next) ->
     if promises_tls {
         headers.insert(header::STRICT_TRANSPORT_SECURITY, HSTS);
     }
-    put(headers, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
-    put(headers, header::REFERRER_POLICY, "no-referrer");
-    put(headers, HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
-    put(
+    set(headers, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    set(headers, header::REFERRER_POLICY, "no-referrer");
+    set(headers, HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
+    set(
         headers,
         HeaderName::from_static("permissions-policy"),
         "camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()",
@@ -144,6 +152,6 @@ async fn headers(State(edge): State<Arc<Edge>>, request: Request, next: Next) ->
     response
 }
 
-fn put(headers: &mut HeaderMap, name: HeaderName, value: &'static str) {
+fn set(headers: &mut HeaderMap, name: HeaderName, value: &'static str) {
     headers.entry(name).or_insert(HeaderValue::from_static(value));
 }

@@ -47,6 +47,12 @@ pub enum WireCode {
     AnswerMissing,
     /// The department is closed; a message can be left.
     DepartmentClosed,
+    /// Settings that cannot be used; `problems` says which.
+    InvalidSettings,
+    /// Somebody else has changed it since; load it again.
+    ChangedMeanwhile,
+    /// People wait there or are being served.
+    InUse,
     /// A conversation is open already.
     AlreadyOpen,
     /// Too many in a short time.

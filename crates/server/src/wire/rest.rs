@@ -1,8 +1,8 @@
 //! Bodies of the REST interface under `/api/v1`.
 
 use bedside_domain::{
-    CannedReply, Choice, ConversationId, Department, EmergencyContact, FormField, Millis, Role, StaffId,
-    VisitorId,
+    CannedReply, Choice, ConversationId, Department, EmergencyContact, FieldProblem, FormField, Millis, Role,
+    StaffId, VisitorId,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -135,6 +135,9 @@ pub struct DepartmentName {
     /// Tags they may give it.
     #[serde(default)]
     pub tags: Vec<Choice>,
+    /// It was removed: past chats name it, and nothing is passed on to it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub removed: bool,
 }
 
 impl From<&Department> for DepartmentName {
@@ -147,6 +150,7 @@ impl From<&Department> for DepartmentName {
             bold_s,
             outcomes: department.outcomes.clone(),
             tags: department.tags.clone(),
+            removed: department.removed,
         }
     }
 }
@@ -275,4 +279,7 @@ pub struct ErrorDetail {
     /// When to try again, in seconds; also in the `Retry-After` header.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub retry_after_s: Option<u32>,
+    /// Of settings that cannot be used: each fault with its place.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub problems: Vec<FieldProblem>,
 }

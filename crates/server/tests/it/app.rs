@@ -552,6 +552,7 @@ async fn found(installation: &Installation, number: usize) -> Tenant {
             canned: Vec::new(),
             outcomes: usual_outcomes(),
             tags: vec![Choice { id: "billing".to_owned(), label: "Billing".to_owned() }],
+            removed: false,
         };
         departments.push((name.to_owned(), department.id));
         services.put_department(id, department).await.expect("a department");

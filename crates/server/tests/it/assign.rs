@@ -21,6 +21,7 @@ impl TestApp {
             canned: Vec::new(),
             outcomes: bedside_domain::usual_outcomes(),
             tags: Vec::new(),
+            removed: false,
         };
         self.server().services().put_department(self.tenant().id, department).await.expect("a rule");
     }

@@ -30,6 +30,7 @@ impl TestApp {
             canned,
             outcomes: usual_outcomes(),
             tags: Vec::new(),
+            removed: false,
         };
         let services = self.server().services();
         services.put_department(tenant.id, department).await.map_err(|error| error.to_string())

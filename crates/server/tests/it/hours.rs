@@ -27,6 +27,7 @@ impl TestApp {
             canned: Vec::new(),
             outcomes: bedside_domain::usual_outcomes(),
             tags: Vec::new(),
+            removed: false,
         };
         let services = self.server().services();
         services.put_department(self.tenant().id, department).await.expect("a department");

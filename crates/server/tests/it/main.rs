@@ -26,6 +26,7 @@ mod reads;
 mod registry;
 mod resume;
 mod secrets;
+mod settings;
 mod slow;
 mod stored;
 mod stream;

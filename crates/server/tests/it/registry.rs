@@ -59,6 +59,11 @@ async fn every_action_is_written_by_somebody() {
     assert_eq!(app.door().ask("POST", "/api/v1/staff/sign-in", None, &wrong).await.status, 401);
     assert_eq!(staff.rest("POST", "/api/v1/staff/sign-out").await.status, 204);
     let gone = app.staff(Role::Agent, &["Billing"]).await;
+    let administrator = app.staff(Role::Administrator, &[]).await;
+    let path = format!("/api/v1/settings/staff/{}/password", gone.id);
+    let (cookie, body) =
+        (("cookie", administrator.cookie.as_str()), json!({ "password": "another-password" }));
+    assert_eq!(app.door().ask("POST", &path, Some(cookie), &body).await.status, 204);
     let disable = Request::StaffDisable { organisation: None, email: gone.email.clone() };
     let services = app.server().services();
     assert!(matches!(services.administer(disable, Operator::of_this_process()).await, Reply::Done(_)));

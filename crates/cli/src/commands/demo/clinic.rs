@@ -27,6 +27,8 @@ pub(super) const APPOINTMENTS: &str = "Appointments";
 const VACCINATIONS: &str = "Vaccinations";
 pub(super) const DANA: &str = "dana@riverside.example";
 pub(super) const OMAR: &str = "omar@riverside.example";
+/// Sets everything up, and reads no chat.
+const ADA: &str = "ada@riverside.example";
 
 /// Why the clinic could not be set up.
 #[derive(Debug, thiserror::Error)]
@@ -71,12 +73,14 @@ pub(super) async fn seed(
             canned: replies(name),
             outcomes: usual_outcomes(),
             tags: tags(name),
+            removed: false,
         };
         services.put_department(organisation, department).await?;
     }
     for (email, name, role, departments) in [
         (DANA, "Dana Whitfield", Role::Agent, &[NURSES, GENERAL, APPOINTMENTS, VACCINATIONS][..]),
         (OMAR, "Omar Haddad", Role::Supervisor, &[GENERAL, BILLING, NURSES, APPOINTMENTS, VACCINATIONS]),
+        (ADA, "Ada Lindqvist", Role::Administrator, &[]),
     ] {
         let new = NewStaff {
             name: name.to_owned(),

@@ -65,6 +65,7 @@ pub(super) async fn places_and_staff_are_kept(mut backend: impl Backend) {
         }],
         outcomes: usual_outcomes(),
         tags: vec![Choice { id: "billing".into(), label: "Billing".into() }],
+        removed: false,
     };
     let directory = &backend.stores().directory;
     directory.put_site(clinic.organisation, site(&clinic, "Riverside"), entry()).await.unwrap();

@@ -1,0 +1,269 @@
+//! What is wrong with a department or a site that somebody wants to have: everything at once, each fault with the place it is at.
+
+use std::collections::HashSet;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::{
+    CannedError, ChoiceError, Department, HoursError, PolicyError, RoutingError, Site, canned_problems,
+    choice_problems, is_plain_label,
+    limits::{CONSENT_MAX_CHARS, FORM_MAX_FIELDS, NAME_MAX_CHARS, SITE_MAX_DEPARTMENTS, SITE_MAX_ORIGINS},
+};
+
+/// The most chats at once that a rule may assign to one person.
+const CAPACITY_MAX: u32 = 50;
+
+/// A setting that cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct FieldProblem {
+    /// Where: names and places in lists (from 0) with dots between, such as `policy.retention` or `canned.2.text`.
+    pub field: String,
+    /// What is wrong and what to do.
+    pub message: String,
+}
+
+impl FieldProblem {
+    /// A fault at a place.
+    #[must_use]
+    pub fn new(field: impl Into<String>, message: impl ToString) -> Self {
+        Self { field: field.into(), message: message.to_string() }
+    }
+}
+
+impl Department {
+    /// What is wrong with it, everything at once.
+    #[must_use]
+    pub fn problems(&self) -> Vec<FieldProblem> {
+        let mut found = Vec::new();
+        found.extend(name_problem("name", &self.name));
+        found.extend(self.policy.problems().into_iter().map(of_policy));
+        if self.policy.consent_text.chars().take(CONSENT_MAX_CHARS + 1).count() > CONSENT_MAX_CHARS {
+            let message = format!("the notice has at most {CONSENT_MAX_CHARS} characters; shorten it");
+            found.push(FieldProblem::new("policy.consent_text", message));
+        }
+        if let Some(hours) = &self.hours {
+            found.extend(hours.problems().into_iter().map(of_hours));
+        }
+        found.extend(self.routing.problem(self.id).map(of_routing));
+        if self.routing.capacity > CAPACITY_MAX {
+            let message = format!("one person is assigned at most {CAPACITY_MAX} chats at once");
+            found.push(FieldProblem::new("routing.capacity", message));
+        }
+        found.extend(self.form_problems());
+        found.extend(canned_problems(&self.canned).into_iter().map(of_canned));
+        found.extend(choice_problems(&self.outcomes, &self.tags).into_iter().map(of_choice));
+        found
+    }
+
+    fn form_problems(&self) -> Vec<FieldProblem> {
+        if self.form.len() > FORM_MAX_FIELDS {
+            let message = format!("a form has at most {FORM_MAX_FIELDS} fields; remove some");
+            return vec![FieldProblem::new("form", message)];
+        }
+        let mut keys = HashSet::new();
+        let mut found = Vec::new();
+        for (index, field) in self.form.iter().enumerate() {
+            if !crate::is_choice_id(&field.key) {
+                let message = "a key has 1 to 32 lower-case letters, digits or \"-\"";
+                found.push(FieldProblem::new(format!("form.{index}.key"), message));
+            } else if !keys.insert(&field.key) {
+                let message = "another field before it has the same key; each needs its own";
+                found.push(FieldProblem::new(format!("form.{index}.key"), message));
+            }
+            found.extend(name_problem(&format!("form.{index}.label"), &field.label));
+        }
+        found
+    }
+}
+
+impl Site {
+    /// What is wrong with it, everything at once.
+    #[must_use]
+    pub fn problems(&self) -> Vec<FieldProblem> {
+        let mut found = Vec::new();
+        found.extend(name_problem("name", &self.name));
+        if self.origins.len() > SITE_MAX_ORIGINS {
+            let message = format!("a site has at most {SITE_MAX_ORIGINS} addresses; remove some");
+            found.push(FieldProblem::new("origins", message));
+        }
+        for (index, origin) in self.origins.iter().take(SITE_MAX_ORIGINS).enumerate() {
+            if !is_origin(origin) {
+                let message = "an address has the form https://www.clinic.example, with a port if it needs one and nothing after it; \
+                               http:// is for localhost only";
+                found.push(FieldProblem::new(format!("origins.{index}"), message));
+            }
+        }
+        if !is_language(&self.language) {
+            found.push(FieldProblem::new("language", "a language is a tag such as \"en\" or \"es-US\""));
+        }
+        for (field, number) in
+            [("emergency.number", &self.emergency.number), ("emergency.phone", &self.emergency.phone)]
+        {
+            if !is_telephone(number) {
+                let message = "a telephone number has 2 to 20 digits; spaces, \"+\", \"-\", \".\" and brackets are fine";
+                found.push(FieldProblem::new(field, message));
+            }
+        }
+        if self.departments.len() > SITE_MAX_DEPARTMENTS {
+            let message = format!("a site offers at most {SITE_MAX_DEPARTMENTS} departments");
+            found.push(FieldProblem::new("departments", message));
+        }
+        let mut offered = HashSet::new();
+        if !self.departments.iter().take(SITE_MAX_DEPARTMENTS).all(|id| offered.insert(*id)) {
+            found.push(FieldProblem::new("departments", "a department is offered twice; once is enough"));
+        }
+        found
+    }
+}
+
+/// What is wrong with a name that people read, if anything.
+#[must_use]
+pub fn name_problem(field: &str, name: &str) -> Option<FieldProblem> {
+    let message = if name.trim().is_empty() {
+        "it is empty; people read it, so write one".to_owned()
+    } else if name.chars().take(NAME_MAX_CHARS + 1).count() > NAME_MAX_CHARS {
+        format!("it has more than {NAME_MAX_CHARS} characters; shorten it")
+    } else if !is_plain_label(name) {
+        "it has control or invisible characters in it (such as those that turn text around); type it anew"
+            .to_owned()
+    } else {
+        return None;
+    };
+    Some(FieldProblem::new(field, message))
+}
+
+/// Scheme, host and perhaps a port, as browsers write an origin (RFC 6454 §6.2); in clear on the machine itself only.
+fn is_origin(origin: &str) -> bool {
+    let (rest, in_clear) = match (origin.strip_prefix("https://"), origin.strip_prefix("http://")) {
+        (Some(rest), _) => (rest, false),
+        (None, Some(rest)) => (rest, true),
+        (None, None) => return false,
+    };
+    let (host, port) = rest.split_once(':').map_or((rest, None), |(host, port)| (host, Some(port)));
+    let labels = |part: &str| {
+        (1..=63).contains(&part.len())
+            && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+    };
+    let is_host = host.len() <= 253 && host.split('.').all(labels);
+    let is_port = port.is_none_or(|port| {
+        port.len() <= 5
+            && port.bytes().all(|b| b.is_ascii_digit())
+            && port.parse::<u16>().is_ok_and(|n| n > 0)
+    });
+    let is_local = host == "localhost" || host.ends_with(".localhost") || host == "127.0.0.1";
+    is_host && is_port && (!in_clear || is_local)
+}
+
+fn is_language(tag: &str) -> bool {
+    tag.len() <= 35
+        && tag
+            .split('-')
+            .all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()))
+}
+
+fn is_telephone(number: &str) -> bool {
+    let digits = number.bytes().filter(u8::is_ascii_digit).count();
+    number.len() <= 40
+        && (2..=20).contains(&digits)
+        && number.chars().all(|c| c.is_ascii_digit() || " +-.()/".contains(c))
+}
+
+fn of_policy(error: PolicyError) -> FieldProblem {
+    let field = match error {
+        PolicyError::Retention => "policy.retention",
+        PolicyError::MaskedForGood => "policy.cards",
+        PolicyError::CustodyNotBuilt => "policy.custody",
+        PolicyError::NoConsentText => "policy.consent_text",
+    };
+    FieldProblem::new(field, error)
+}
+
+fn of_hours(error: HoursError) -> FieldProblem {
+    // A date has digits, a weekday has none.
+    let of_day = |day: &str| {
+        let list = if day.starts_with(|c: char| c.is_ascii_digit()) { "exceptions" } else { "week" };
+        format!("hours.{list}.{}", day.to_ascii_lowercase())
+    };
+    let field = match &error {
+        HoursError::UnknownZone(_) => "hours.zone".to_owned(),
+        HoursError::TooManyExceptions => "hours.exceptions".to_owned(),
+        HoursError::EndsBeforeItBegins { day, .. } | HoursError::TooManySpans { day } => of_day(day),
+    };
+    FieldProblem::new(field, error)
+}
+
+fn of_routing(error: RoutingError) -> FieldProblem {
+    let field = match error {
+        RoutingError::OfferTime => "routing.offer_s",
+        RoutingError::Thresholds => "routing.bold_s",
+        RoutingError::Overflow => "routing.overflow",
+    };
+    FieldProblem::new(field, error)
+}
+
+fn of_canned(error: CannedError) -> FieldProblem {
+    let at = |number: usize, part: &str| format!("canned.{}.{part}", number - 1);
+    let field = match &error {
+        CannedError::TooMany(_) => "canned".to_owned(),
+        CannedError::Shortcut { number } | CannedError::Repeated { number } => at(*number, "shortcut"),
+        CannedError::Title { number } => at(*number, "title"),
+        CannedError::Text { number } => at(*number, "text"),
+        CannedError::Language { number } => at(*number, "language"),
+    };
+    FieldProblem::new(field, error)
+}
+
+fn of_choice(error: ChoiceError) -> FieldProblem {
+    let at = |list: &str, number: usize, part: &str| {
+        format!("{}.{}.{part}", if list == "tag" { "tags" } else { "outcomes" }, number - 1)
+    };
+    let field = match &error {
+        ChoiceError::TooMany => "outcomes".to_owned(),
+        ChoiceError::Id { list, number } | ChoiceError::Repeated { list, number } => at(list, *number, "id"),
+        ChoiceError::Label { list, number } => at(list, *number, "label"),
+    };
+    FieldProblem::new(field, error)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn origins_are_what_browsers_send() {
+        for good in [
+            "https://clinic.example",
+            "https://www.clinic.example:8443",
+            "http://localhost:3000",
+            "http://127.0.0.1:80",
+        ] {
+            assert!(is_origin(good), "{good}");
+        }
+        for bad in [
+            "",
+            "clinic.example",
+            "http://clinic.example",
+            "https://clinic.example/",
+            "https://Clinic.example",
+            "https://clinic.example:0",
+            "https://clinic.example:99999",
+            "https://a b",
+            "https://",
+            "javascript:alert(1)",
+            "*",
+        ] {
+            assert!(!is_origin(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn telephones_are_numbers() {
+        for good in ["911", "112", "+1 212 555 0100", "(030) 123-45/67"] {
+            assert!(is_telephone(good), "{good}");
+        }
+        for bad in ["", "1", "call us", "tel:911", "911\u{202E}"] {
+            assert!(!is_telephone(bad), "{bad}");
+        }
+    }
+}

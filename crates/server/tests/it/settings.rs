@@ -1,0 +1,287 @@
+//! Settings over REST: who may, what is refused and why, two who change the same, what the audit log holds of it, and that what
+//! changes takes effect as the policy's promises say.
+
+use bedside_audit::Action;
+use bedside_domain::Role;
+use serde_json::{Value, json};
+
+use crate::app::{Answer, PASSWORD, Staff, TestApp};
+
+const PATH: &str = "/api/v1/settings";
+const STAFF: &str = "/api/v1/settings/staff";
+
+impl TestApp {
+    async fn administrator(&self) -> Staff {
+        self.staff(Role::Administrator, &[]).await
+    }
+
+    async fn change(&self, by: &Staff, method: &str, path: &str, body: Value) -> Answer {
+        self.door().ask(method, path, Some(("cookie", &by.cookie)), &body).await
+    }
+
+    /// A department as the settings show it.
+    async fn shown(&self, by: &Staff, name: &str) -> Value {
+        let all = by.get(PATH).await.json();
+        let all = all["departments"].as_array().expect("departments").clone();
+        all.into_iter().find(|one| one["settings"]["name"] == name).expect("a department of that name")
+    }
+
+    /// Changes one setting of a department, based on what is there now.
+    async fn set(&self, by: &Staff, name: &str, pointer: &str, to: Value) -> Answer {
+        let mut there = self.shown(by, name).await;
+        *there["settings"].pointer_mut(pointer).expect("there is such a setting") = to;
+        let path = format!("{PATH}/departments/{}", there["settings"]["id"].as_str().unwrap());
+        let body = json!({ "based_on": there["version"], "settings": there["settings"] });
+        self.change(by, "PUT", &path, body).await
+    }
+
+    fn how_often(&self, action: Action) -> usize {
+        self.entries().into_iter().filter(|entry| entry.action == action).count()
+    }
+}
+
+fn problems(answer: &Answer) -> Vec<String> {
+    let all = answer.json()["error"]["problems"].as_array().expect("problems").clone();
+    all.iter().map(|problem| problem["field"].as_str().unwrap().to_owned()).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_administrators_change_them_and_who_reads_the_log_may_look() {
+    let app = TestApp::start().await;
+    let new = json!({ "name": "Dental", "preset": "general" });
+    for (role, looks, changes) in [
+        (Role::Agent, 403, 403),
+        (Role::Supervisor, 403, 403),
+        (Role::SecurityOfficer, 200, 403),
+        (Role::Auditor, 200, 403),
+        (Role::Administrator, 200, 201),
+    ] {
+        let staff = app.staff(role, &["Front desk"]).await;
+        for path in [PATH, STAFF] {
+            assert_eq!(staff.get(path).await.status, looks, "{role:?} {path}");
+        }
+        let answer = app.change(&staff, "POST", &format!("{PATH}/departments"), new.clone()).await;
+        assert_eq!(answer.status, changes, "{role:?} {}", answer.text);
+    }
+    let nobody = app.door().ask("GET", PATH, Some(("x-bedside", "1")), &Value::Null).await;
+    assert_eq!(nobody.refusal(), (401, "unauthenticated".to_owned()));
+    assert!(app.how_often(Action::AccessDenied) >= 6, "who may not is written down");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_used_is_named_field_by_field_and_changes_nothing() {
+    let app = TestApp::start().await;
+    let administrator = app.administrator().await;
+    let mut there = app.shown(&administrator, "Front desk").await;
+    let before = app.how_often(Action::ConfigChanged);
+    let settings = &mut there["settings"];
+    settings["name"] = json!("billing");
+    settings["policy"]["retention"] = json!(1);
+    settings["policy"]["cards"] = json!("keep");
+    settings["policy"]["consent_text"] = json!(" ");
+    settings["hours"] =
+        json!({ "zone": "Mars/Base", "week": { "monday": [{ "from": "12:00", "to": "08:00" }] } });
+    settings["routing"]["offer_s"] = json!(1);
+    settings["form"][0]["label"] = json!("");
+    settings["canned"] = json!([{ "shortcut": "two words", "title": "T", "text": "x" }]);
+    settings["tags"] = json!([{ "id": "a", "label": "" }]);
+    let path = format!("{PATH}/departments/{}", settings["id"].as_str().unwrap());
+    let body = json!({ "based_on": there["version"], "settings": there["settings"] });
+    let answer = app.change(&administrator, "PUT", &path, body).await;
+    assert_eq!(answer.refusal(), (400, "invalid_settings".to_owned()));
+    let found = problems(&answer);
+    for field in [
+        "name",
+        "policy.retention",
+        "policy.cards",
+        "policy.consent_text",
+        "hours.zone",
+        "hours.week.monday",
+        "routing.offer_s",
+        "form.0.label",
+        "canned.0.shortcut",
+        "tags.0.label",
+    ] {
+        assert!(found.iter().any(|one| one == field), "{field} is not in {found:?}");
+    }
+    let wrong = json!({
+        "name": "Web", "origins": ["http://clinic.example/"], "language": "english please",
+        "emergency": { "number": "call", "phone": "" }, "departments": [],
+    });
+    let answer = app.change(&administrator, "POST", &format!("{PATH}/sites"), wrong).await;
+    assert_eq!(problems(&answer), ["origins.0", "language", "emergency.number", "emergency.phone"]);
+    assert_eq!(app.how_often(Action::ConfigChanged), before, "nothing was written");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_two_who_change_the_same_the_second_hears_of_it_and_nothing_is_lost() {
+    let app = TestApp::start().await;
+    let (one, other) = (app.administrator().await, app.administrator().await);
+    let seen_by_other = app.shown(&other, "Front desk").await;
+    let first = app.set(&one, "Front desk", "/name", json!("Reception")).await;
+    assert_eq!(first.status, 200, "{}", first.text);
+    let path = format!("{PATH}/departments/{}", app.department("Front desk"));
+    let mut settings = seen_by_other["settings"].clone();
+    settings["closed_now"] = json!(true);
+    let late = json!({ "based_on": seen_by_other["version"], "settings": settings });
+    let answer = app.change(&other, "PUT", &path, late).await;
+    assert_eq!(answer.refusal(), (409, "changed_meanwhile".to_owned()));
+    let now = app.shown(&other, "Reception").await;
+    assert_eq!(now["settings"]["closed_now"], false);
+    assert_eq!(now["version"], first.json()["version"]);
+    let again = app.set(&other, "Reception", "/closed_now", json!(true)).await;
+    assert_eq!(again.json()["open"], false, "{}", again.text);
+
+    // At the same moment: exactly one of them.
+    let there = app.shown(&one, "Billing").await;
+    let path = format!("{PATH}/departments/{}", app.department("Billing"));
+    let with = |name: &str| {
+        let mut settings = there["settings"].clone();
+        settings["name"] = json!(name);
+        json!({ "based_on": there["version"], "settings": settings })
+    };
+    let (a, b) = tokio::join!(
+        app.change(&one, "PUT", &path, with("Invoices")),
+        app.change(&other, "PUT", &path, with("Payments")),
+    );
+    let mut statuses = [a.status, b.status];
+    statuses.sort_unstable();
+    assert_eq!(statuses, [200, 409]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stricter_policy_holds_at_once_and_a_weaker_one_for_the_next_chat() {
+    let mut app = TestApp::start().await;
+    let mut administrator = app.administrator().await;
+    let (mut agent, mut visitor) = (app.staff(Role::Agent, &["Front desk"]).await, app.visitor().await);
+    agent.online().await;
+    let chat = visitor.open(&app.department("Front desk")).await;
+    agent.accept(&chat).await;
+    let said = |answer: &Value| answer["masked"]["text"].as_str().unwrap_or_default().to_owned();
+    let own = said(&visitor.socket.post(&chat, "call 415-555-0132").await);
+    assert!(!own.contains("XXX"), "hidden is not masked for its author: {own}");
+
+    let stricter = app.set(&administrator, "Front desk", "/policy/phones", json!("mask")).await;
+    assert_eq!(stricter.json()["settings"]["policy"]["version"], 2, "{}", stricter.text);
+    let own = said(&visitor.socket.post(&chat, "or call 415-555-0133").await);
+    assert!(own.contains("XXX"), "the next message of a running chat: {own}");
+
+    let weaker = app.set(&administrator, "Front desk", "/policy/phones", json!("keep")).await;
+    assert_eq!(weaker.json()["settings"]["policy"]["version"], 3);
+    let own = said(&visitor.socket.post(&chat, "again 415-555-0134").await);
+    assert!(own.contains("XXX"), "the running chat keeps what was promised: {own}");
+    let mut next = app.visitor().await;
+    let second = next.open(&app.department("Front desk")).await;
+    let own = said(&next.socket.post(&second, "call 415-555-0135").await);
+    assert!(!own.contains("XXX"), "a chat opened since goes by the new policy: {own}");
+
+    let notice = app.set(&administrator, "Front desk", "/policy/consent_text", json!("We read this.")).await;
+    let policy = &notice.json()["settings"]["policy"];
+    assert_eq!((&policy["version"], &policy["consent_version"]), (&json!(4), &json!(2)));
+    app.restart().await;
+    administrator.reconnect(app.door(), &[]).await;
+    let policy = &app.shown(&administrator, "Front desk").await["settings"]["policy"];
+    assert_eq!((&policy["version"], &policy["consent_version"]), (&json!(4), &json!(2)), "it is stored");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_department_is_not_removed_under_people_and_its_past_chats_still_name_it() {
+    let app = TestApp::start().await;
+    let administrator = app.administrator().await;
+    let (mut agent, mut visitor) = (app.staff(Role::Agent, &["Billing"]).await, app.visitor().await);
+    agent.online().await;
+    let department = app.department("Billing");
+    let chat = visitor.open(&department).await;
+    let remove = async || {
+        let there = app.shown(&administrator, "Billing").await;
+        let based_on = there["version"].as_str().unwrap();
+        let path = format!("{PATH}/departments/{department}?based_on={based_on}");
+        app.change(&administrator, "DELETE", &path, Value::Null).await
+    };
+    let waiting = remove().await;
+    assert_eq!(waiting.refusal(), (409, "in_use".to_owned()));
+    assert!(waiting.text.contains("1 people wait in this department and 0 are"), "{}", waiting.text);
+    agent.accept(&chat).await;
+    assert!(remove().await.text.contains("0 people wait in this department and 1 are"));
+    let shown = app.shown(&administrator, "Billing").await;
+    assert_eq!((&shown["waiting"], &shown["serving"]), (&json!(0), &json!(1)));
+
+    agent.request(json!({ "type": "close", "conversation": chat })).await;
+    let removed = remove().await;
+    assert_eq!(removed.status, 204, "{}", removed.text);
+    let site =
+        app.door().ask("GET", &format!("/api/v1/sites/{}", app.tenant().site), None, &Value::Null).await;
+    assert!(!site.text.contains(&department), "no patient is offered it");
+    let mut late = app.visitor().await;
+    late.socket.send(crate::app::Visitor::opening(&department, &crate::app::key(), "late")).await;
+    late.socket.find("a refusal", |frame| frame["code"] == "not_found").await;
+    let past = agent.get("/api/v1/staff/conversations").await;
+    assert!(past.text.contains(&chat), "who served it reads it again: {}", past.text);
+    let me = agent.get("/api/v1/staff/me").await.json();
+    let named = me["all_departments"].as_array().unwrap().iter().find(|one| one["id"] == department.as_str());
+    assert_eq!(named.map(|one| (&one["name"], &one["removed"])), Some((&json!("Billing"), &json!(true))));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn accounts_are_added_changed_and_disabled_but_never_the_last_administrator() {
+    let app = TestApp::start().await;
+    let administrator = app.administrator().await;
+    let front = app.department("Front desk");
+    let new = |email: &str, password: &str| json!({ "name": "Nadia Roy", "email": email, "password": password, "role": "agent", "departments": [front] });
+    let short = app.change(&administrator, "POST", STAFF, new("nadia@clinic.example", "short")).await;
+    assert_eq!(problems(&short), ["password"]);
+    let taken = app.change(&administrator, "POST", STAFF, new(&administrator.email, PASSWORD)).await;
+    assert_eq!(problems(&taken), ["email"]);
+    let added = app.change(&administrator, "POST", STAFF, new("nadia@clinic.example", PASSWORD)).await;
+    assert_eq!(added.status, 201, "{}", added.text);
+    let added = added.json();
+    let mut nadia = Staff::sign_in(app.door(), "nadia@clinic.example", None).await;
+    nadia.online().await;
+
+    let path = format!("{STAFF}/{}", added["id"].as_str().unwrap());
+    let with = |based_on: &Value, role: &str, disabled: bool| json!({ "based_on": based_on, "name": "Nadia Roy-Hill", "role": role, "departments": [front], "disabled": disabled });
+    let changed =
+        app.change(&administrator, "PUT", &path, with(&added["version"], "supervisor", false)).await;
+    assert_eq!(changed.status, 200, "{}", changed.text);
+    assert_eq!(nadia.get("/api/v1/staff/me").await.status, 401, "another role: she signs in again");
+    let late = app.change(&administrator, "PUT", &path, with(&added["version"], "agent", false)).await;
+    assert_eq!(late.refusal(), (409, "changed_meanwhile".to_owned()));
+
+    let nadia = Staff::sign_in(app.door(), "nadia@clinic.example", None).await;
+    let other = json!({ "password": "another-long-password" });
+    let reset = app.change(&administrator, "POST", &format!("{path}/password"), other).await;
+    assert_eq!(reset.status, 204, "{}", reset.text);
+    assert_eq!(nadia.get("/api/v1/staff/me").await.status, 401);
+    let body = json!({ "email": "nadia@clinic.example", "password": PASSWORD });
+    assert_eq!(app.door().ask("POST", "/api/v1/staff/sign-in", None, &body).await.status, 401);
+    let body = json!({ "email": "nadia@clinic.example", "password": "another-long-password" });
+    assert_eq!(app.door().ask("POST", "/api/v1/staff/sign-in", None, &body).await.status, 200);
+
+    let version = changed_version(&administrator, &added["id"]).await;
+    let disabled = app.change(&administrator, "PUT", &path, with(&version, "supervisor", true)).await;
+    assert_eq!(disabled.json()["disabled"], true, "{}", disabled.text);
+
+    let own = format!("{STAFF}/{}", administrator.id);
+    let mine = changed_version(&administrator, &json!(administrator.id)).await;
+    let myself = app.change(&administrator, "PUT", &own, with(&mine, "administrator", true)).await;
+    assert_eq!(myself.refusal(), (409, "not_now".to_owned()));
+    let demoted = app.change(&administrator, "PUT", &own, with(&mine, "agent", false)).await;
+    assert_eq!(demoted.refusal(), (409, "not_now".to_owned()));
+    assert_eq!(app.how_often(Action::StaffChanged), 2, "the change and the password");
+    let nothing =
+        app.entries().into_iter().find(|entry| entry.action == Action::ServerStarted).unwrap().detail;
+    let by_her = |entry: &bedside_audit::Entry| entry.actor == id_bytes(&administrator.id);
+    for entry in app.entries().into_iter().filter(|entry| entry.action == Action::StaffChanged) {
+        assert!(by_her(&entry) && entry.detail != nothing, "who did it, and what before and after");
+    }
+}
+
+fn id_bytes(id: &str) -> [u8; 16] {
+    id.parse::<bedside_domain::StaffId>().unwrap().to_bytes()
+}
+
+async fn changed_version(by: &Staff, id: &Value) -> Value {
+    let all = by.get(STAFF).await.json();
+    let one = all["people"].as_array().unwrap().iter().find(|one| one["id"] == *id).cloned();
+    one.expect("the account is listed")["version"].clone()
+}
