@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use bedside_audit::Action;
 use bedside_domain::{
-    Actor, CannedError, ChoiceError, Department, DepartmentId, HoursError, OpeningHours, Organisation,
-    OrganisationId, PolicyError, Role, Site, StaffId, StaffProfile, canned_problems, choice_problems,
-    is_plain_label,
+    Actor, CannedError, ChoiceError, Department, DepartmentId, FormError, HoursError, LookError,
+    OpeningHours, Organisation, OrganisationId, PolicyError, Role, Site, StaffId, StaffProfile,
+    canned_problems, choice_problems, form_problems, is_plain_label, look_problems,
 };
 use bedside_keys::KeyId;
 use bedside_storage::{EntryDraft, StoredStaff, WriteError};
@@ -68,6 +68,12 @@ pub enum AdministrationError {
     /// Reasons or tags cannot be used.
     #[error("the reasons and tags cannot be used: {}", list(.0))]
     Choices(Vec<ChoiceError>),
+    /// The form before a chat cannot be used.
+    #[error("the form cannot be used: {}", list(.0))]
+    Form(Vec<FormError>),
+    /// The look of a site or its public keys cannot be used.
+    #[error("the site's look cannot be used: {}", list(.0))]
+    Look(Vec<LookError>),
     /// Keys.
     #[error(transparent)]
     Custody(#[from] CustodyError),
@@ -175,8 +181,11 @@ impl Services {
         department: Department,
         operator: Operator,
     ) -> Result<(), AdministrationError> {
-        let labels = department.form.iter().map(|field| &*field.label);
-        all_plain(labels.chain([&*department.name]))?;
+        all_plain([&*department.name])?;
+        let problems = form_problems(&department.form);
+        if !problems.is_empty() {
+            return Err(AdministrationError::Form(problems));
+        }
         let problems = department.policy.problems();
         if !problems.is_empty() {
             return Err(AdministrationError::Policy(problems));
@@ -214,6 +223,10 @@ impl Services {
         site: Site,
     ) -> Result<(), AdministrationError> {
         all_plain([&*site.name])?;
+        let problems = look_problems(&site.look, &site.signers);
+        if !problems.is_empty() {
+            return Err(AdministrationError::Look(problems));
+        }
         let (subject, operator) = (site.id.to_bytes(), Operator::of_this_process());
         let entry = self.operator_entry(organisation, Action::ConfigChanged, subject, operator).await?;
         self.stores.directory.put_site(organisation, site, entry).await?;

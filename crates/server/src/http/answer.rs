@@ -72,7 +72,8 @@ impl ApiError {
             | WireCode::TooLong
             | WireCode::ControlCharacters
             | WireCode::SealedNotAllowed
-            | WireCode::AnswerMissing => StatusCode::BAD_REQUEST,
+            | WireCode::AnswerMissing
+            | WireCode::AnswerInvalid => StatusCode::BAD_REQUEST,
         }
     }
 }
