@@ -11,10 +11,12 @@ mod canned;
 mod clock;
 mod conversation;
 mod filing;
+mod form;
 mod hours;
 mod id;
 mod label;
 pub mod limits;
+mod look;
 mod place;
 mod policy;
 mod policy_effect;
@@ -29,13 +31,15 @@ pub use canned::{CannedError, CannedReply, canned_problems};
 pub use clock::{Clock, Millis, Moment};
 pub use conversation::{Actor, CloseReason, Conversation, Phase, TransitionError};
 pub use filing::{Choice, ChoiceError, Filing, FilingError, choice_problems, is_choice_id, usual_outcomes};
+pub use form::{AnswerError, FormError, FormField, FormFieldKind, ShownWhen, TICKED, form_problems};
 pub use hours::{HoursError, OpenSpan, OpenState, OpeningHours, WallDate, WallError, WallTime, Week};
 pub use id::{
     ClientKey, ConversationId, DepartmentId, IdError, MessageId, OrganisationId, PersonId, Rev, Seq, SiteId,
     StaffId, VisitorId,
 };
 pub use label::{is_plain_label, plain_label};
-pub use place::{Department, EmergencyContact, FormField, FormFieldKind, Organisation, Site};
+pub use look::{ButtonPosition, LanguageChoice, Look, LookError, SignatureAlgorithm, Signer, look_problems};
+pub use place::{Department, EmergencyContact, Organisation, Site};
 pub use policy::{ClipboardRule, Custody, MaskingChoice, PolicyError, Preset, PrivacyPolicy, Retention};
 pub use policy_effect::{TransferRefusal, policy_after_transfer};
 pub use role::{Permission, Role};

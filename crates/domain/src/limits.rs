@@ -8,6 +8,8 @@ pub const FRAME_MAX_BYTES: usize = 48 * 1024;
 const _: () = assert!(FRAME_MAX_BYTES >= MESSAGE_MAX_CHARS * 12 + 1_024);
 /// Longest display name or topic, in code points.
 pub const NAME_MAX_CHARS: usize = 120;
+/// Longest answer of a form's field of several lines, in code points.
+pub const LONG_ANSWER_MAX_CHARS: usize = 1_000;
 /// Fields of a pre-chat form.
 pub const FORM_MAX_FIELDS: usize = 20;
 /// Longest notice to agree to, in Unicode code points.

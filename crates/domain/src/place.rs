@@ -4,8 +4,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    CannedReply, Choice, DepartmentId, Millis, OpenState, OpeningHours, OrganisationId, PrivacyPolicy,
-    Routing, SiteId, usual_outcomes,
+    CannedReply, Choice, DepartmentId, FormField, Look, Millis, OpenState, OpeningHours, OrganisationId,
+    PrivacyPolicy, Routing, Signer, SiteId, usual_outcomes,
 };
 
 /// A tenant.
@@ -43,31 +43,12 @@ pub struct Site {
     pub emergency: EmergencyContact,
     /// Departments the widget offers, in order.
     pub departments: Vec<DepartmentId>,
-}
-
-/// What a form field holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum FormFieldKind {
-    /// One line.
-    Text,
-    /// An e-mail address.
-    Email,
-    /// A telephone number.
-    Phone,
-}
-
-/// One field of the form before a chat.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct FormField {
-    /// Stable name, such as `callback`.
-    pub key: String,
-    /// What the patient reads.
-    pub label: String,
-    /// What it holds.
-    pub kind: FormFieldKind,
-    /// Whether a chat can start without it.
-    pub required: bool,
+    /// How the widget looks and speaks there.
+    #[serde(default)]
+    pub look: Look,
+    /// By whose signature its pages fill in forms; none: nobody's.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub signers: Vec<Signer>,
 }
 
 /// A queue with a team and a privacy policy.

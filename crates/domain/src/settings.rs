@@ -6,9 +6,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::{
-    CannedError, ChoiceError, Department, HoursError, PolicyError, RoutingError, Site, canned_problems,
-    choice_problems, is_plain_label,
-    limits::{CONSENT_MAX_CHARS, FORM_MAX_FIELDS, NAME_MAX_CHARS, SITE_MAX_DEPARTMENTS, SITE_MAX_ORIGINS},
+    CannedError, ChoiceError, Department, FormError, HoursError, LookError, PolicyError, RoutingError, Site,
+    canned_problems, choice_problems, form_problems, is_plain_label,
+    limits::{CONSENT_MAX_CHARS, NAME_MAX_CHARS, SITE_MAX_DEPARTMENTS, SITE_MAX_ORIGINS},
+    look_problems,
 };
 
 /// The most chats at once that a rule may assign to one person.
@@ -50,29 +51,9 @@ impl Department {
             let message = format!("one person is assigned at most {CAPACITY_MAX} chats at once");
             found.push(FieldProblem::new("routing.capacity", message));
         }
-        found.extend(self.form_problems());
+        found.extend(form_problems(&self.form).into_iter().map(of_form));
         found.extend(canned_problems(&self.canned).into_iter().map(of_canned));
         found.extend(choice_problems(&self.outcomes, &self.tags).into_iter().map(of_choice));
-        found
-    }
-
-    fn form_problems(&self) -> Vec<FieldProblem> {
-        if self.form.len() > FORM_MAX_FIELDS {
-            let message = format!("a form has at most {FORM_MAX_FIELDS} fields; remove some");
-            return vec![FieldProblem::new("form", message)];
-        }
-        let mut keys = HashSet::new();
-        let mut found = Vec::new();
-        for (index, field) in self.form.iter().enumerate() {
-            if !crate::is_choice_id(&field.key) {
-                let message = "a key has 1 to 32 lower-case letters, digits or \"-\"";
-                found.push(FieldProblem::new(format!("form.{index}.key"), message));
-            } else if !keys.insert(&field.key) {
-                let message = "another field before it has the same key; each needs its own";
-                found.push(FieldProblem::new(format!("form.{index}.key"), message));
-            }
-            found.extend(name_problem(&format!("form.{index}.label"), &field.label));
-        }
         found
     }
 }
@@ -109,6 +90,7 @@ impl Site {
             let message = format!("a site offers at most {SITE_MAX_DEPARTMENTS} departments");
             found.push(FieldProblem::new("departments", message));
         }
+        found.extend(look_problems(&self.look, &self.signers).into_iter().map(of_look));
         let mut offered = HashSet::new();
         if !self.departments.iter().take(SITE_MAX_DEPARTMENTS).all(|id| offered.insert(*id)) {
             found.push(FieldProblem::new("departments", "a department is offered twice; once is enough"));
@@ -198,6 +180,26 @@ fn of_routing(error: RoutingError) -> FieldProblem {
         RoutingError::OfferTime => "routing.offer_s",
         RoutingError::Thresholds => "routing.bold_s",
         RoutingError::Overflow => "routing.overflow",
+    };
+    FieldProblem::new(field, error)
+}
+
+fn of_form(error: FormError) -> FieldProblem {
+    let field = match error {
+        FormError::TooMany => "form".to_owned(),
+        FormError::Key(number) => format!("form.{}.key", number - 1),
+        FormError::Label(number) => format!("form.{}.label", number - 1),
+        FormError::Options(number) => format!("form.{}.options", number - 1),
+        FormError::ShownWhen(number) => format!("form.{}.shown_when", number - 1),
+    };
+    FieldProblem::new(field, error)
+}
+
+fn of_look(error: LookError) -> FieldProblem {
+    let field = match error {
+        LookError::Colour => "look.colour",
+        LookError::Greeting => "look.greeting",
+        LookError::Signer => "signers",
     };
     FieldProblem::new(field, error)
 }

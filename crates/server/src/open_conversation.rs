@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use bedside_audit::Action;
 use bedside_domain::{
-    Actor, Card, Conversation, ConversationId, Department, MessageId, Millis, OpenState, OrganisationId,
-    PersonId, Site, VisitorDetails, VisitorId, limits, plain_label,
+    Actor, AnswerError, Card, Conversation, ConversationId, Department, FormField, FormFieldKind, MessageId,
+    Millis, OpenState, OrganisationId, PersonId, Site, VisitorDetails, VisitorId, limits, plain_label,
 };
 use bedside_masking::{MaskedText, RawText};
 use bedside_storage::{
     NewBody, NewConversation, NewMessage, OpenOutcome, ReadError, StoredConversation, WriteError,
 };
+use zeroize::Zeroizing;
 
 use crate::{
     custodian::CustodyError,
@@ -39,9 +40,11 @@ pub(crate) enum OpenError {
     ConsentOutdated,
     #[error("an answer that this department needs is missing: {0}")]
     AnswerMissing(String),
-    #[error("name, topic and answers have at most {} characters each", limits::NAME_MAX_CHARS)]
+    #[error("this answer cannot be taken: {0}; {1}")]
+    Answer(String, AnswerError),
+    #[error("name and topic have at most {} characters each", limits::NAME_MAX_CHARS)]
     TooLong,
-    #[error("name, topic and answers may not have control characters in them")]
+    #[error("name and topic may not have control characters in them")]
     ControlCharacters,
     #[error("this department is closed now; leave a message, or call")]
     Closed { opens_at: Option<Millis> },
@@ -75,7 +78,9 @@ impl OpenError {
             Self::NoDepartment => WireCode::NotFound,
             Self::ConsentOutdated => WireCode::ConsentOutdated,
             Self::AnswerMissing(_) => WireCode::AnswerMissing,
-            Self::TooLong => WireCode::TooLong,
+            Self::TooLong | Self::Answer(_, AnswerError::TooLong(_)) => WireCode::TooLong,
+            Self::Answer(_, AnswerError::ControlCharacters) => WireCode::ControlCharacters,
+            Self::Answer(_, AnswerError::Kind(_)) => WireCode::AnswerInvalid,
             Self::ControlCharacters => WireCode::ControlCharacters,
             Self::Closed { .. } => WireCode::DepartmentClosed,
             Self::Message(error) => error.code(),
@@ -266,20 +271,62 @@ impl Answers {
         let plain = |text: crate::wire::TypedText| RawText::new(plain_label(text.0.as_str()).into_owned());
         let or_empty =
             |text: Option<crate::wire::TypedText>| text.map_or_else(|| RawText::new(String::new()), plain);
-        let mut details = Vec::new();
         let mut given: Vec<_> = answers.into_iter().take(limits::FORM_MAX_FIELDS).collect();
+        // What is not shown is not taken, whatever was sent: it is not looked at, and no other field is shown by it.
+        let mut taken: Vec<(&FormField, RawText)> = Vec::new();
         for field in &department.form {
-            let answer =
-                given.iter().position(|answer| answer.key == field.key).map(|at| given.swap_remove(at));
-            let answer =
-                answer.map(|answer| plain(answer.value)).filter(|text| !text.as_str().trim().is_empty());
-            match answer {
-                Some(answer) => details.push((field.key.clone(), mask(answer)?)),
+            let answer_of = |key: &str| {
+                taken.iter().find(|(field, _)| field.key == key).map(|(_, answer)| answer.as_str())
+            };
+            if !field.is_shown(answer_of) {
+                continue;
+            }
+            let answer = given.iter().position(|answer| answer.key == field.key);
+            let answer = answer.map(|at| answer_text(field, &given.swap_remove(at).value));
+            match answer.filter(|text| !text.as_str().is_empty()) {
+                Some(answer) => {
+                    field
+                        .check(answer.as_str())
+                        .map_err(|error| OpenError::Answer(field.label.clone(), error))?;
+                    taken.push((field, answer));
+                }
                 None if field.required => return Err(OpenError::AnswerMissing(field.label.clone())),
                 None => {}
             }
         }
+        let details = taken
+            .into_iter()
+            .map(|(field, answer)| (field.key.clone(), masker.mask(as_staff_read(field, answer))))
+            .collect();
         Ok(Self { name: mask(or_empty(name))?, topic: mask(or_empty(topic))?, details })
+    }
+}
+
+/// An answer without what nobody sees.
+fn answer_text(field: &FormField, typed: &crate::wire::TypedText) -> RawText {
+    let text = typed.0.as_str();
+    if field.kind != FormFieldKind::LongText {
+        let plain = Zeroizing::new(plain_label(text).into_owned());
+        return RawText::new(plain.trim().to_owned());
+    }
+    let mut lines = Zeroizing::new(String::with_capacity(text.len() + 1));
+    for line in text.lines() {
+        lines.push_str(&Zeroizing::new(plain_label(line).into_owned()));
+        lines.push('\n');
+    }
+    RawText::new(lines.trim().to_owned())
+}
+
+/// What is kept of an answer: a choice's words, which stay when the form changes, and a tick in every language.
+fn as_staff_read(field: &FormField, answer: RawText) -> RawText {
+    match field.kind {
+        FormFieldKind::Choice => field
+            .options
+            .iter()
+            .find(|option| option.id == answer.as_str())
+            .map_or(answer, |option| RawText::new(option.label.clone())),
+        FormFieldKind::Checkbox => RawText::new("\u{2713}".to_owned()),
+        _ => answer,
     }
 }
 

@@ -507,6 +507,13 @@ export interface BoardStaff {
   capacity: number;
 }
 
+/** The corner of the page in which the button stands, by the direction of the page's writing. */
+export type ButtonPosition =
+  /** Where a line ends: at the right of an English page. */
+  | "end"
+  /** Where a line begins. */
+  | "start";
+
 /** `GET /staff/canned`: the canned replies of the departments one serves, and what their variables need. */
 export interface CannedReplies {
   /** The organisation's name, for `{clinic}`. */
@@ -928,8 +935,14 @@ export interface FormField {
   label: string;
   /** What it holds. */
   kind: FormFieldKind;
-  /** Whether a chat can start without it. */
+  /** Whether a chat can start without it. Of a box: whether it must be ticked. Only asked for where the field is shown. */
   required: boolean;
+  /** What one chooses from; of a choice only. */
+  options?: Choice[];
+  /** When it is shown; absent: always. What is not shown is not sent and not taken. */
+  shown_when?: ShownWhen;
+  /** The claim of the clinic's signed statement that fills it in, such as `phone`; absent: the patient types it. */
+  prefill?: string;
 }
 
 /** What a form field holds. */
@@ -939,7 +952,15 @@ export type FormFieldKind =
   /** An e-mail address. */
   | "email"
   /** A telephone number. */
-  | "phone";
+  | "phone"
+  /** One of the field's options, by its id. */
+  | "choice"
+  /** A day, `YYYY-MM-DD`: of birth, say. */
+  | "date"
+  /** A box: ticked (`yes`) or no answer. */
+  | "checkbox"
+  /** Several lines. */
+  | "long_text";
 
 /** Why a message waits for release. */
 export type HoldReason =
@@ -947,6 +968,27 @@ export type HoldReason =
   | "many_links"
   /** A link to something that may run. */
   | "dangerous_link";
+
+/** Who says which language the widget speaks. A language that the widget does not speak is as if nobody had said it. */
+export type LanguageChoice =
+  /** The page around it, then the site's setting, then the browser. */
+  | "page"
+  /** The site's setting alone. */
+  | "site"
+  /** The browser, then the site's setting. */
+  | "browser";
+
+/** How the widget looks and speaks on one site. */
+export interface Look {
+  /** The site's own colour, `#rrggbb`; absent: Bedside's teal. Screens correct it until everything on it can be read. */
+  colour?: string;
+  /** Where the button stands. Part of the embed snippet. */
+  position: ButtonPosition;
+  /** Who says which language the widget speaks. */
+  language: LanguageChoice;
+  /** What the widget says above the choice of departments, in the site's own words. */
+  greeting?: string;
+}
 
 /** What is done with a kind of sensitive data that was recognised. */
 export type MaskingChoice =
@@ -1260,6 +1302,14 @@ export interface ShownText {
   spans?: TextSpan[];
 }
 
+/** When a field is shown: another one before it has one of these answers. */
+export interface ShownWhen {
+  /** The other field's key. It stands before this one. */
+  field: string;
+  /** Its answers: ids of a choice's options, or `yes` of a ticked box. */
+  is: string[];
+}
+
 /** `POST /staff/sign-in`. No `Debug`: holds a password. */
 export interface SignIn {
   /** The organisation's id, where the server has several. */
@@ -1268,6 +1318,21 @@ export interface SignIn {
   email: string;
   /** Password. */
   password: string;
+}
+
+/** How a statement is signed (RFC 7518, RFC 8037). */
+export type SignatureAlgorithm =
+  /** Ed25519. */
+  | "EdDSA"
+  /** ECDSA with P-256 and SHA-256. */
+  | "ES256";
+
+/** A key of the clinic's own server: what it signs fills in forms, and counts as verified. */
+export interface Signer {
+  /** How it signs. */
+  algorithm: SignatureAlgorithm;
+  /** SubjectPublicKeyInfo (RFC 5280) in base64: a PEM file of a public key without its first and last line. */
+  public_key: string;
 }
 
 /** A web site that embeds the widget. */
@@ -1286,6 +1351,10 @@ export interface Site {
   emergency: EmergencyContact;
   /** Departments the widget offers, in order. */
   departments: DepartmentId[];
+  /** How the widget looks and speaks there. */
+  look: Look;
+  /** By whose signature its pages fill in forms; none: nobody's. */
+  signers?: Signer[];
 }
 
 /** `GET /sites/{key}`: what the panel needs before anyone agreed to anything. */
@@ -1298,6 +1367,8 @@ export interface SiteInfo {
   emergency: EmergencyContact;
   /** Departments, in order. */
   departments: DepartmentInfo[];
+  /** How the widget looks there. */
+  look: Look;
 }
 
 /** What was done to a span. */
@@ -1446,6 +1517,8 @@ export type WireCode =
   | "consent_outdated"
   /** A required answer of the form is missing. */
   | "answer_missing"
+  /** An answer of the form is not of the kind that its field asks for. */
+  | "answer_invalid"
   /** The department is closed; a message can be left. */
   | "department_closed"
   /** Settings that cannot be used; `problems` says which. */

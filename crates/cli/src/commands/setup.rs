@@ -5,8 +5,8 @@ mod values;
 use std::{path::PathBuf, time::Duration};
 
 use bedside_domain::{
-    Department, DepartmentId, EmergencyContact, Organisation, OrganisationId, PrivacyPolicy, Routing, Site,
-    SiteId, usual_outcomes,
+    Department, DepartmentId, EmergencyContact, Look, Organisation, OrganisationId, PrivacyPolicy, Routing,
+    Site, SiteId, usual_outcomes,
 };
 use bedside_server::{Installation, admin_protocol::Request, config::Config, loader_integrity, loader_path};
 use bedside_storage::Directory;
@@ -139,6 +139,8 @@ async fn make(args: &Args, installation: &Installation) -> Result<Made, Failure>
         language: args.language.clone(),
         emergency: EmergencyContact { number: args.emergency.clone(), phone: args.phone.clone() },
         departments: departments.iter().map(|department| department.id).collect(),
+        look: Look::default(),
+        signers: Vec::new(),
     };
     let id = site.id;
     services.put_site(organisation, site).await.map_err(Failure::failed)?;

@@ -79,6 +79,7 @@ impl ApiError {
             | WireCode::ControlCharacters
             | WireCode::SealedNotAllowed
             | WireCode::AnswerMissing
+            | WireCode::AnswerInvalid
             | WireCode::InvalidSettings => StatusCode::BAD_REQUEST,
         }
     }

@@ -51,5 +51,6 @@ pub(super) async fn info(
         language: site.language.clone(),
         emergency: site.emergency.clone(),
         departments,
+        look: site.look.clone(),
     }))
 }

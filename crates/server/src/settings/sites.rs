@@ -1,6 +1,6 @@
 //! Sites: looking, adding, changing.
 
-use bedside_domain::{FieldProblem, OrganisationId, Permission, Site, SiteId};
+use bedside_domain::{FieldProblem, Look, OrganisationId, Permission, Site, SiteId};
 
 use super::{SettingsError, version_of};
 use crate::{
@@ -47,6 +47,8 @@ impl Services {
             language,
             emergency,
             departments,
+            look: Look::default(),
+            signers: Vec::new(),
         };
         self.put_checked_site(staff, site, origin).await
     }

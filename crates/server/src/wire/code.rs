@@ -45,6 +45,8 @@ pub enum WireCode {
     ConsentOutdated,
     /// A required answer of the form is missing.
     AnswerMissing,
+    /// An answer of the form is not of the kind that its field asks for.
+    AnswerInvalid,
     /// The department is closed; a message can be left.
     DepartmentClosed,
     /// Settings that cannot be used; `problems` says which.

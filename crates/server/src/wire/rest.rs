@@ -1,8 +1,8 @@
 //! Bodies of the REST interface under `/api/v1`.
 
 use bedside_domain::{
-    CannedReply, Choice, ConversationId, Department, EmergencyContact, FieldProblem, FormField, Millis, Role,
-    StaffId, VisitorId,
+    CannedReply, Choice, ConversationId, Department, EmergencyContact, FieldProblem, FormField, Look, Millis,
+    Role, StaffId, VisitorId,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -20,6 +20,9 @@ pub struct SiteInfo {
     pub emergency: EmergencyContact,
     /// Departments, in order.
     pub departments: Vec<DepartmentInfo>,
+    /// How the widget looks there.
+    #[serde(default)]
+    pub look: Look,
 }
 
 /// A department as a visitor sees it.

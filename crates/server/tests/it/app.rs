@@ -19,8 +19,8 @@ use std::{
 };
 
 use bedside_domain::{
-    Choice, Clock, Department, DepartmentId, EmergencyContact, FormField, FormFieldKind, Millis, Moment,
-    OrganisationId, Preset, PrivacyPolicy, Role, Routing, Site, SiteId, StaffId, usual_outcomes,
+    Choice, Clock, Department, DepartmentId, EmergencyContact, FormField, FormFieldKind, Look, Millis,
+    Moment, OrganisationId, Preset, PrivacyPolicy, Role, Routing, Site, SiteId, StaffId, usual_outcomes,
 };
 use bedside_keys::Keyring;
 use bedside_server::{
@@ -540,12 +540,7 @@ async fn found(installation: &Installation, number: usize) -> Tenant {
             id: services.new_id(DepartmentId::new),
             name: name.to_owned(),
             policy: PrivacyPolicy::preset(preset),
-            form: vec![FormField {
-                key: "callback".to_owned(),
-                label: "Call-back number".to_owned(),
-                kind: FormFieldKind::Phone,
-                required: false,
-            }],
+            form: vec![FormField::plain("callback", "Call-back number", FormFieldKind::Phone, false)],
             routing: Routing::default(),
             hours: None,
             closed_now: false,
@@ -565,6 +560,8 @@ async fn found(installation: &Installation, number: usize) -> Tenant {
         language: "en".to_owned(),
         emergency: EmergencyContact { number: EMERGENCY.to_owned(), phone: "+1 555 010 0000".to_owned() },
         departments: departments.iter().map(|(_, id)| *id).collect(),
+        look: Look::default(),
+        signers: Vec::new(),
     };
     let key = site.key.clone();
     services.put_site(id, site).await.expect("a site");

@@ -13,6 +13,7 @@ mod disk;
 mod drain;
 mod emergency;
 mod filing;
+mod forms;
 mod frames;
 mod held;
 mod hours;

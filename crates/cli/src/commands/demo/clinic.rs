@@ -1,9 +1,9 @@
 //! The sample clinic: organisation, departments, staff, and the site that its page stands on.
 
 use bedside_domain::{
-    CannedReply, Choice, Department, DepartmentId, EmergencyContact, FormField, FormFieldKind, OpenSpan,
-    OpeningHours, OrganisationId, Preset, PrivacyPolicy, Role, Routing, RoutingMode, Site, SiteId, Week,
-    usual_outcomes,
+    CannedReply, Choice, Department, DepartmentId, EmergencyContact, FormField, FormFieldKind, Look,
+    OpenSpan, OpeningHours, OrganisationId, Preset, PrivacyPolicy, Role, Routing, RoutingMode, Site, SiteId,
+    Week, usual_outcomes,
 };
 use bedside_server::{
     Installation, Services,
@@ -117,6 +117,8 @@ pub(super) async fn put_site(
             .filter_map(of_name)
             .map(|found| found.id)
             .collect(),
+        look: Look::default(),
+        signers: Vec::new(),
     };
     services.put_site(organisation, site).await?;
     Ok(is_new)
@@ -219,10 +221,5 @@ fn tags(department: &str) -> Vec<Choice> {
 }
 
 fn callback() -> FormField {
-    FormField {
-        key: "callback".to_owned(),
-        label: "Call-back number".to_owned(),
-        kind: FormFieldKind::Phone,
-        required: false,
-    }
+    FormField::plain("callback", "Call-back number", FormFieldKind::Phone, false)
 }

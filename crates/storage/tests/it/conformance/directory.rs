@@ -2,8 +2,8 @@
 
 use bedside_audit::Action;
 use bedside_domain::{
-    Actor, CannedReply, Choice, Department, EmergencyContact, Millis, Preset, PrivacyPolicy, Role, Site,
-    SiteId, StaffId, StaffProfile, usual_outcomes,
+    Actor, CannedReply, Choice, Department, EmergencyContact, Look, Millis, Preset, PrivacyPolicy, Role,
+    Site, SiteId, StaffId, StaffProfile, usual_outcomes,
 };
 use bedside_keys::Zeroizing;
 use bedside_storage::StoredStaff;
@@ -20,6 +20,8 @@ fn site(clinic: &Clinic, name: &str) -> Site {
         language: "en".into(),
         emergency: EmergencyContact { number: "911".into(), phone: "+12125550100".into() },
         departments: vec![clinic.department],
+        look: Look::default(),
+        signers: Vec::new(),
     }
 }
 

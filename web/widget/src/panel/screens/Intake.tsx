@@ -130,7 +130,7 @@ function Field({ name, label, kind, required, value, problem, onInput }: FieldPr
       <input
         id={id}
         name={name}
-        {...INPUTS[kind]}
+        {...(kind === "email" || kind === "phone" ? INPUTS[kind] : INPUTS.text)}
         value={value}
         required={required}
         aria-invalid={problem !== undefined}
