@@ -43,6 +43,7 @@ mod services;
 mod session;
 mod source;
 pub mod startup;
+mod supervise;
 mod system;
 pub mod tls;
 mod transfer;

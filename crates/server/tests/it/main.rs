@@ -29,4 +29,5 @@ mod secrets;
 mod slow;
 mod stored;
 mod stream;
+mod supervise;
 mod watched;
