@@ -44,6 +44,7 @@ mod session;
 mod settings;
 mod source;
 pub mod startup;
+mod supervise;
 mod system;
 pub mod tls;
 mod transfer;

@@ -85,6 +85,8 @@ pub enum NewBody {
     Held(Sealed<MessageBody>, u8),
     /// A private note of staff; never takes a `Seq`.
     Note(Sealed<NoteBody>),
+    /// The same by a supervisor who does not serve the conversation.
+    Whisper(Sealed<NoteBody>),
 }
 
 /// A message or note to be stored.
@@ -131,6 +133,11 @@ pub enum PostOutcome {
 pub enum Change {
     /// Staff takes it.
     Accept {
+        /// Who.
+        staff: StaffId,
+    },
+    /// A supervisor takes it from the colleague who serves it.
+    TakeOver {
         /// Who.
         staff: StaffId,
     },

@@ -48,6 +48,8 @@ export interface StaffRest {
   conversations(wanted: { before?: string; outcome?: string; tag?: string }): Promise<ConversationList>;
   transcript(conversation: string): Promise<Transcript>;
   board(): Promise<Board>;
+  /** The chats that colleagues serve in a department now. */
+  running(department: string): Promise<ConversationList>;
 }
 
 export type Rest = VisitorRest & StaffRest;
@@ -92,6 +94,7 @@ export function staffRest(options: RestOptions = {}): StaffRest {
       return call("GET", `/staff/conversations${query === "" ? "" : `?${query}`}`);
     },
     board: () => call("GET", "/staff/board"),
+    running: (department) => call("GET", `/staff/board/chats?${new URLSearchParams({ department })}`),
     transcript: (conversation) => call("GET", `/staff/conversations/${encodeURIComponent(conversation)}`),
   };
 }

@@ -100,6 +100,8 @@ export type ClientFrame =
       ref?: number;
       /** Available or not. */
       state: Availability;
+      /** Supervisors: of this colleague instead of oneself. */
+      staff?: StaffId;
     }
   /** Staff takes a waiting conversation. Answered by `joined` or `error`. */
   | {
@@ -108,6 +110,8 @@ export type ClientFrame =
       ref?: number;
       /** Which. */
       conversation: ConversationId;
+      /** Supervisors: from the colleague who serves it. */
+      take_over?: boolean;
     }
   /** Staff does not take a conversation that is offered to them. Answered by `done` or `error`. */
   | {
@@ -164,6 +168,20 @@ export type ClientFrame =
       /** Which held message. */
       message: MessageId;
     }
+  /** A supervisor reads a running conversation live, without taking part. Answered by `watching` or `error`. */
+  | {
+      type: "watch";
+      /** Comes back in the answer. */
+      ref?: number;
+      /** Which. */
+      conversation: ConversationId;
+    }
+  /** A supervisor does not watch any more. Not answered. */
+  | {
+      type: "unwatch";
+      /** Which. */
+      conversation: ConversationId;
+    }
   /** "Are you there?" Answered by `pong`. */
   | {
       type: "ping";
@@ -208,6 +226,16 @@ export type ServerFrame =
       card: CardState;
       /** What the visitor answered in the form before the chat. */
       details: DetailShown[];
+    }
+  /** A supervisor watches a conversation. Answer to `watch`. Events from `Rev` 1 on follow, as a reader may see them. */
+  | {
+      type: "watching";
+      /** From the request. */
+      ref?: number;
+      /** The conversation. */
+      state: ConversationState;
+      /** Its card. */
+      card: CardState;
     }
   /** A message or note is durable. */
   | {
@@ -352,6 +380,8 @@ export type ServerFrame =
       who: Who;
       /** Available or not. */
       state: Availability;
+      /** The supervisor who set it, where it was not they themselves. */
+      by?: Who;
     }
   /** The cards one may see: waiting ones of one's departments and one's own. To staff, after `hello`. */
   | {

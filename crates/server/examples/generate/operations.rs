@@ -225,6 +225,23 @@ fn staff(read: &mut SchemaGenerator, written: &mut SchemaGenerator) -> Vec<Opera
         },
         Operation {
             session: Session::Staff,
+            parameters: vec![Parameter {
+                place: "query",
+                name: "department",
+                words: "Which of the supervisor's departments.",
+            }],
+            answer: json(200, "Chats that colleagues serve there now.", schema::<ConversationList>(written)),
+            errors: vec![(403, vec![Code::Forbidden])],
+            ..new(
+                "listRunningChats",
+                "get",
+                "/api/v1/staff/board/chats",
+                Tag::Staff,
+                "Running chats of a department, as cards",
+            )
+        },
+        Operation {
+            session: Session::Staff,
             answer: json(200, "Those of the departments one serves.", schema::<CannedReplies>(written)),
             ..new(
                 "getCannedReplies",

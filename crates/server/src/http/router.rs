@@ -70,6 +70,7 @@ pub(crate) fn router(edge: Arc<Edge>, extra: Router) -> Router {
         .route("/staff/me", get(staff::me))
         .route("/staff/tickets", post(staff::ticket))
         .route("/staff/board", get(staff::board))
+        .route("/staff/board/chats", get(staff::running))
         .route("/staff/canned", get(staff::canned))
         .route("/staff/conversations", get(staff::list))
         .route("/staff/conversations/{id}", get(staff::read))

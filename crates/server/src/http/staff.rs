@@ -20,11 +20,13 @@ use super::{
     visitor::json,
 };
 use crate::{
+    change::ChangeError,
     directory::Staff,
     identity::{self, Credentials, SignInError, TicketClaims, staff_of},
     list_conversations::list_conversations,
     listener::Place,
     read_conversation::read_conversation,
+    supervise::running_chats,
     wire::{
         Board, CannedReplies, Colleague, ConversationList, DepartmentName, DepartmentReplies, Me, SignIn,
         Ticket, Transcript, WireCode,
@@ -47,7 +49,7 @@ pub(super) async fn sign_in(
             SignInError::WhichOrganisation => ApiError::new(WireCode::Malformed, error.to_string()),
             SignInError::Busy { retry_after_s } => ApiError::busy(error.to_string(), retry_after_s),
             SignInError::SlowDown { retry_after_s } => ApiError::slow_down(error.to_string(), retry_after_s),
-            SignInError::Custody(error) => crate::change::ChangeError::Custody(error).into(),
+            SignInError::Custody(error) => ChangeError::Custody(error).into(),
             SignInError::Write(error) => error.into(),
         })?;
     let mut response = Json(me_of(&edge, &signed_in.staff)).into_response();
@@ -94,6 +96,23 @@ pub(super) async fn board(
 ) -> Result<Json<Board>, ApiError> {
     let (staff, _) = signed_in(&edge, &headers).await?;
     Ok(Json(crate::board::board(&edge.services, &staff).await?))
+}
+
+/// Of which department.
+#[derive(Deserialize)]
+pub(super) struct OfDepartment {
+    department: String,
+}
+
+/// `GET /api/v1/staff/board/chats`.
+pub(super) async fn running(
+    State(edge): State<Arc<Edge>>,
+    Query(of): Query<OfDepartment>,
+    headers: HeaderMap,
+) -> Result<Json<ConversationList>, ApiError> {
+    let staff = acts(&edge, &headers).await?;
+    let department = of.department.parse().map_err(|_| ChangeError::Forbidden)?;
+    Ok(Json(running_chats(&edge.services, &staff, department).await?))
 }
 
 /// `GET /api/v1/staff/canned`.

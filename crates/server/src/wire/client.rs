@@ -140,6 +140,9 @@ pub struct Presence {
     pub reference: Option<u32>,
     /// Available or not.
     pub state: Availability,
+    /// Supervisors: of this colleague instead of oneself.
+    #[serde(default)]
+    pub staff: Option<StaffId>,
 }
 
 /// Staff takes a waiting conversation. Answered by `joined` or `error`.
@@ -148,6 +151,26 @@ pub struct Accept {
     /// Comes back in the answer.
     #[serde(default, rename = "ref")]
     pub reference: Option<u32>,
+    /// Which.
+    pub conversation: ConversationId,
+    /// Supervisors: from the colleague who serves it.
+    #[serde(default)]
+    pub take_over: bool,
+}
+
+/// A supervisor reads a running conversation live, without taking part. Answered by `watching` or `error`.
+#[derive(Deserialize, JsonSchema)]
+pub struct Watch {
+    /// Comes back in the answer.
+    #[serde(default, rename = "ref")]
+    pub reference: Option<u32>,
+    /// Which.
+    pub conversation: ConversationId,
+}
+
+/// A supervisor does not watch any more. Not answered.
+#[derive(Deserialize, JsonSchema)]
+pub struct Unwatch {
     /// Which.
     pub conversation: ConversationId,
 }
@@ -259,6 +282,10 @@ pub enum ClientFrame {
     Close(Close),
     /// Let a held message through.
     Release(Release),
+    /// Read a running conversation live.
+    Watch(Watch),
+    /// Not any more.
+    Unwatch(Unwatch),
     /// Are you there?
     Ping(Ping),
 }
@@ -312,6 +339,8 @@ impl ClientFrame {
             "leave" => Self::Leave(read(text)?),
             "close" => Self::Close(read(text)?),
             "release" => Self::Release(read(text)?),
+            "watch" => Self::Watch(read(text)?),
+            "unwatch" => Self::Unwatch(read(text)?),
             "ping" => Self::Ping(read(text)?),
             _ => return Err(FrameError::UnknownType),
         })

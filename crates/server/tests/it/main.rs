@@ -31,4 +31,5 @@ mod settings;
 mod slow;
 mod stored;
 mod stream;
+mod supervise;
 mod watched;

@@ -54,7 +54,7 @@ export function Shell({ me, live }: ShellProps): JSX.Element {
         {live && <ConnectionBanner live={live} />}
         {screen === "chats" && live && <Chats live={live} />}
         {screen === "history" && <History me={me} />}
-        {screen === "board" && <Board me={me} />}
+        {screen === "board" && live && <Board me={me} live={live} />}
         {screen === undefined && <p class="centred soft">{t("role.none")}</p>}
       </main>
       {over === "keys" && <KeySheet onClose={() => setOver(undefined)} />}

@@ -1,7 +1,9 @@
 // Every word of the console, in English.
 import type { Table } from "../../../shared/src/strings/index.ts";
+import { supervise } from "./en.supervise.ts";
 
 export const en = {
+  ...supervise,
   "product": "Bedside",
   "title.count": "({n}) Bedside",
 

@@ -306,7 +306,7 @@ fn state_of_others() {
         r#"{"type":"here","conversation":"$C","who":{"kind":"visitor","id":"$V"},"here":false}"#,
     );
     check(
-        &ServerFrame::Presence { who: nurse(), state: Availability::Away },
+        &ServerFrame::Presence { who: nurse(), state: Availability::Away, by: None },
         r#"{"type":"presence","who":{"kind":"staff","id":"$S","name":"Dana"},"state":"away"}"#,
     );
 }
