@@ -8,6 +8,7 @@ mod health;
 mod origin;
 mod panel;
 mod router;
+mod search;
 mod site;
 mod socket;
 mod staff;

@@ -6,12 +6,14 @@
 mod client;
 mod code;
 mod rest;
+mod search;
 mod server;
 mod shared;
 
 pub use client::*;
 pub use code::*;
 pub use rest::*;
+pub use search::*;
 pub use server::*;
 pub use shared::*;
 

@@ -17,7 +17,7 @@ use super::{
     body::whole_body,
     health,
     origin::{check_host, check_intent, is_loopback},
-    panel, site, socket, staff, stream, visitor,
+    panel, search, site, socket, staff, stream, visitor,
 };
 use crate::{
     identity::{Attempts, PasswordChecks, Tickets},
@@ -72,6 +72,7 @@ pub(crate) fn router(edge: Arc<Edge>, extra: Router) -> Router {
         .route("/staff/board", get(staff::board))
         .route("/staff/canned", get(staff::canned))
         .route("/staff/conversations", get(staff::list))
+        .route("/staff/conversations/search", post(search::search))
         .route("/staff/conversations/{id}", get(staff::read))
         .route("/stream", post(stream::open))
         .route("/stream/frames", post(stream::frames))

@@ -136,7 +136,7 @@ pub(super) async fn list(
             ApiError::new(WireCode::Malformed, format!("before is no conversation id: {error}"))
         })?),
     };
-    let filed = FiledAs { outcome: page.outcome, tag: page.tag };
+    let filed = FiledAs { outcome: page.outcome, tag: page.tag, ..FiledAs::default() };
     if !filed.outcome.iter().chain(&filed.tag).all(|id| is_choice_id(id)) {
         return Err(ApiError::new(WireCode::Malformed, "outcome and tag are ids of a department's lists"));
     }
@@ -157,7 +157,7 @@ pub(super) async fn read(
 }
 
 /// Who is signed in and does something: the session is in use.
-async fn acts(edge: &Edge, headers: &HeaderMap) -> Result<Arc<Staff>, ApiError> {
+pub(super) async fn acts(edge: &Edge, headers: &HeaderMap) -> Result<Arc<Staff>, ApiError> {
     let (staff, claims) = signed_in(edge, headers).await?;
     let services = &edge.services;
     services.stores.sessions.touch(claims.session, services.clock.now());

@@ -25,6 +25,7 @@ mod queue;
 mod reads;
 mod registry;
 mod resume;
+mod search;
 mod secrets;
 mod slow;
 mod stored;

@@ -1,7 +1,9 @@
 // Every word of the console, in English.
 import type { Table } from "../../../shared/src/strings/index.ts";
+import { search } from "./en.search.ts";
 
 export const en = {
+  ...search,
   "product": "Bedside",
   "title.count": "({n}) Bedside",
 
