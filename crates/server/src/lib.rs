@@ -37,6 +37,7 @@ mod refusals;
 mod release;
 mod render;
 mod resume;
+mod search_conversations;
 mod sequencer;
 mod server;
 mod services;

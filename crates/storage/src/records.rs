@@ -317,13 +317,17 @@ pub struct StoredConversation {
     pub receipts: Vec<StoredReceipt>,
 }
 
-/// Which closed conversations to list: those filed so.
+/// Which closed conversations to list: those filed so, and opened in that time.
 #[derive(Clone, Debug, Default)]
 pub struct FiledAs {
     /// Under this outcome.
     pub outcome: Option<String>,
     /// With this tag.
     pub tag: Option<String>,
+    /// Opened at this instant or later.
+    pub opened_from: Option<Millis>,
+    /// Opened before this instant.
+    pub opened_before: Option<Millis>,
 }
 
 /// A member of staff as stored.

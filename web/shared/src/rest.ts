@@ -4,8 +4,10 @@ import type {
   CannedReplies,
   ConversationList,
   ErrorBody,
+  FoundConversations,
   Me,
   NewVisitorSession,
+  SearchConversations,
   SignIn,
   SiteInfo,
   Ticket,
@@ -46,6 +48,7 @@ export interface StaffRest {
   canned(): Promise<CannedReplies>;
   /** `before` is the `next` of the page before; `outcome` and `tag` are ids. */
   conversations(wanted: { before?: string; outcome?: string; tag?: string }): Promise<ConversationList>;
+  search(wanted: SearchConversations): Promise<FoundConversations>;
   transcript(conversation: string): Promise<Transcript>;
   board(): Promise<Board>;
   /** The chats that colleagues serve in a department now. */
@@ -93,6 +96,7 @@ export function staffRest(options: RestOptions = {}): StaffRest {
       const query = new URLSearchParams(wanted).toString();
       return call("GET", `/staff/conversations${query === "" ? "" : `?${query}`}`);
     },
+    search: (wanted) => call("POST", "/staff/conversations/search", wanted),
     board: () => call("GET", "/staff/board"),
     running: (department) => call("GET", `/staff/board/chats?${new URLSearchParams({ department })}`),
     transcript: (conversation) => call("GET", `/staff/conversations/${encodeURIComponent(conversation)}`),

@@ -992,6 +992,18 @@ export type FormFieldKind =
   /** Several lines. */
   | "long_text";
 
+/** What was found, newest first. A search looks at so many cards and no more, so it may have found nothing yet. */
+export interface FoundConversations {
+  /** Cards, at most 30. */
+  cards: CardState[];
+  /** Conversations looked at. */
+  looked_at: number;
+  /** When the oldest of these opened. */
+  back_to?: Millis;
+  /** Give as `before` to go on; without it everything was looked at. */
+  next?: ConversationId;
+}
+
 /** Why a message waits for release. */
 export type HoldReason =
   /** More links than a patient usually sends. */
@@ -1255,6 +1267,24 @@ export type RoutingMode =
   | "least_busy"
   /** Offered to one after the other. */
   | "round_robin";
+
+/** `POST /staff/conversations/search`: what to look for. What is left out does not matter. No `Debug`: it can hold a name. */
+export interface SearchConversations {
+  /** Each of these words is somewhere in the name or the topic; case and accents do not matter. */
+  words?: TypedText;
+  /** Closed for this reason, an id. */
+  outcome?: string;
+  /** With this tag, an id. */
+  tag?: string;
+  /** Served by this member of staff, among others. */
+  served_by?: StaffId;
+  /** Opened at this instant or later. */
+  opened_from?: Millis;
+  /** Opened before this instant. */
+  opened_before?: Millis;
+  /** `next` of the search before, to go on from there. */
+  before?: ConversationId;
+}
 
 /** A department with all that is set of it. */
 export interface SettingsDepartment {

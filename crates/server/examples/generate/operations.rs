@@ -3,8 +3,8 @@
 mod settings;
 
 use bedside_server::wire::{
-    Board, CannedReplies, ClientFrame, ConversationList, Me, NewVisitorSession, ServerFrame, SignIn,
-    SiteInfo, Ticket, Transcript, VisitorSession, WireCode,
+    Board, CannedReplies, ClientFrame, ConversationList, FoundConversations, Me, NewVisitorSession,
+    SearchConversations, ServerFrame, SignIn, SiteInfo, Ticket, Transcript, VisitorSession, WireCode,
 };
 use schemars::JsonSchema;
 use schemars::generate::SchemaGenerator;
@@ -278,6 +278,23 @@ fn staff(read: &mut SchemaGenerator, written: &mut SchemaGenerator) -> Vec<Opera
                 "/api/v1/staff/conversations",
                 Tag::Staff,
                 "Closed conversations one may read again",
+            )
+        },
+        Operation {
+            session: Session::Staff,
+            body: Some(schema::<SearchConversations>(read)),
+            answer: json(
+                200,
+                "Cards that were found, newest first. Makes an audit entry.",
+                schema::<FoundConversations>(written),
+            ),
+            errors: vec![(400, vec![Code::Malformed, Code::TooLong]), (403, vec![Code::Forbidden])],
+            ..new(
+                "searchConversations",
+                "post",
+                "/api/v1/staff/conversations/search",
+                Tag::Staff,
+                "Search closed conversations by their cards",
             )
         },
         Operation {

@@ -155,7 +155,7 @@ pub(super) async fn list(
             ApiError::new(WireCode::Malformed, format!("before is no conversation id: {error}"))
         })?),
     };
-    let filed = FiledAs { outcome: page.outcome, tag: page.tag };
+    let filed = FiledAs { outcome: page.outcome, tag: page.tag, ..FiledAs::default() };
     if !filed.outcome.iter().chain(&filed.tag).all(|id| is_choice_id(id)) {
         return Err(ApiError::new(WireCode::Malformed, "outcome and tag are ids of a department's lists"));
     }

@@ -26,6 +26,7 @@ mod queue;
 mod reads;
 mod registry;
 mod resume;
+mod search;
 mod secrets;
 mod settings;
 mod slow;

@@ -1,8 +1,10 @@
 // Every word of the console, in English.
 import type { Table } from "../../../shared/src/strings/index.ts";
+import { search } from "./en.search.ts";
 import { supervise } from "./en.supervise.ts";
 
 export const en = {
+  ...search,
   ...supervise,
   "product": "Bedside",
   "title.count": "({n}) Bedside",
