@@ -6,6 +6,7 @@ import type {
   ErrorBody,
   Me,
   NewVisitorSession,
+  PastConversations,
   SignIn,
   SiteInfo,
   Ticket,
@@ -47,6 +48,8 @@ export interface StaffRest {
   /** `before` is the `next` of the page before; `outcome` and `tag` are ids. */
   conversations(wanted: { before?: string; outcome?: string; tag?: string }): Promise<ConversationList>;
   transcript(conversation: string): Promise<Transcript>;
+  /** Ended chats of the person in it. */
+  past(conversation: string): Promise<PastConversations>;
   board(): Promise<Board>;
   /** The chats that colleagues serve in a department now. */
   running(department: string): Promise<ConversationList>;
@@ -95,6 +98,7 @@ export function staffRest(options: RestOptions = {}): StaffRest {
     },
     board: () => call("GET", "/staff/board"),
     running: (department) => call("GET", `/staff/board/chats?${new URLSearchParams({ department })}`),
+    past: (conversation) => call("GET", `/staff/conversations/${encodeURIComponent(conversation)}/person`),
     transcript: (conversation) => call("GET", `/staff/conversations/${encodeURIComponent(conversation)}`),
   };
 }

@@ -74,6 +74,7 @@ pub(crate) fn router(edge: Arc<Edge>, extra: Router) -> Router {
         .route("/staff/canned", get(staff::canned))
         .route("/staff/conversations", get(staff::list))
         .route("/staff/conversations/{id}", get(staff::read))
+        .route("/staff/conversations/{id}/person", get(staff::past))
         .route("/stream", post(stream::open))
         .route("/stream/frames", post(stream::frames))
         .layer(middleware::from_fn_with_state(Arc::clone(&edge), intent))
