@@ -7,6 +7,7 @@ import type {
   FoundConversations,
   Me,
   NewVisitorSession,
+  PastConversations,
   SearchConversations,
   SignIn,
   SiteInfo,
@@ -50,6 +51,8 @@ export interface StaffRest {
   conversations(wanted: { before?: string; outcome?: string; tag?: string }): Promise<ConversationList>;
   search(wanted: SearchConversations): Promise<FoundConversations>;
   transcript(conversation: string): Promise<Transcript>;
+  /** Ended chats of the person in it. */
+  past(conversation: string): Promise<PastConversations>;
   board(): Promise<Board>;
   /** The chats that colleagues serve in a department now. */
   running(department: string): Promise<ConversationList>;
@@ -99,6 +102,7 @@ export function staffRest(options: RestOptions = {}): StaffRest {
     search: (wanted) => call("POST", "/staff/conversations/search", wanted),
     board: () => call("GET", "/staff/board"),
     running: (department) => call("GET", `/staff/board/chats?${new URLSearchParams({ department })}`),
+    past: (conversation) => call("GET", `/staff/conversations/${encodeURIComponent(conversation)}/person`),
     transcript: (conversation) => call("GET", `/staff/conversations/${encodeURIComponent(conversation)}`),
   };
 }

@@ -34,6 +34,10 @@ export type ClientFrame =
       answers?: Answer[];
       /** The version of the consent notice the visitor agreed to. */
       consent_version: number;
+      /** The page they came from: its origin, at most its path. Query and fragment are dropped, and so is what is no web address. */
+      page?: TypedText;
+      /** With what, coarsely. */
+      device?: VisitorDevice;
       /**
        * A message to leave instead of waiting, as in `post`: it is stored with the conversation, which takes no place in the queue. The one
        * way to write to a department that is closed.
@@ -820,15 +824,33 @@ export interface DepartmentReplies {
   replies: CannedReply[];
 }
 
+/** What a detail is about that is no answer of the form. */
+export type DetailAbout =
+  /** The page the visitor came from. */
+  | "page"
+  /** What they use: kind and browser, two words of `VisitorDevice`(super::VisitorDevice). */
+  | "device";
+
 /** One answer the visitor gave in the form before the chat, as one audience may read it. */
 export interface DetailShown {
-  /** The field's label. */
+  /** The field's label; empty where it is no answer. */
   label: string;
+  /** What it is, where it is no answer: told by the visitor's browser. */
+  about?: DetailAbout;
   /** The text, X's included. */
   text: string;
   /** What was masked or hidden in it. */
   spans?: TextSpan[];
 }
+
+/** What a device is. */
+export type DeviceKind =
+  /** A phone. */
+  | "phone"
+  /** A tablet. */
+  | "tablet"
+  /** A computer. */
+  | "computer";
 
 /** Whom to call when it cannot wait, or when the chat is away. Always on the widget. */
 export interface EmergencyContact {
@@ -1133,6 +1155,14 @@ export interface Overflow {
   department: DepartmentId;
   /** Seconds of waiting before that. */
   after_s: number;
+}
+
+/** `GET /staff/conversations/{id}/person`: ended chats of the person in it. */
+export interface PastConversations {
+  /** Those one may read again, newest first. */
+  cards: CardState[];
+  /** How many others there are. */
+  others: number;
 }
 
 /** A named set of defaults. */
@@ -1491,6 +1521,31 @@ export interface TranscriptEvent {
   at: Millis;
   /** What. */
   event: Event;
+}
+
+/** A browser, by its usual name. */
+export type VisitorBrowser =
+  /** Chrome or Chromium. */
+  | "chrome"
+  /** Edge. */
+  | "edge"
+  /** Firefox. */
+  | "firefox"
+  /** Opera. */
+  | "opera"
+  /** Safari. */
+  | "safari"
+  /** Samsung Internet. */
+  | "samsung"
+  /** Another one. */
+  | "other";
+
+/** What a visitor uses, as coarse as it is of use to staff: never the browser's own words for itself. */
+export interface VisitorDevice {
+  /** What it is. */
+  kind: DeviceKind;
+  /** With which browser. */
+  browser: VisitorBrowser;
 }
 
 /** A visitor session. */

@@ -4,7 +4,8 @@ mod settings;
 
 use bedside_server::wire::{
     Board, CannedReplies, ClientFrame, ConversationList, FoundConversations, Me, NewVisitorSession,
-    SearchConversations, ServerFrame, SignIn, SiteInfo, Ticket, Transcript, VisitorSession, WireCode,
+    PastConversations, SearchConversations, ServerFrame, SignIn, SiteInfo, Ticket, Transcript,
+    VisitorSession, WireCode,
 };
 use schemars::JsonSchema;
 use schemars::generate::SchemaGenerator;
@@ -312,6 +313,19 @@ fn staff(read: &mut SchemaGenerator, written: &mut SchemaGenerator) -> Vec<Opera
                 "/api/v1/staff/conversations/{id}",
                 Tag::Staff,
                 "Open a conversation for reading",
+            )
+        },
+        Operation {
+            session: Session::Staff,
+            parameters: vec![path("id", "The conversation, which one serves or may read.")],
+            answer: json(200, "Past chats of its person.", schema::<PastConversations>(written)),
+            errors: vec![(404, vec![Code::NotFound])],
+            ..new(
+                "listPastConversations",
+                "get",
+                "/api/v1/staff/conversations/{id}/person",
+                Tag::Staff,
+                "Ended chats of the person in a conversation",
             )
         },
     ]

@@ -75,6 +75,7 @@ pub(crate) fn router(edge: Arc<Edge>, extra: Router) -> Router {
         .route("/staff/conversations", get(staff::list))
         .route("/staff/conversations/search", post(search::search))
         .route("/staff/conversations/{id}", get(staff::read))
+        .route("/staff/conversations/{id}/person", get(staff::past))
         .route("/settings", get(settings::view))
         .route("/settings/departments", post(settings::add_department))
         .route("/settings/departments/{id}", settings::department())

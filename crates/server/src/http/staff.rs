@@ -25,11 +25,12 @@ use crate::{
     identity::{self, Credentials, SignInError, TicketClaims, staff_of},
     list_conversations::list_conversations,
     listener::Place,
+    past_conversations::past_conversations,
     read_conversation::read_conversation,
     supervise::running_chats,
     wire::{
-        Board, CannedReplies, Colleague, ConversationList, DepartmentName, DepartmentReplies, Me, SignIn,
-        Ticket, Transcript, WireCode,
+        Board, CannedReplies, Colleague, ConversationList, DepartmentName, DepartmentReplies, Me,
+        PastConversations, SignIn, Ticket, Transcript, WireCode,
     },
 };
 
@@ -173,6 +174,17 @@ pub(super) async fn read(
         ApiError::new(WireCode::NotFound, "there is no such conversation, or it is not for you")
     })?;
     Ok(Json(read_conversation(&edge.services, &staff, id).await?))
+}
+
+/// `GET /api/v1/staff/conversations/{id}/person`.
+pub(super) async fn past(
+    State(edge): State<Arc<Edge>>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Result<Json<PastConversations>, ApiError> {
+    let staff = acts(&edge, &headers).await?;
+    let id = id.parse::<ConversationId>().map_err(|_| ChangeError::NotFound)?;
+    Ok(Json(past_conversations(&edge.services, &staff, id).await?))
 }
 
 /// Who is signed in and does something: the session is in use.

@@ -33,4 +33,5 @@ mod slow;
 mod stored;
 mod stream;
 mod supervise;
+mod visitor_panel;
 mod watched;

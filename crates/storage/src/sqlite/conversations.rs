@@ -137,6 +137,23 @@ impl Conversations for SqliteStore {
         })
     }
 
+    fn of_person(
+        &self,
+        organisation: OrganisationId,
+        person: PersonId,
+        rows: usize,
+    ) -> BoxFuture<'_, Result<Vec<StoredConversation>, ReadError>> {
+        self.readers().read(move |sql| {
+            let ids = sql.rows(
+                "SELECT id FROM conversation WHERE organisation = ?1 AND person = ?2 ORDER BY id DESC LIMIT ?3",
+                params![organisation.to_bytes(), person.to_bytes(), limit(rows)],
+                |row| Ok(ConversationId::from_bytes(row.get(0)?)),
+            )?;
+            let found = ids.into_iter().map(|id| one(sql, organisation, id));
+            found.filter_map(Result::transpose).collect()
+        })
+    }
+
     fn closed_conversations(
         &self,
         organisation: OrganisationId,

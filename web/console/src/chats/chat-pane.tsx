@@ -91,13 +91,13 @@ export function ChatPane({ live, chat }: { live: Live; chat: Chat }): JSX.Elemen
         )}
       </section>
       <aside class="side" aria-label={t("side.label")}>
-        <SidePanel chat={chat} name={name} />
+        <SidePanel me={desk.me} chat={chat} name={name} serving={serving} />
       </aside>
       {over === "transfer" && serving && <TransferDialog live={live} chat={chat} name={name} onClose={close} />}
       {over === "close" && serving && <CloseDialog live={live} chat={chat} name={name} onClose={close} />}
       {over === "visitor" && (
         <Dialog title={t("side.label")} onClose={close}>
-          <SidePanel chat={chat} name={name} />
+          <SidePanel me={desk.me} chat={chat} name={name} serving={serving} />
         </Dialog>
       )}
     </>

@@ -2,10 +2,12 @@
 import type { Table } from "../../../shared/src/strings/index.ts";
 import { search } from "./en.search.ts";
 import { supervise } from "./en.supervise.ts";
+import { visitor } from "./en.visitor.ts";
 
 export const en = {
   ...search,
   ...supervise,
+  ...visitor,
   "product": "Bedside",
   "title.count": "({n}) Bedside",
 
