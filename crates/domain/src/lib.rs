@@ -10,6 +10,7 @@ mod body;
 mod canned;
 mod clock;
 mod conversation;
+mod ending;
 mod filing;
 mod hours;
 mod id;
@@ -27,6 +28,7 @@ pub use body::MessageBody;
 pub use canned::{CannedError, CannedReply, canned_problems};
 pub use clock::{Clock, Millis, Moment};
 pub use conversation::{Actor, CloseReason, Conversation, Phase, TransitionError};
+pub use ending::{Ending, EndingError, Quiet, QuietStep, REOPEN_MAX_S, WARNED_MIN_S};
 pub use filing::{Choice, ChoiceError, Filing, FilingError, choice_problems, is_choice_id, usual_outcomes};
 pub use hours::{HoursError, OpenSpan, OpenState, OpeningHours, WallDate, WallError, WallTime, Week};
 pub use id::{

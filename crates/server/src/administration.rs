@@ -59,6 +59,9 @@ pub enum AdministrationError {
     /// The rule for assigning chats makes no sense.
     #[error(transparent)]
     Routing(#[from] bedside_domain::RoutingError),
+    /// The rule for the end of chats makes no sense.
+    #[error(transparent)]
+    Ending(#[from] bedside_domain::EndingError),
     /// The opening hours have faults.
     #[error("the opening hours cannot be used: {}", list(.0))]
     Hours(Vec<HoursError>),
@@ -186,6 +189,9 @@ impl Services {
             return Err(AdministrationError::Hours(problems));
         }
         if let Some(problem) = department.routing.problem(department.id) {
+            return Err(problem.into());
+        }
+        if let Some(problem) = department.ending.problem() {
             return Err(problem.into());
         }
         let problems = canned_problems(&department.canned);
@@ -391,6 +397,10 @@ impl Services {
             Request::DepartmentHours { organisation, department, hours } => {
                 let keeping = |department| Department { hours, ..department };
                 self.change_department(organisation, department, keeping, operator).await?
+            }
+            Request::DepartmentEnding { organisation, department, ending } => {
+                let ended_so = |department| Department { ending, ..department };
+                self.change_department(organisation, department, ended_so, operator).await?
             }
         })
     }

@@ -5,12 +5,14 @@
 
 mod client;
 mod code;
+mod ending;
 mod rest;
 mod server;
 mod shared;
 
 pub use client::*;
 pub use code::*;
+pub use ending::*;
 pub use rest::*;
 pub use server::*;
 pub use shared::*;

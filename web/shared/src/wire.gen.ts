@@ -142,6 +142,22 @@ export type ClientFrame =
       /** Which. */
       conversation: ConversationId;
     }
+  /** Visitors: they are still here, after a warning that the chat would end. Answered with `done`. */
+  | {
+      type: "still_here";
+      /** Comes back in the answer. */
+      ref?: number;
+      /** Where. */
+      conversation: ConversationId;
+    }
+  /** Visitors: they go on with a conversation after its end, within the time that its `closed` event named. Answered with `opened`. */
+  | {
+      type: "reopen";
+      /** Comes back in the answer. */
+      client_key: ClientKey;
+      /** Which. */
+      conversation: ConversationId;
+    }
   /** A conversation ends: a visitor ends their own, staff close what they serve. Answered by `done` or `error`. */
   | {
       type: "close";
@@ -594,7 +610,9 @@ export type CloseReason =
   /** Staff closed it. */
   | "staff_closed"
   /** The visitor was gone for longer than the grace time. */
-  | "visitor_left";
+  | "visitor_left"
+  /** The visitor was here and wrote nothing for longer than the department waits, and was warned of it. */
+  | "inactive";
 
 /** A member of staff one may transfer to. */
 export interface Colleague {
@@ -841,6 +859,26 @@ export type Event =
       by: Who;
       /** Why. */
       reason: CloseReason;
+      /** To the visitor: until when they can go on with it, where they can. */
+      reopen_until?: Millis;
+      /** To the visitor: whether they are asked how it was. */
+      ask_rating?: boolean;
+    }
+  /** The visitor was told that the chat ends by itself if they write nothing more. */
+  | {
+      kind: "idle_warned";
+      /** When it would. */
+      ends_at: Millis;
+    }
+  /** The visitor said that they are still here. */
+  | { kind: "still_here" }
+  /** The visitor goes on with the conversation after its end. It waits. */
+  | {
+      kind: "reopened";
+      /** In which department. */
+      department: DepartmentId;
+      /** Its name. */
+      department_name: string;
     };
 
 /** One field of the form before a chat. */

@@ -12,6 +12,7 @@ mod crash_points;
 mod disk;
 mod drain;
 mod emergency;
+mod ending;
 mod filing;
 mod frames;
 mod held;

@@ -1,7 +1,9 @@
 // Every word of the console, in English.
 import type { Table } from "../../../shared/src/strings/index.ts";
+import { ending } from "./en.ending.ts";
 
 export const en = {
+  ...ending,
   "product": "Bedside",
   "title.count": "({n}) Bedside",
 
