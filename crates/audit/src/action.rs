@@ -104,6 +104,9 @@ registry! {
         NoteAdded = 309, "note.added", "A staff-only note was added; the subject is the note id; carries rev and body hash, no seq.";
         EmergencyFlagged = 310, "emergency.flagged", "The emergency list matched; the subject is the id of the message if one was stored under it, zero for a name, topic or answer.";
         MessageLeft = 311, "conversation.message_left", "The visitor leaves a message instead of waiting: the conversation keeps no place in the queue.";
+        IdleWarned = 320, "conversation.idle_warned", "The visitor was told that the conversation ends if they write nothing more.";
+        StillHere = 321, "conversation.still_here", "The visitor said that they are still here, after such a warning.";
+        ConversationReopened = 322, "conversation.reopened", "The visitor went on with a conversation that had ended; the subject is the department id.";
 
         MessagePosted = 400, "message.posted", "A message was stored and delivered; carries seq, rev and body hash.";
         MessageHeld = 401, "message.held", "A message was stored and withheld; carries the body hash, no seq.";

@@ -413,6 +413,9 @@ fn takes_rev(action: Action) -> bool {
             | Action::ConversationTransferred
             | Action::ConversationClosed
             | Action::ConversationExpired
+            | Action::ConversationReopened
+            | Action::IdleWarned
+            | Action::StillHere
     )
 }
 

@@ -55,6 +55,12 @@ pub enum EventKind {
     Transferred = 7,
     /// The conversation ended.
     Closed = 8,
+    /// The visitor was warned that it will end.
+    IdleWarned = 9,
+    /// The visitor said that they are still here.
+    StillHere = 10,
+    /// The visitor went on with it after its end.
+    Reopened = 11,
     /// A row of a kind that is none of these: it fits no entry.
     Other = 0,
 }
@@ -71,6 +77,9 @@ impl EventKind {
             Action::ConversationJoined => EventKind::Joined,
             Action::ConversationTransferred => EventKind::Transferred,
             Action::ConversationClosed | Action::ConversationExpired => EventKind::Closed,
+            Action::IdleWarned => EventKind::IdleWarned,
+            Action::StillHere => EventKind::StillHere,
+            Action::ConversationReopened => EventKind::Reopened,
             _ => return None,
         })
     }
@@ -91,7 +100,7 @@ pub struct EventRow {
     pub actor: (ActorKind, [u8; 16]),
     /// Who wrote the message or note; the actor otherwise.
     pub author: (ActorKind, [u8; 16]),
-    /// Message or note id; department of an opening; person or else department of a transfer; zero for none.
+    /// Message or note id; department of an opening or reopening; person or else department of a transfer; zero for none.
     pub subject: [u8; 16],
 }
 
@@ -115,6 +124,7 @@ pub(crate) fn record_of(action: Action, conversation: [u8; 16], subject: [u8; 16
         | Action::ConversationTransferred
         | Action::ConversationClosed
         | Action::ConversationExpired
+        | Action::ConversationReopened
         | Action::EmergencyFlagged
         | Action::MessageLeft => conversation,
         _ => return None,

@@ -3,9 +3,10 @@
 //! ```text
 //!            accept            close
 //! waiting ───────────▶ active ───────▶ closed
-//!    ▲  │                │ ▲              ▲
-//!    │  └── close ───────┼─┼──────────────┘
-//!    └ transfer, give back┘ └ accept (after a transfer)
+//!    ▲  │                │ ▲              ▲ │
+//!    │  └── close ───────┼─┼──────────────┘ │
+//!    ├ transfer, give back┘ └ accept (after a transfer)
+//!    └───────────────────── reopen ─────────┘
 //! ```
 
 use schemars::JsonSchema;
@@ -37,7 +38,7 @@ pub enum Phase {
         /// By whom.
         staff: StaffId,
     },
-    /// Ended for good.
+    /// Ended; only its visitor can go on with it.
     Closed,
 }
 
@@ -51,6 +52,8 @@ pub enum CloseReason {
     StaffClosed,
     /// The visitor was gone for longer than the grace time.
     VisitorLeft,
+    /// The visitor was here and wrote nothing for longer than the department waits, and was warned of it.
+    Inactive,
 }
 
 /// A step that is not possible from here.
@@ -74,6 +77,9 @@ pub enum TransitionError {
     /// It is where it would go.
     #[error("the chat is in that department already")]
     SameDepartment,
+    /// It has not ended.
+    #[error("this chat has not ended")]
+    StillOpen,
 }
 
 /// The part of a conversation that decides what may happen next.
@@ -191,6 +197,18 @@ impl Conversation {
         }
     }
 
+    /// Its visitor goes on with it after its end: it waits again, for `preferred` alone at first.
+    ///
+    /// # Errors
+    /// When it has not ended, or is somebody else's.
+    pub fn reopen(self, by: VisitorId, preferred: Option<StaffId>) -> Result<Self, TransitionError> {
+        match self.phase {
+            _ if by != self.visitor => Err(TransitionError::NotServing),
+            Phase::Closed => Ok(Self { phase: Phase::Waiting { preferred }, ..self }),
+            Phase::Waiting { .. } | Phase::Active { .. } => Err(TransitionError::StillOpen),
+        }
+    }
+
     /// Whether the actor may post a message now: the visitor while it is open, staff while they serve it.
     ///
     /// # Errors
@@ -272,6 +290,7 @@ mod tests {
         GiveBack(u8),
         Overflow(u8),
         TakeOver(u8),
+        Reopen(u8, Option<u8>),
     }
 
     fn step() -> impl Strategy<Value = Step> {
@@ -284,6 +303,7 @@ mod tests {
             (0..3u8).prop_map(Step::GiveBack),
             (0..3u8).prop_map(Step::Overflow),
             (0..3u8).prop_map(Step::TakeOver),
+            (0..2u8, proptest::option::of(0..3u8)).prop_map(|(by, to)| Step::Reopen(by, to)),
         ]
     }
 
@@ -297,11 +317,12 @@ mod tests {
             Step::Overflow(to) => now.overflow(department(*to)),
             Step::TakeOver(by) => now.take_over(staff(*by)),
             Step::CloseSystem => now.close(Actor::System),
+            Step::Reopen(by, to) => now.reopen(visitor(*by), to.map(staff)),
         }
     }
 
     proptest! {
-        /// Whatever is tried: a closed conversation stays closed, at most one member of staff may post, a stranger
+        /// Whatever is tried: a closed conversation stays closed unless its own visitor goes on with it, at most one member of staff may post, a stranger
         /// never may, and the visitor never changes.
         #[test]
         fn invariants_hold_on_every_path(steps in proptest::collection::vec(step(), 0..40)) {
@@ -311,7 +332,10 @@ mod tests {
                 if let Ok(after) = apply(now, step) {
                     now = after;
                 }
-                prop_assert!(!before.is_closed() || now == before);
+                let own = matches!(step, Step::Reopen(0, _));
+                let waits = matches!(now.phase, Phase::Waiting { .. });
+                prop_assert!(!before.is_closed() || now == before || own && waits);
+                prop_assert!(!own || before.is_closed() || now == before, "what runs is not opened again");
                 prop_assert_eq!(now.visitor, visitor(0));
                 let may = (0..3u8).filter(|n| now.may_post(Actor::Staff(staff(*n))).is_ok()).count();
                 prop_assert_eq!(may, usize::from(now.serving().is_some()));

@@ -4,8 +4,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    CannedReply, Choice, DepartmentId, FormField, Look, Millis, OpenState, OpeningHours, OrganisationId,
-    PrivacyPolicy, Routing, Signer, SiteId, usual_outcomes,
+    CannedReply, Choice, DepartmentId, Ending, FormField, Look, Millis, OpenState, OpeningHours,
+    OrganisationId, PrivacyPolicy, Routing, Signer, SiteId, usual_outcomes,
 };
 
 /// A tenant.
@@ -71,6 +71,9 @@ pub struct Department {
     /// Closed until somebody opens it again, whatever the hours say.
     #[serde(default)]
     pub closed_now: bool,
+    /// How its chats end by themselves, and what patients may do afterwards.
+    #[serde(default)]
+    pub ending: Ending,
     /// Texts its staff write often.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub canned: Vec<CannedReply>,

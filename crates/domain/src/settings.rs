@@ -6,8 +6,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::{
-    CannedError, ChoiceError, Department, FormError, HoursError, LookError, PolicyError, RoutingError, Site,
-    canned_problems, choice_problems, form_problems, is_plain_label,
+    CannedError, ChoiceError, Department, EndingError, FormError, HoursError, LookError, PolicyError,
+    RoutingError, Site, canned_problems, choice_problems, form_problems, is_plain_label,
     limits::{CONSENT_MAX_CHARS, NAME_MAX_CHARS, SITE_MAX_DEPARTMENTS, SITE_MAX_ORIGINS},
     look_problems,
 };
@@ -51,6 +51,7 @@ impl Department {
             let message = format!("one person is assigned at most {CAPACITY_MAX} chats at once");
             found.push(FieldProblem::new("routing.capacity", message));
         }
+        found.extend(self.ending.problem().map(of_ending));
         found.extend(form_problems(&self.form).into_iter().map(of_form));
         found.extend(canned_problems(&self.canned).into_iter().map(of_canned));
         found.extend(choice_problems(&self.outcomes, &self.tags).into_iter().map(of_choice));
@@ -171,6 +172,14 @@ fn of_hours(error: HoursError) -> FieldProblem {
         HoursError::UnknownZone(_) => "hours.zone".to_owned(),
         HoursError::TooManyExceptions => "hours.exceptions".to_owned(),
         HoursError::EndsBeforeItBegins { day, .. } | HoursError::TooManySpans { day } => of_day(day),
+    };
+    FieldProblem::new(field, error)
+}
+
+fn of_ending(error: EndingError) -> FieldProblem {
+    let field = match error {
+        EndingError::Warned => "ending.idle_end_s",
+        EndingError::Reopen => "ending.reopen_within_s",
     };
     FieldProblem::new(field, error)
 }

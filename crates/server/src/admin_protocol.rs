@@ -3,7 +3,7 @@
 //! One JSON line in, JSON lines out: any number of `{"progress": …}`, then one with `"ok": true` and the answer or
 //! `"ok": false` and the error. Whoever can open the socket administers the server; that is the socket's file mode.
 
-use bedside_domain::{OpeningHours, OrganisationId, Role, StaffId};
+use bedside_domain::{Ending, OpeningHours, OrganisationId, Role, StaffId};
 use serde::{Deserialize, Deserializer, Serialize};
 use zeroize::Zeroizing;
 
@@ -53,6 +53,16 @@ pub enum Request {
         department: String,
         /// When it is open; none: always.
         hours: Option<OpeningHours>,
+    },
+    /// Give a department a rule for the end of its chats.
+    DepartmentEnding {
+        /// Whose, where there are several organisations.
+        #[serde(default)]
+        organisation: Option<OrganisationId>,
+        /// Its name.
+        department: String,
+        /// The rule; what it does not name is as usual.
+        ending: Ending,
     },
 }
 
@@ -238,6 +248,11 @@ enum RequestLine<'a> {
         department: &'a str,
         hours: Option<&'a OpeningHours>,
     },
+    DepartmentEnding {
+        organisation: Option<OrganisationId>,
+        department: &'a str,
+        ending: Ending,
+    },
 }
 
 impl<'a> RequestLine<'a> {
@@ -262,6 +277,9 @@ impl<'a> RequestLine<'a> {
             }
             Request::DepartmentHours { organisation, department, hours } => {
                 Self::DepartmentHours { organisation: *organisation, department, hours: hours.as_ref() }
+            }
+            Request::DepartmentEnding { organisation, department, ending } => {
+                Self::DepartmentEnding { organisation: *organisation, department, ending: *ending }
             }
         }
     }
@@ -311,6 +329,7 @@ mod tests {
             r#"{"command":"staff_disable","organisation":"00000000000000000000000000","email":"a@b"}"#,
             r#"{"command":"department_closed_now","organisation":null,"department":"Billing","closed":true}"#,
             r#"{"command":"department_hours","organisation":null,"department":"Billing","hours":null}"#,
+            r#"{"command":"department_ending","organisation":null,"department":"Billing","ending":{"idle_warning_s":600,"idle_end_s":900,"reopen_within_s":1800,"ask_rating":true}}"#,
         ] {
             assert_eq!(request(line), line);
         }

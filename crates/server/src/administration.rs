@@ -423,6 +423,10 @@ impl Services {
                 let keeping = |department| Department { hours, ..department };
                 self.change_named(organisation, department, keeping, operator).await?
             }
+            Request::DepartmentEnding { organisation, department, ending } => {
+                let ended_so = |department| Department { ending, ..department };
+                self.change_named(organisation, department, ended_so, operator).await?
+            }
         })
     }
 

@@ -61,6 +61,7 @@ impl ChangeError {
             Self::NotNow(TransitionError::TakenByColleague) => WireCode::TakenByColleague,
             Self::NotNow(
                 TransitionError::StillWaiting
+                | TransitionError::StillOpen
                 | TransitionError::SameDepartment
                 | TransitionError::OfferedToColleague,
             )
@@ -144,8 +145,9 @@ impl Services {
             Change::GiveBack { from } => now.give_back(from) == Ok(now),
             Change::Overflow { department } => now.department == department,
             Change::Close { .. } => now.is_closed(),
+            Change::Reopen { .. } => !now.is_closed(),
             // Asked again, it is answered as it should be.
-            Change::Release { .. } => false,
+            Change::Release { .. } | Change::WarnIdle { .. } | Change::StillHere { .. } => false,
         };
         if done { Ok(Some(now)) } else { Err(WriteError::Unconfirmed.into()) }
     }
@@ -159,6 +161,11 @@ impl Services {
             match &event.kind {
                 StoredEventKind::Message { seq, .. } | StoredEventKind::Released { seq, .. } => {
                     state.seq = state.seq.max(seq.get());
+                    state.quiet.heard(event.author, event.at);
+                }
+                StoredEventKind::Joined | StoredEventKind::StillHere => state.quiet.again(event.at),
+                StoredEventKind::IdleWarned { seconds } => {
+                    state.quiet.warned_until = Some(event.at.plus_ms(u64::from(*seconds) * 1_000));
                 }
                 // Also where it is heard late: masking only becomes stricter.
                 StoredEventKind::Transferred { department, .. } => {
@@ -195,6 +202,14 @@ impl Services {
                         state.close_reason = Some(*reason);
                         state.closed_at = Some(event.at);
                     }
+                    StoredEventKind::Reopened { to, .. } => {
+                        (state.close_reason, state.closed_at, state.left_at) = (None, None, None);
+                        state.waiting_since = event.at;
+                        state.passed.clear();
+                        state.told_place = None;
+                        state.offered_at = self.clock.moment();
+                        state.offer_ends_at = to.map(|_| event.at.plus_ms(limits::OFFER_MS));
+                    }
                     _ => {}
                 }
             }
@@ -222,7 +237,7 @@ impl Services {
 
     /// Who takes part and who waits follows from the commit itself: nobody who has passed a conversation on gets what is said
     /// next, and a request whose answer is lost leaves nothing behind.
-    fn move_on(&self, room: &Room, before: &Conversation, event: &StoredEvent) {
+    fn move_on(&self, room: &Arc<Room>, before: &Conversation, event: &StoredEvent) {
         let organisation = room.organisation;
         let department = room.state().conversation.department;
         let may_watch = |staff| {
@@ -246,6 +261,10 @@ impl Services {
                 self.rooms.remove(room.id);
                 self.custodian.forget(organisation, room.id);
             }
+            StoredEventKind::Reopened { .. } => {
+                self.rooms.add(Arc::clone(room));
+                self.desk.enqueue(room);
+            }
             _ => return,
         }
         self.places_moved(organisation, before.department);
@@ -262,6 +281,9 @@ fn after(before: Conversation, event: &StoredEvent) -> Option<Conversation> {
             Conversation { phase: Phase::Active { staff }, ..before }
         }
         (StoredEventKind::Transferred { department, to }, _) => {
+            Conversation { department: *department, phase: Phase::Waiting { preferred: *to }, ..before }
+        }
+        (StoredEventKind::Reopened { department, to }, _) => {
             Conversation { department: *department, phase: Phase::Waiting { preferred: *to }, ..before }
         }
         (StoredEventKind::Closed { .. }, _) => Conversation { phase: Phase::Closed, ..before },

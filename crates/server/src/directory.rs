@@ -6,8 +6,8 @@ use std::{
 };
 
 use bedside_domain::{
-    Actor, Department, DepartmentId, Millis, Organisation, OrganisationId, Permission, Role, Site, SiteId,
-    StaffId, StaffProfile,
+    Actor, Department, DepartmentId, Ending, Millis, Organisation, OrganisationId, Permission, Role, Site,
+    SiteId, StaffId, StaffProfile,
 };
 use bedside_keys::{Context, Zeroizing};
 use bedside_storage::{ReadError, StoredStaff};
@@ -157,6 +157,11 @@ impl Directory {
 
     pub(crate) fn department_name(&self, organisation: OrganisationId, id: DepartmentId) -> String {
         self.department(organisation, id).map_or_else(String::new, |department| department.name.clone())
+    }
+
+    /// A department's rule for the end of its chats.
+    pub(crate) fn ending(&self, organisation: OrganisationId, id: DepartmentId) -> Ending {
+        self.department(organisation, id).map_or_else(Ending::default, |department| department.ending)
     }
 
     /// What a department's form calls an answer; the key where it does not ask for it any more.

@@ -14,4 +14,4 @@ pub(crate) use peer::{EndReason, Peer, encode};
 pub(crate) use peers::Peers;
 pub(crate) use rate::Rate;
 pub(crate) use room::{Member, Offer, Room, RoomState, ShownTo, phase};
-pub(crate) use rooms::{Rooms, RoomsError, ended_room};
+pub(crate) use rooms::{Rooms, RoomsError, ended_room, room_to_reopen};

@@ -59,6 +59,7 @@ impl PostError {
             Self::NotNow(TransitionError::NotServing) => WireCode::NotFound,
             Self::NotNow(
                 TransitionError::StillWaiting
+                | TransitionError::StillOpen
                 | TransitionError::SameDepartment
                 | TransitionError::OfferedToColleague,
             ) => WireCode::NotNow,

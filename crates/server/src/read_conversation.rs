@@ -33,7 +33,13 @@ pub(crate) async fn read_conversation(
     services.stores.audit.record(organisation, entry).await?;
 
     let keys = services.custodian.keys_for_a_look(organisation, id).await?;
-    let renderer = Renderer { organisation, conversation: id, keys: &keys, directory: &services.directory };
+    let renderer = Renderer {
+        organisation,
+        conversation: id,
+        keys: &keys,
+        directory: &services.directory,
+        ending: services.directory.ending(organisation, stored.state.department),
+    };
     let mut events = Vec::new();
     loop {
         let after = events.last().map_or(0, |event: &TranscriptEvent| event.rev);

@@ -1,6 +1,6 @@
 //! Turns what is stored into what one audience may read.
 
-use bedside_domain::{Actor, ConversationId, MessageBody, MessageId, NoteBody, OrganisationId};
+use bedside_domain::{Actor, ConversationId, Ending, MessageBody, MessageId, NoteBody, OrganisationId};
 use bedside_keys::Context;
 use bedside_masking::{Action, Kind, MaskedText};
 use bedside_storage::{StoredEvent, StoredEventKind};
@@ -84,6 +84,8 @@ pub(crate) struct Renderer<'a> {
     pub(crate) conversation: ConversationId,
     pub(crate) keys: &'a KeySet,
     pub(crate) directory: &'a Directory,
+    /// The rule of the department that has it.
+    pub(crate) ending: Ending,
 }
 
 impl Renderer<'_> {
@@ -93,7 +95,23 @@ impl Renderer<'_> {
         Ok(match &event.kind {
             StoredEventKind::Opened { department } => Event::Opened { department: *department },
             StoredEventKind::Joined => Event::Joined { staff: author },
-            StoredEventKind::Closed { reason } => Event::Closed { by: author, reason: *reason },
+            StoredEventKind::Closed { reason } => {
+                let visitor = audience == Audience::Visitor;
+                Event::Closed {
+                    by: author,
+                    reason: *reason,
+                    reopen_until: self.ending.reopen_until(event.at).filter(|_| visitor),
+                    ask_rating: self.ending.ask_rating && visitor,
+                }
+            }
+            StoredEventKind::IdleWarned { seconds } => {
+                Event::IdleWarned { ends_at: event.at.plus_ms(u64::from(*seconds) * 1_000) }
+            }
+            StoredEventKind::StillHere => Event::StillHere,
+            StoredEventKind::Reopened { department, .. } => Event::Reopened {
+                department: *department,
+                department_name: self.directory.department_name(self.organisation, *department),
+            },
             StoredEventKind::Transferred { department, to } => Event::Transferred {
                 by: author,
                 department: *department,

@@ -2,6 +2,7 @@
 //! `arriving`.
 
 mod arriving;
+mod end_frames;
 mod staff_frames;
 mod supervisor_frames;
 mod visitor_frames;
@@ -145,6 +146,9 @@ impl Session {
                     && self.may_say_typing()
                     && room.state().conversation.may_post(self.peer.who).is_ok()
                 {
+                    if matches!(self.identity, Identity::Visitor { .. }) {
+                        room.state().visitor_typed = Some(self.services.clock.moment());
+                    }
                     let who = self.services.directory.who(self.organisation(), self.peer.who);
                     let frame = ServerFrame::Typing { conversation: room.id, who, on: typing.on };
                     room.tell_others(&self.peer, &frame);
@@ -152,6 +156,8 @@ impl Session {
             }
             ClientFrame::Resume(from) => return self.resume(from.conversation, from.rev).await,
             ClientFrame::Leave(leave) => self.leave_instead(leave).await,
+            ClientFrame::StillHere(frame) => self.say_still_here(frame).await,
+            ClientFrame::Reopen(frame) => self.go_on(frame).await,
             ClientFrame::Close(request) => self.close(request).await,
             ClientFrame::Hello(_) => {
                 self.error(None, None, WireCode::NotNow, "hello was said already");
@@ -183,7 +189,14 @@ impl Session {
     /// too; one that somebody else serves by now is not ours any more.
     fn room(&mut self, id: ConversationId) -> Option<Arc<Room>> {
         let known = self.rooms.iter().find(|room| room.id == id).cloned();
-        let room = known.clone().or_else(|| self.services.rooms.find(self.organisation(), id))?;
+        // One that has ended may have been opened again since, by another connection: that room is the one.
+        let ended = known.as_ref().is_none_or(|room| room.state().conversation.is_closed());
+        let again = ended.then(|| self.services.rooms.find(self.organisation(), id)).flatten();
+        if again.is_some() {
+            self.rooms.retain(|room| room.id != id);
+        }
+        let known = known.filter(|_| again.is_none());
+        let room = again.or_else(|| known.clone())?;
         let mine = match &self.identity {
             Identity::Visitor { id, .. } => room.visitor == *id,
             Identity::Staff(staff) => {

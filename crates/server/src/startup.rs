@@ -168,6 +168,7 @@ impl Services {
                 }
                 _ = janitor.tick() => {
                     self.end_left_behind().await;
+                    self.end_quiet().await;
                     self.give_back_overdue().await;
                 }
                 _ = sessions.tick() => {

@@ -5,6 +5,7 @@
 
 mod client;
 mod code;
+mod ending;
 mod rest;
 mod search;
 mod server;
@@ -13,6 +14,7 @@ mod shared;
 
 pub use client::*;
 pub use code::*;
+pub use ending::*;
 pub use rest::*;
 pub use search::*;
 pub use server::*;

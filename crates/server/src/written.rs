@@ -196,6 +196,9 @@ impl Written {
             // First: whoever hears of the message may answer with a receipt for it at once.
             let mut state = room.state();
             state.seq = state.seq.max(seq);
+            if matches!(self.body, Body::Message(_, None)) {
+                state.quiet.heard(self.peer.who, self.at);
+            }
         }
         let author = self.services.directory.who(room.organisation, self.peer.who);
         let watched = room.is_watched();

@@ -3,8 +3,8 @@
 use bedside_audit::Action;
 use bedside_domain::{
     Actor, Card, ClientKey, CloseReason, Conversation, ConversationId, DepartmentId, Filing, MessageBody,
-    MessageId, Millis, NoteBody, OrganisationId, PersonId, PrivacyPolicy, Rev, Role, Seq, SiteId, StaffId,
-    StaffProfile, TransitionError, VisitorDetails, VisitorId,
+    MessageId, Millis, NoteBody, OrganisationId, PersonId, PrivacyPolicy, Quiet, Rev, Role, Seq, SiteId,
+    StaffId, StaffProfile, TransitionError, VisitorDetails, VisitorId,
 };
 use bedside_keys::{KeyId, Sealed, WrappedDataKey, WrappedEpochKey};
 
@@ -170,6 +170,24 @@ pub enum Change {
         /// How staff file it, if they do.
         filed: Option<Filing>,
     },
+    /// The visitor is told that it ends if they write nothing more. The server does that.
+    WarnIdle {
+        /// Seconds from now until then.
+        seconds: u32,
+    },
+    /// The visitor says that they are still here, while somebody serves it.
+    StillHere {
+        /// Who says so.
+        by: VisitorId,
+    },
+    /// Its visitor goes on with it after its end: it waits in the department that had it last. Refused while the visitor has another
+    /// one open.
+    Reopen {
+        /// Who goes on.
+        by: VisitorId,
+        /// To whom alone it is offered at first.
+        preferred: Option<StaffId>,
+    },
     /// A held message is let through.
     Release {
         /// By whom; must serve the conversation.
@@ -246,6 +264,20 @@ pub enum StoredEventKind {
         /// Why.
         reason: CloseReason,
     },
+    /// The visitor was told that it ends if they write nothing more.
+    IdleWarned {
+        /// Seconds from then until the end.
+        seconds: u32,
+    },
+    /// The visitor (the event's author) said that they are still here.
+    StillHere,
+    /// The visitor (the event's author) went on with it after its end.
+    Reopened {
+        /// In which department it waits.
+        department: DepartmentId,
+        /// To whom alone it is offered at first.
+        to: Option<StaffId>,
+    },
 }
 
 /// One row of a conversation's timeline.
@@ -313,6 +345,8 @@ pub struct StoredConversation {
     pub details: Option<Sealed<VisitorDetails>>,
     /// Everyone who served it, in order of joining.
     pub served_by: Vec<StaffId>,
+    /// Whether it is the visitor's turn, where it is served.
+    pub quiet: Quiet,
     /// Receipts of its participants.
     pub receipts: Vec<StoredReceipt>,
 }

@@ -30,6 +30,9 @@ export type Entry = Placed &
     | Of<"joined">
     | Of<"transferred">
     | Of<"closed">
+    | Of<"idle_warned">
+    | Of<"still_here">
+    | Of<"reopened">
   );
 export type TextEntry = Extract<Entry, { shown: ShownText }>;
 
@@ -304,13 +307,16 @@ function follow(c: Conversation, rev: number, at: number, what: Event): Conversa
       return quiet(put(next, textEntry(rev, at, what)), what.author);
     }
     case "opened":
+    case "idle_warned":
+    case "still_here":
       return put({ ...c, state }, { ...what, rev, at });
     case "joined": {
       const { queue: _, ...rest } = c;
       return put({ ...rest, state: { ...state, phase: "active", staff: what.staff } }, { ...what, rev, at });
     }
-    case "transferred": {
-      const { staff: _, ...waiting } = state;
+    case "transferred":
+    case "reopened": {
+      const { staff: _, close_reason: __, ...waiting } = state;
       const { department, department_name } = what;
       const moved: ConversationState = { ...waiting, phase: "waiting", department, department_name };
       return put({ ...c, state: moved, typing: new Map() }, { ...what, rev, at });

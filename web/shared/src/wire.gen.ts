@@ -150,6 +150,22 @@ export type ClientFrame =
       /** Which. */
       conversation: ConversationId;
     }
+  /** Visitors: they are still here, after a warning that the chat would end. Answered with `done`. */
+  | {
+      type: "still_here";
+      /** Comes back in the answer. */
+      ref?: number;
+      /** Where. */
+      conversation: ConversationId;
+    }
+  /** Visitors: they go on with a conversation after its end, within the time that its `closed` event named. Answered with `opened`. */
+  | {
+      type: "reopen";
+      /** Comes back in the answer. */
+      client_key: ClientKey;
+      /** Which. */
+      conversation: ConversationId;
+    }
   /** A conversation ends: a visitor ends their own, staff close what they serve. Answered by `done` or `error`. */
   | {
       type: "close";
@@ -674,7 +690,9 @@ export type CloseReason =
   /** Staff closed it. */
   | "staff_closed"
   /** The visitor was gone for longer than the grace time. */
-  | "visitor_left";
+  | "visitor_left"
+  /** The visitor was here and wrote nothing for longer than the department waits, and was warned of it. */
+  | "inactive";
 
 /** A member of staff one may transfer to. */
 export interface Colleague {
@@ -762,6 +780,8 @@ export interface Department {
   hours?: OpeningHours;
   /** Closed until somebody opens it again, whatever the hours say. */
   closed_now: boolean;
+  /** How its chats end by themselves, and what patients may do afterwards. */
+  ending: Ending;
   /** Texts its staff write often. */
   canned?: CannedReply[];
   /** Why a chat may have ended for the staff who close it. */
@@ -858,6 +878,18 @@ export interface EmergencyContact {
   number: string;
   /** The clinic's own telephone, in international form. */
   phone: string;
+}
+
+/** A department's rule for the end of its chats. */
+export interface Ending {
+  /** Seconds without a word of the patient, while it is their turn, after which they are told that the chat will end; 0 = never. */
+  idle_warning_s: number;
+  /** Seconds without a word of the patient, while it is their turn, after which it ends by itself. */
+  idle_end_s: number;
+  /** Seconds after its end within which the patient may go on with the same chat; 0 = not at all. */
+  reopen_within_s: number;
+  /** Whether the patient is asked afterwards how it was. */
+  ask_rating: boolean;
 }
 
 /** Every error of REST. */
@@ -969,6 +1001,26 @@ export type Event =
       by: Who;
       /** Why. */
       reason: CloseReason;
+      /** To the visitor: until when they can go on with it, where they can. */
+      reopen_until?: Millis;
+      /** To the visitor: whether they are asked how it was. */
+      ask_rating?: boolean;
+    }
+  /** The visitor was told that the chat ends by itself if they write nothing more. */
+  | {
+      kind: "idle_warned";
+      /** When it would. */
+      ends_at: Millis;
+    }
+  /** The visitor said that they are still here. */
+  | { kind: "still_here" }
+  /** The visitor goes on with the conversation after its end. It waits. */
+  | {
+      kind: "reopened";
+      /** In which department. */
+      department: DepartmentId;
+      /** Its name. */
+      department_name: string;
     };
 
 /** A setting that cannot be used. */

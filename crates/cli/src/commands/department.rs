@@ -1,8 +1,8 @@
-//! `bedside department close-now | open-now | hours`: on the running server where there is one, else on its stopped store.
+//! `bedside department close-now | open-now | hours | ending`: on the running server where there is one, else on its stopped store.
 
 use std::{fs, path::PathBuf};
 
-use bedside_domain::{OpeningHours, OrganisationId};
+use bedside_domain::{Ending, OpeningHours, OrganisationId};
 use bedside_server::admin_protocol::{Answer, Request};
 use clap::Subcommand;
 use serde_json::json;
@@ -34,6 +34,21 @@ enum Command {
     CloseNow,
     /// Go by its hours again.
     OpenNow,
+    /// Say when its chats end by themselves, and what patients may do afterwards.
+    Ending {
+        /// Seconds without a word of the patient, while it is their turn, until they are warned; 0 = never.
+        #[arg(long, value_name = "S", default_value_t = Ending::default().idle_warning_s)]
+        idle_warning_s: u32,
+        /// Seconds without a word of the patient until the chat ends.
+        #[arg(long, value_name = "S", default_value_t = Ending::default().idle_end_s)]
+        idle_end_s: u32,
+        /// Seconds after its end within which the patient may go on with it; 0 = not at all.
+        #[arg(long, value_name = "S", default_value_t = Ending::default().reopen_within_s)]
+        reopen_within_s: u32,
+        /// Do not ask the patient how it was.
+        #[arg(long)]
+        no_rating: bool,
+    },
     /// Give it opening hours.
     Hours {
         /// A JSON file: zone, week and exceptions, as docs/opening-hours.md says.
@@ -58,6 +73,11 @@ pub(crate) fn run(args: Args, output: &Output) -> CommandResult {
         Command::OpenNow => {
             let said = format!("{department} goes by its hours again.");
             (Request::DepartmentClosedNow { organisation, department, closed: false }, said)
+        }
+        Command::Ending { idle_warning_s, idle_end_s, reopen_within_s, no_rating } => {
+            let said = format!("The rule for the end of chats in {department} is set.");
+            let ending = Ending { idle_warning_s, idle_end_s, reopen_within_s, ask_rating: !no_rating };
+            (Request::DepartmentEnding { organisation, department, ending }, said)
         }
         Command::Hours { from, .. } => {
             let hours = from.map(read).transpose()?;

@@ -123,6 +123,7 @@ async fn make(args: &Args, installation: &Installation) -> Result<Made, Failure>
             routing: Routing::default(),
             hours: None,
             closed_now: false,
+            ending: bedside_domain::Ending::default(),
             canned: Vec::new(),
             outcomes: usual_outcomes(),
             tags: Vec::new(),

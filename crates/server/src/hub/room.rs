@@ -7,7 +7,7 @@ use std::{
 
 use bedside_domain::{
     Actor, CloseReason, Conversation, ConversationId, DepartmentId, Millis, Moment, OrganisationId, Phase,
-    PrivacyPolicy, StaffId, VisitorId,
+    PrivacyPolicy, Quiet, StaffId, VisitorId,
 };
 use bytes::Bytes;
 use zeroize::Zeroize;
@@ -65,6 +65,10 @@ pub(crate) struct RoomState {
     pub(crate) urgent: bool,
     /// Since when it is a left message, if it is one.
     pub(crate) left_at: Option<Millis>,
+    /// Whether it is the visitor's turn.
+    pub(crate) quiet: Quiet,
+    /// When the visitor typed last.
+    pub(crate) visitor_typed: Option<Moment>,
     /// The policy in force: as it opened, masking and clipboard made stricter by transfers.
     pub(crate) policy: PrivacyPolicy,
     pub(crate) receipts: Vec<(Actor, u64, u64)>,
@@ -114,6 +118,8 @@ impl RoomState {
             waiting_since,
             urgent: false,
             left_at: None,
+            quiet: Quiet::default(),
+            visitor_typed: None,
             policy,
             receipts: Vec::new(),
             members: Vec::new(),
@@ -312,7 +318,14 @@ impl Room {
 
     /// Opens and renders its events.
     pub(crate) fn renderer<'a>(&'a self, directory: &'a Directory) -> Renderer<'a> {
-        Renderer { organisation: self.organisation, conversation: self.id, keys: &self.keys, directory }
+        let department = self.state().conversation.department;
+        Renderer {
+            organisation: self.organisation,
+            conversation: self.id,
+            keys: &self.keys,
+            directory,
+            ending: directory.ending(self.organisation, department),
+        }
     }
 
     /// As its participants see it.

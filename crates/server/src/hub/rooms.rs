@@ -127,6 +127,19 @@ pub(crate) async fn ended_room(
     room_from(stored, stored.policy.clone(), keys, directory, now)
 }
 
+/// A room of a conversation that has ended and is about to be gone on with. In no map until it is.
+pub(crate) async fn room_to_reopen(
+    stored: &StoredConversation,
+    stores: &Stores,
+    custodian: &KeyCustodian,
+    directory: &Directory,
+    now: Moment,
+) -> Result<Room, RoomsError> {
+    let policy = policy_in_force(stored, stores, directory).await?;
+    let keys = custodian.keys_of(stored.organisation, stored.id).await?;
+    Ok(room_from(stored, policy, keys, directory, now)?)
+}
+
 /// The policy in force: as it was when the conversation opened, masking and clipboard as strict as each department asks that has had
 /// it. Only what was served can have been passed on.
 async fn policy_in_force(
@@ -179,6 +192,7 @@ fn room_from(
         closed_at: stored.closed.map(|(at, _)| at),
         urgent: stored.urgent,
         left_at: stored.left_at,
+        quiet: stored.quiet,
         receipts: stored.receipts.iter().map(|r| (r.participant, r.delivered, r.read)).collect(),
         ..RoomState::new(stored.state, stored.rev.get(), stored.waiting_since, policy, now)
     };

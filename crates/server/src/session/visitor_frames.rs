@@ -39,6 +39,7 @@ impl Session {
         room.join(Member { peer: Arc::clone(&self.peer), audience: Audience::Visitor });
         self.rooms.push(Arc::clone(room));
         if was_gone {
+            room.state().quiet.came_back(self.services.clock.now());
             self.tell_here(room, true);
             self.services.show_card(room).await;
         }
@@ -68,7 +69,7 @@ impl Session {
                 opens_at: None,
             });
         };
-        let (client_key, site) = (open.client_key, Arc::clone(site));
+        let (client_key, id, person, site) = (open.client_key, *id, *person, Arc::clone(site));
         let typed = [open.name.as_ref(), open.topic.as_ref(), open.leave_message.as_ref()];
         let urgent = typed
             .into_iter()
@@ -84,9 +85,7 @@ impl Session {
             self.services.metrics.emergencies.add_one();
             self.peer.frame(&call(None));
         }
-        let now = self.services.clock.moment();
-        if self.opens.count(now) >= OPENS_PER_MINUTE {
-            let retry_after_s = self.opens.wait_s(now, OPENS_PER_MINUTE);
+        if let Some(retry_after_s) = self.opens_too_often() {
             return self.peer.frame(&ServerFrame::Busy {
                 client_key: Some(client_key),
                 reference: None,
@@ -94,8 +93,7 @@ impl Session {
                 retry_after_s,
             });
         }
-        self.opens.note(now);
-        let visitor = Visitor { organisation: self.organisation(), id: *id, person: *person, site: &site };
+        let visitor = Visitor { organisation: self.organisation(), id, person, site: &site };
         match open_conversation(&self.services, &visitor, &self.peer, open).await {
             // A retry whose conversation has ended since: it is told so, and nobody else anything.
             Ok(room) if room.state().conversation.is_closed() => {
@@ -123,6 +121,16 @@ impl Session {
             }
             Err(error) => self.open_refused(client_key, &error),
         }
+    }
+
+    /// How long this connection is to wait before it opens another conversation; notes that it opens one, where it may.
+    pub(super) fn opens_too_often(&mut self) -> Option<u32> {
+        let now = self.services.clock.moment();
+        if self.opens.count(now) >= OPENS_PER_MINUTE {
+            return Some(self.opens.wait_s(now, OPENS_PER_MINUTE));
+        }
+        self.opens.note(now);
+        None
     }
 
     fn open_refused(&self, client_key: bedside_domain::ClientKey, error: &OpenError) {

@@ -1,8 +1,8 @@
 //! Departments: looking, adding, changing, removing.
 
 use bedside_domain::{
-    Department, DepartmentId, FieldProblem, OrganisationId, Permission, Phase, PrivacyPolicy, Routing,
-    usual_outcomes,
+    Department, DepartmentId, Ending, FieldProblem, OrganisationId, Permission, Phase, PrivacyPolicy,
+    Routing, usual_outcomes,
 };
 
 use super::{SettingsError, version_of};
@@ -68,6 +68,7 @@ impl Services {
             policy: PrivacyPolicy::preset(new.preset),
             form: Vec::new(),
             routing: Routing::default(),
+            ending: Ending::default(),
             hours: None,
             closed_now: false,
             canned: Vec::new(),

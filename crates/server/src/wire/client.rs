@@ -8,7 +8,7 @@ use bedside_masking::RawText;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::Availability;
+use super::{Availability, Reopen, StillHere};
 
 /// Text as a person typed it, before masking. Whoever reads it cannot write it out again.
 #[derive(JsonSchema)]
@@ -325,6 +325,10 @@ pub enum ClientFrame {
     Transfer(Transfer),
     /// Leave a message instead of waiting.
     Leave(Leave),
+    /// Visitors: they are still here, after a warning that the chat would end. Answered with `done`.
+    StillHere(StillHere),
+    /// Visitors: they go on with a conversation after its end, within the time that its `closed` event named. Answered with `opened`.
+    Reopen(Reopen),
     /// End a conversation.
     Close(Close),
     /// Let a held message through.
@@ -384,6 +388,8 @@ impl ClientFrame {
             "decline" => Self::Decline(read(text)?),
             "transfer" => Self::Transfer(read(text)?),
             "leave" => Self::Leave(read(text)?),
+            "still_here" => Self::StillHere(read(text)?),
+            "reopen" => Self::Reopen(read(text)?),
             "close" => Self::Close(read(text)?),
             "release" => Self::Release(read(text)?),
             "watch" => Self::Watch(read(text)?),

@@ -321,6 +321,26 @@ pub enum Event {
         by: Who,
         /// Why.
         reason: CloseReason,
+        /// To the visitor: until when they can go on with it, where they can.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        reopen_until: Option<Millis>,
+        /// To the visitor: whether they are asked how it was.
+        #[serde(skip_serializing_if = "std::ops::Not::not")]
+        ask_rating: bool,
+    },
+    /// The visitor was told that the chat ends by itself if they write nothing more.
+    IdleWarned {
+        /// When it would.
+        ends_at: Millis,
+    },
+    /// The visitor said that they are still here.
+    StillHere,
+    /// The visitor goes on with the conversation after its end. It waits.
+    Reopened {
+        /// In which department.
+        department: DepartmentId,
+        /// Its name.
+        department_name: String,
     },
 }
 

@@ -544,6 +544,7 @@ async fn found(installation: &Installation, number: usize) -> Tenant {
             routing: Routing::default(),
             hours: None,
             closed_now: false,
+            ending: bedside_domain::Ending::default(),
             canned: Vec::new(),
             outcomes: usual_outcomes(),
             tags: vec![Choice { id: "billing".to_owned(), label: "Billing".to_owned() }],

@@ -18,6 +18,7 @@ impl TestApp {
             routing,
             hours: None,
             closed_now: false,
+            ending: bedside_domain::Ending::default(),
             canned: Vec::new(),
             outcomes: bedside_domain::usual_outcomes(),
             tags: Vec::new(),

@@ -26,6 +26,7 @@ impl TestApp {
             routing: bedside_domain::Routing::default(),
             hours: None,
             closed_now: false,
+            ending: bedside_domain::Ending::default(),
             form: Vec::new(),
             canned,
             outcomes: usual_outcomes(),

@@ -14,6 +14,7 @@ impl TestApp {
             policy: PrivacyPolicy::preset(Preset::General),
             form,
             routing: bedside_domain::Routing::default(),
+            ending: bedside_domain::Ending::default(),
             hours: None,
             closed_now: false,
             canned: Vec::new(),

@@ -24,6 +24,7 @@ impl TestApp {
             routing: bedside_domain::Routing::default(),
             hours,
             closed_now,
+            ending: bedside_domain::Ending::default(),
             canned: Vec::new(),
             outcomes: bedside_domain::usual_outcomes(),
             tags: Vec::new(),

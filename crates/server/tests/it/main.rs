@@ -12,6 +12,7 @@ mod crash_points;
 mod disk;
 mod drain;
 mod emergency;
+mod ending;
 mod filing;
 mod forms;
 mod frames;

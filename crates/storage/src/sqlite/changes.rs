@@ -3,7 +3,7 @@
 use bedside_audit::entry::body_hash;
 use bedside_domain::{
     Actor, Conversation, ConversationId, Filing, MessageId, Millis, OrganisationId, Seq, StaffId,
-    TransitionError,
+    TransitionError, VisitorId,
 };
 use rusqlite::params;
 
@@ -84,6 +84,7 @@ fn subject(event: &StoredEvent) -> Option<[u8; 16]> {
         StoredEventKind::Transferred { department, to } => {
             Some(to.map_or_else(|| department.to_bytes(), StaffId::to_bytes))
         }
+        StoredEventKind::Reopened { department, .. } => Some(department.to_bytes()),
         _ => event.message.map(MessageId::to_bytes),
     }
 }
@@ -124,8 +125,39 @@ fn decide(tx: &mut Tx<'_>, asked: &Asked, current: Current) -> Result<Result<Ste
         Change::Close { by, reason, .. } => {
             step(by, StoredEventKind::Closed { reason }, current.state.close(by))
         }
+        // Both are of use only while somebody serves it.
+        Change::WarnIdle { .. } | Change::StillHere { .. } if current.state.serving().is_none() => {
+            Ok(Err(Nothing::Unchanged))
+        }
+        Change::WarnIdle { seconds } => {
+            step(Actor::System, StoredEventKind::IdleWarned { seconds }, Ok(current.state))
+        }
+        Change::StillHere { by } => step(
+            Actor::Visitor(by),
+            StoredEventKind::StillHere,
+            current.state.may_post(Actor::Visitor(by)).map(|()| current.state),
+        ),
+        Change::Reopen { by, preferred } => {
+            if has_open(tx, asked.organisation, by)? {
+                return Ok(Err(Nothing::Refused(TransitionError::StillOpen)));
+            }
+            let department = current.state.department;
+            step(
+                Actor::Visitor(by),
+                StoredEventKind::Reopened { department, to: preferred },
+                current.state.reopen(by, preferred),
+            )
+        }
         Change::Release { by, message } => release(tx, asked, current, by, message),
     }
+}
+
+/// Whether the visitor has a conversation that has not ended.
+fn has_open(tx: &Tx<'_>, organisation: OrganisationId, visitor: VisitorId) -> Result<bool, Failure> {
+    tx.exists(
+        "SELECT 1 FROM conversation WHERE organisation = ?1 AND visitor = ?2 AND phase <> 3",
+        params![organisation.to_bytes(), visitor.to_bytes()],
+    )
 }
 
 fn release(
@@ -160,7 +192,16 @@ fn update_conversation(tx: &mut Tx<'_>, asked: &Asked, state: &Conversation) -> 
     let place = (asked.organisation.to_bytes(), asked.conversation.to_bytes());
     let (phase, staff) = phase_columns(state);
     match asked.change {
-        Change::Release { .. } => return Ok(()),
+        Change::Release { .. } | Change::WarnIdle { .. } | Change::StillHere { .. } => return Ok(()),
+        Change::Reopen { .. } => {
+            // It is no left message any more, and how it was filed goes with its end.
+            tx.execute(
+                "UPDATE conversation SET phase = ?3, staff = ?4, waiting_since = ?5, closed_at = NULL, close_reason = NULL,
+                     filed = NULL, left_at = NULL
+                 WHERE organisation = ?1 AND id = ?2",
+                params![place.0, place.1, phase, staff, int(asked.at.0)],
+            )?;
+        }
         Change::Accept { staff: joined } | Change::TakeOver { staff: joined } => {
             tx.execute(
                 "UPDATE conversation SET phase = ?3, staff = ?4 WHERE organisation = ?1 AND id = ?2",

@@ -81,6 +81,7 @@ pub(super) const fn close_reason_number(reason: CloseReason) -> u8 {
         CloseReason::VisitorEnded => 1,
         CloseReason::StaffClosed => 2,
         CloseReason::VisitorLeft => 3,
+        CloseReason::Inactive => 4,
     }
 }
 
@@ -89,6 +90,7 @@ pub(super) const fn close_reason(number: u8) -> Result<CloseReason, Failure> {
         1 => Ok(CloseReason::VisitorEnded),
         2 => Ok(CloseReason::StaffClosed),
         3 => Ok(CloseReason::VisitorLeft),
+        4 => Ok(CloseReason::Inactive),
         _ => Err(Failure::Inconsistent("a stored reason of closing is not one this release knows")),
     }
 }

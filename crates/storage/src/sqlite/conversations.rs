@@ -1,8 +1,8 @@
 //! Reading conversations; what changes them is in `opening` and `changes`.
 
 use bedside_domain::{
-    ClientKey, ConversationId, DepartmentId, Filing, Millis, OrganisationId, PersonId, SiteId, StaffId,
-    VisitorId,
+    ClientKey, ConversationId, DepartmentId, Filing, Millis, OrganisationId, PersonId, Quiet, SiteId,
+    StaffId, VisitorId,
 };
 use bedside_keys::BoxFuture;
 use rusqlite::{Row, params};
@@ -15,6 +15,7 @@ use crate::{
 use super::{
     SqliteStore, changes,
     columns::{actor, close_reason, limit, millis, number, optional_number, rev, sealed, seq, state},
+    events::kind,
     failure::Failure,
     opening,
     sql::Sql,
@@ -276,6 +277,7 @@ fn from_row(row: &Row<'_>) -> Result<StoredConversation, Failure> {
         card: sealed(row.get(14)?)?,
         details: row.get::<_, Option<Vec<u8>>>(15)?.map(sealed).transpose()?,
         served_by: Vec::new(),
+        quiet: Quiet::default(),
         receipts: Vec::new(),
     })
 }
@@ -296,5 +298,36 @@ fn with_people(sql: Sql<'_>, conversation: StoredConversation) -> Result<StoredC
             Ok(StoredReceipt { participant, delivered: number(row, 2)?, read: number(row, 3)? })
         },
     )?;
-    Ok(StoredConversation { served_by, receipts, ..conversation })
+    let quiet = match conversation.state.serving() {
+        Some(_) => quiet(sql, place)?,
+        None => Quiet::default(),
+    };
+    Ok(StoredConversation { served_by, receipts, quiet, ..conversation })
+}
+
+/// Whose turn it is, from the newest message and what came after it.
+fn quiet(sql: Sql<'_>, [organisation, conversation]: [[u8; 16]; 2]) -> Result<Quiet, Failure> {
+    let mut quiet = Quiet::default();
+    let newest = sql.row(
+        "SELECT rev, author_kind, author, at FROM event
+         WHERE organisation = ?1 AND conversation = ?2 AND seq IS NOT NULL ORDER BY rev DESC LIMIT 1",
+        [organisation, conversation],
+        |row| Ok((row.get::<_, i64>(0)?, actor(row.get(1)?, row.get(2)?)?, millis(row, 3)?)),
+    )?;
+    let Some((rev, author, at)) = newest else { return Ok(quiet) };
+    quiet.heard(author, at);
+    let since = sql.row(
+        "SELECT kind, at, reason FROM event
+         WHERE organisation = ?1 AND conversation = ?2 AND rev > ?3 AND kind IN (6, 9, 10, 11) ORDER BY rev DESC LIMIT 1",
+        params![organisation, conversation, rev],
+        |row| Ok((row.get::<_, u8>(0)?, millis(row, 1)?, row.get::<_, Option<u32>>(2)?)),
+    )?;
+    match since {
+        Some((kind::IDLE_WARNED, at, Some(seconds))) => {
+            quiet.warned_until = Some(at.plus_ms(u64::from(seconds) * 1_000));
+        }
+        Some((_, at, _)) => quiet.again(at),
+        None => {}
+    }
+    Ok(quiet)
 }

@@ -27,6 +27,9 @@ pub(super) mod kind {
     pub(in super::super) const JOINED: u8 = 6;
     pub(in super::super) const TRANSFERRED: u8 = 7;
     pub(in super::super) const CLOSED: u8 = 8;
+    pub(in super::super) const IDLE_WARNED: u8 = 9;
+    pub(in super::super) const STILL_HERE: u8 = 10;
+    pub(in super::super) const REOPENED: u8 = 11;
 }
 
 /// One row. What only some kinds use stands in [`What`].
@@ -44,7 +47,8 @@ pub(super) struct NewRow<'a> {
 pub(super) struct What<'a> {
     pub(super) kind: u8,
     pub(super) seq: Option<Seq>,
-    pub(super) reason: Option<u8>,
+    /// Held or closed: why. A warning: the seconds it gives.
+    pub(super) reason: Option<u32>,
     pub(super) department: Option<[u8; 16]>,
     pub(super) staff: Option<[u8; 16]>,
     pub(super) body: Option<&'a [u8]>,
@@ -74,7 +78,7 @@ impl<'a> From<&'a StoredEventKind> for What<'a> {
                 What { seq: Some(*seq), body: Some(body.as_bytes()), ..of(kind::MESSAGE) }
             }
             StoredEventKind::Held { reason, body } => {
-                What { reason: Some(*reason), body: Some(body.as_bytes()), ..of(kind::HELD) }
+                What { reason: Some((*reason).into()), body: Some(body.as_bytes()), ..of(kind::HELD) }
             }
             StoredEventKind::Released { seq, by, body } => What {
                 seq: Some(*seq),
@@ -90,8 +94,17 @@ impl<'a> From<&'a StoredEventKind> for What<'a> {
                 ..of(kind::TRANSFERRED)
             },
             StoredEventKind::Closed { reason } => {
-                What { reason: Some(close_reason_number(*reason)), ..of(kind::CLOSED) }
+                What { reason: Some(close_reason_number(*reason).into()), ..of(kind::CLOSED) }
             }
+            StoredEventKind::IdleWarned { seconds } => {
+                What { reason: Some(*seconds), ..of(kind::IDLE_WARNED) }
+            }
+            StoredEventKind::StillHere => of(kind::STILL_HERE),
+            StoredEventKind::Reopened { department, to } => What {
+                department: Some(department.to_bytes()),
+                staff: to.map(StaffId::to_bytes),
+                ..of(kind::REOPENED)
+            },
         }
     }
 }
@@ -195,6 +208,11 @@ fn from_row(row: &Row<'_>) -> Result<StoredEvent, Failure> {
         kind::JOINED => StoredEventKind::Joined,
         kind::TRANSFERRED => StoredEventKind::Transferred { department: department()?, to: staff()? },
         kind::CLOSED => StoredEventKind::Closed { reason: close_reason(reason()?)? },
+        kind::IDLE_WARNED => {
+            StoredEventKind::IdleWarned { seconds: row.get::<_, Option<u32>>(6)?.ok_or(LACKS)? }
+        }
+        kind::STILL_HERE => StoredEventKind::StillHere,
+        kind::REOPENED => StoredEventKind::Reopened { department: department()?, to: staff()? },
         _ => return Err(Failure::Inconsistent("event: a kind that this release does not know")),
     };
     Ok(StoredEvent {

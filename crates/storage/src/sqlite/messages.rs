@@ -90,9 +90,12 @@ fn what(body: &NewBody, seq: Option<Seq>) -> What<'_> {
         NewBody::Message(body) => {
             What { kind: kind::MESSAGE, seq, body: Some(body.as_bytes()), ..What::default() }
         }
-        NewBody::Held(body, reason) => {
-            What { kind: kind::HELD, reason: Some(*reason), body: Some(body.as_bytes()), ..What::default() }
-        }
+        NewBody::Held(body, reason) => What {
+            kind: kind::HELD,
+            reason: Some((*reason).into()),
+            body: Some(body.as_bytes()),
+            ..What::default()
+        },
         NewBody::Note(body) | NewBody::Whisper(body) => {
             What { kind: kind::NOTE, body: Some(body.as_bytes()), ..What::default() }
         }

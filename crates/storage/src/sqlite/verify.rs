@@ -242,6 +242,9 @@ fn event_row(row: &Row<'_>) -> Result<EventRow, Failure> {
         kind::JOINED => EventKind::Joined,
         kind::TRANSFERRED => EventKind::Transferred,
         kind::CLOSED => EventKind::Closed,
+        kind::IDLE_WARNED => EventKind::IdleWarned,
+        kind::STILL_HERE => EventKind::StillHere,
+        kind::REOPENED => EventKind::Reopened,
         _ => EventKind::Other,
     };
     let id = |column| Ok::<_, Failure>(row.get::<_, Option<[u8; 16]>>(column)?.unwrap_or_default());
@@ -255,7 +258,7 @@ fn event_row(row: &Row<'_>) -> Result<EventRow, Failure> {
         actor: if kind == EventKind::Released { (ActorKind::Staff, staff) } else { author },
         author,
         subject: match kind {
-            EventKind::Opened => department,
+            EventKind::Opened | EventKind::Reopened => department,
             EventKind::Transferred if staff != [0; 16] => staff,
             EventKind::Transferred => department,
             _ => message,

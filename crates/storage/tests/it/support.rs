@@ -330,6 +330,9 @@ impl Clinic {
             Change::GiveBack { .. } | Change::Overflow { .. } => {
                 (Action::ConversationTransferred, Actor::System)
             }
+            Change::WarnIdle { .. } => (Action::IdleWarned, Actor::System),
+            Change::StillHere { by } => (Action::StillHere, Actor::Visitor(by)),
+            Change::Reopen { by, .. } => (Action::ConversationReopened, Actor::Visitor(by)),
             Change::Close { by, .. } => (Action::ConversationClosed, by),
             Change::Release { by, .. } => (Action::MessageReleased, Actor::Staff(by)),
         };

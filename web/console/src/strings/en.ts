@@ -1,10 +1,12 @@
 // Every word of the console, in English.
 import type { Table } from "../../../shared/src/strings/index.ts";
+import { ending } from "./en.ending.ts";
 import { search } from "./en.search.ts";
 import { supervise } from "./en.supervise.ts";
 import { visitor } from "./en.visitor.ts";
 
 export const en = {
+  ...ending,
   ...search,
   ...supervise,
   ...visitor,

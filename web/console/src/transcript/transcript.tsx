@@ -150,6 +150,15 @@ function lineOf(entry: Entry, { name, departmentName }: TranscriptProps): string
           return t("line.staffClosed", { name: name(entry.by) });
         case "visitor_left":
           return t("line.visitorLeft");
+        case "inactive":
+          return t("line.inactive");
       }
+    // falls through: every reason returns
+    case "idle_warned":
+      return t("line.idleWarned", { time: timeOf(entry.ends_at) });
+    case "still_here":
+      return t("line.stillHere");
+    case "reopened":
+      return t("line.reopened", { department: entry.department_name });
   }
 }

@@ -6,6 +6,7 @@ import { useStore } from "./model/store.ts";
 import { Announcer } from "./parts/Announcer.tsx";
 import { EmergencyBanner, EmergencyLine } from "./parts/Call.tsx";
 import { Header } from "./parts/Header.tsx";
+import { AFTER } from "./parts/later.ts";
 import { Chat } from "./screens/Chat.tsx";
 import { Failed } from "./screens/Failed.tsx";
 import { Stale } from "./screens/Notices.tsx";
@@ -14,6 +15,7 @@ import { t } from "./text.ts";
 
 export function App({ model }: { model: Model }) {
   const state = useStore(model.store);
+  const after = AFTER.use();
   const root = useRef<HTMLDivElement>(null);
 
   // Opened by the visitor: the keyboard goes to where one writes, or to the top.
@@ -40,7 +42,10 @@ export function App({ model }: { model: Model }) {
           {state.screen === "failed" ? (
             <Failed state={state} retry={() => void model.load()} />
           ) : state.screen === "start" && state.site ? (
-            <Start model={model} state={state} site={state.site} />
+            <>
+              {state.unsent && after && <after.Unsent unsent={state.unsent} model={model} />}
+              <Start model={model} state={state} site={state.site} />
+            </>
           ) : (
             <main class="body" aria-label={t("header.title")} aria-busy="true">
               <p class="soft late">{t("loading")}</p>

@@ -1,17 +1,16 @@
 // Sentences for things of the wire: who, lines of the log, masks, waiting times.
 import type { Entry } from "../../../shared/src/conversation.ts";
 import { lastDigits } from "../../../shared/src/shown.ts";
-import type { TextSpan, Who } from "../../../shared/src/wire.gen.ts";
+import type { TextSpan } from "../../../shared/src/wire.gen.ts";
+import { nameOf } from "./name.ts";
 import { LANGUAGE, t } from "./text.ts";
+
+export { nameOf } from "./name.ts";
 
 const clock = new Intl.DateTimeFormat(LANGUAGE, { hour: "numeric", minute: "2-digit" });
 
 export function timeOf(at: number): string {
   return clock.format(at);
-}
-
-export function nameOf(who: Who): string {
-  return who.kind === "staff" ? who.name : t(who.kind === "visitor" ? "log.you" : "log.staff");
 }
 
 /** A line about something that happened; empty for what is not told. */

@@ -70,6 +70,7 @@ pub(super) async fn seed(
             routing,
             hours,
             closed_now: false,
+            ending: bedside_domain::Ending::default(),
             canned: replies(name),
             outcomes: usual_outcomes(),
             tags: tags(name),

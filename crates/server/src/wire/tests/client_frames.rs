@@ -112,6 +112,10 @@ fn what_staff_ask_for() {
         (transfer.conversation, transfer.note.unwrap().0.as_str()),
         (conversation(), "knows the case")
     );
+    let here = read_as!(r#"{"type":"still_here","ref":3,"conversation":"$C"}"#, StillHere);
+    assert_eq!((here.reference, here.conversation), (Some(3), conversation()));
+    let reopen = read_as!(r#"{"type":"reopen","client_key":"$K","conversation":"$C"}"#, Reopen);
+    assert_eq!((reopen.client_key, reopen.conversation), (key(), conversation()));
     let close = read_as!(r#"{"type":"close","ref":null,"conversation":"$C"}"#, Close);
     assert_eq!((close.reference, close.conversation), (None, conversation()));
     let release = read_as!(r#"{"type":"release","ref":9,"conversation":"$C","message":"$M"}"#, Release);

@@ -1,6 +1,6 @@
 //! Every server frame as it is written. A test that changes here changes the protocol: see docs/protocol.md, "Versions".
 
-use bedside_domain::{ClipboardRule, CloseReason, Custody};
+use bedside_domain::{ClipboardRule, CloseReason, Custody, Millis};
 
 use super::{AT, conversation, department, filled, key, message, staff, visitor};
 use crate::wire::{
@@ -271,12 +271,28 @@ fn events() {
         (CloseReason::VisitorEnded, "visitor_ended"),
         (CloseReason::StaffClosed, "staff_closed"),
         (CloseReason::VisitorLeft, "visitor_left"),
+        (CloseReason::Inactive, "inactive"),
     ] {
         check_event(
-            Event::Closed { by: Who::System, reason },
+            Event::Closed { by: Who::System, reason, reopen_until: None, ask_rating: false },
             &format!(r#"{{"kind":"closed","by":{{"kind":"system"}},"reason":"{name}"}}"#),
         );
     }
+    check_event(
+        Event::Closed {
+            by: patient(),
+            reason: CloseReason::VisitorEnded,
+            reopen_until: Some(Millis(5)),
+            ask_rating: true,
+        },
+        r#"{"kind":"closed","by":{"kind":"visitor","id":"$V"},"reason":"visitor_ended","reopen_until":5,"ask_rating":true}"#,
+    );
+    check_event(Event::IdleWarned { ends_at: Millis(5) }, r#"{"kind":"idle_warned","ends_at":5}"#);
+    check_event(Event::StillHere, r#"{"kind":"still_here"}"#);
+    check_event(
+        Event::Reopened { department: department(), department_name: "Billing".into() },
+        r#"{"kind":"reopened","department":"$D","department_name":"Billing"}"#,
+    );
 }
 
 #[test]

@@ -59,6 +59,7 @@ pub(super) async fn places_and_staff_are_kept(mut backend: impl Backend) {
         },
         hours: None,
         closed_now: true,
+        ending: bedside_domain::Ending { reopen_within_s: 0, ..Default::default() },
         canned: vec![CannedReply {
             shortcut: "hi".into(),
             title: "Greeting".into(),

@@ -73,6 +73,9 @@ fn known(event: &StoredEvent) -> Known {
         StoredEventKind::Note { body } => ("note", None, Some(body.as_bytes().to_vec())),
         StoredEventKind::Joined => ("joined", None, None),
         StoredEventKind::Transferred { .. } => ("transferred", None, None),
+        StoredEventKind::IdleWarned { .. } => ("idle_warned", None, None),
+        StoredEventKind::StillHere => ("still_here", None, None),
+        StoredEventKind::Reopened { .. } => ("reopened", None, None),
         StoredEventKind::Closed { .. } => ("closed", None, None),
     };
     Known { author: event.author, message: event.message, what, seq, body }

@@ -7,7 +7,8 @@ import { translator } from "../../../../shared/src/strings/index.ts";
 import type { EmergencyContact, ShownText } from "../../../../shared/src/wire.gen.ts";
 import { isSameDay } from "../days.ts";
 import { LANGUAGE, t as panel } from "../text.ts";
-import { isCovered, lineOf, maskWords, nameOf, timeOf } from "../words.ts";
+import { lineOf } from "../lines.ts";
+import { isCovered, maskWords, nameOf, timeOf } from "../words.ts";
 
 export const t = translator(texts, LANGUAGE);
 

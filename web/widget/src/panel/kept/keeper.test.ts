@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { loadGuard } from "../model/guard.ts";
 import { type Keeper, type KeptMessage, startKeeper } from "./keeper.ts";
+import { leftOn } from "./left.ts";
 import { newKey, open, type Place, seal } from "./seal.ts";
 import type { KeyRecord, Shelf, TextRecord } from "./shelf.ts";
 import { withoutUnfinished } from "./unfinished.ts";
@@ -16,6 +17,9 @@ class Memory implements Shelf {
     if (this.keys.length === 0) this.texts = [];
     this.keys[0] ??= fresh;
     return this.keys[0];
+  }
+  async living(now: number): Promise<KeyRecord | undefined> {
+    return this.keys.find(({ until }) => until > now);
   }
   async change({ put, remove = [] }: Parameters<Shelf["change"]>[0]): Promise<void> {
     if (this.broken) throw new Error("full");
@@ -207,4 +211,18 @@ test("a closed keeper writes nothing more", async () => {
   keeper.flush();
   await keeper.put(message("k1", "late"));
   expect(shelf.texts).toEqual([]);
+});
+
+test("what a chat left that has ended is read in order, and only while its key lives", async () => {
+  const keeper = await enter("one");
+  const message = (clientKey: string, at: number, text: string): KeptMessage => ({ clientKey, at, after: 0, shown: { text, spans: [] } });
+  await keeper.put(message("K2", 2, "second"));
+  await keeper.put(message("K1", 1, "first"));
+  expect(await leftOn(shelf, "clinic", clock)).toEqual({ conversation: "C1", texts: ["first", "second"] });
+  expect(await leftOn(shelf, "another site", clock), "bound to its site").toBeUndefined();
+  expect(await leftOn(shelf, "clinic", clock + 86_400_001)).toBeUndefined();
+  keeper.remove("K1");
+  keeper.remove("K2");
+  await keeper.put(message("K3", 3, "third"));
+  expect(await leftOn(shelf, "clinic", clock)).toEqual({ conversation: "C1", texts: ["third"] });
 });

@@ -27,17 +27,19 @@ export interface Shelf {
   /** The conversation's key; `fresh` becomes it when there is none, or an old one. What belongs to another conversation, or to a
    *  key that is dead, is deleted. */
   key(fresh: KeyRecord, now: number): Promise<KeyRecord>;
+  /** The one key that is there and not dead. */
+  living(now: number): Promise<KeyRecord | undefined>;
   change(change: Change): Promise<void>;
   /** All texts, after those that `take` names were given to `tab`. */
   all(take: (record: TextRecord) => boolean, tab: string): Promise<TextRecord[]>;
   close(): void;
 }
 
-const NAME = "bedside";
+export const SHELF = "bedside";
 
 /** Rejects where the browser has no storage for this page. */
 export async function openShelf(): Promise<Shelf> {
-  const opening = indexedDB.open(NAME, 1);
+  const opening = indexedDB.open(SHELF, 1);
   opening.onupgradeneeded = () => {
     opening.result.createObjectStore("keys", { keyPath: "conversation" });
     opening.result.createObjectStore("texts", { keyPath: ["conversation", "kind", "id"] });
@@ -66,6 +68,7 @@ export async function openShelf(): Promise<Shelf> {
         if (!known) keys.put(fresh);
         return known ?? fresh;
       }),
+    living: (now) => transact(async (keys) => (await answer<KeyRecord[]>(keys.getAll())).find(({ until }) => until > now)),
     change: ({ put, remove = [] }) =>
       transact(async (_keys, texts) => {
         for (const record of remove) texts.delete(keyOf(record));
@@ -87,7 +90,7 @@ export async function openShelf(): Promise<Shelf> {
 
 /** Deletes everything, the key too. Makes no storage where there was none. */
 export async function deleteShelf(): Promise<void> {
-  await answer(indexedDB.deleteDatabase(NAME));
+  await answer(indexedDB.deleteDatabase(SHELF));
 }
 
 function keyOf({ conversation, kind, id }: Pick<TextRecord, "conversation" | "kind" | "id">): IDBValidKey {

@@ -24,7 +24,7 @@ import { type Bye, connect, type Status, type Transport } from "../../../../shar
 import type { ClientFrame, ConversationState, ServerFrame, ShownText, Who } from "../../../../shared/src/wire.gen.ts";
 import type { KeptMessage } from "../kept/index.ts";
 
-export type OpenFrame = Extract<ClientFrame, { type: "open" }>;
+export type OpenFrame = Extract<ClientFrame, { type: "open" | "reopen" }>;
 type Refusal = Extract<ServerFrame, { type: "refused" | "busy" }>;
 
 export interface ChatEvents {
@@ -51,8 +51,8 @@ export interface Chat {
   typing(on: boolean): void;
   /** Leaves it as a message; false when the server did not answer, or it does not wait any more. */
   leave(): Promise<boolean>;
-  /** Ends the conversation; false when the server did not answer. */
-  end(): Promise<boolean>;
+  /** Ends the conversation, or says that one is still here; false when the server did not answer. */
+  ask(type: "close" | "still_here"): Promise<boolean>;
   close(): void;
 }
 
@@ -252,10 +252,10 @@ export function startChat(open: OpenFrame | undefined, events: ChatEvents): Chat
       update((c) => apply(c, { type: "left", ...frame, at }, at));
       return true;
     },
-    async end() {
+    async ask(type) {
       if (!conversation) return false;
       try {
-        const answer = await transport.request({ type: "close", conversation: conversation.state.conversation });
+        const answer = await transport.request({ type, conversation: conversation.state.conversation });
         // "It has ended already" is what was asked for.
         return answer.type === "done" || (answer.type === "error" && answer.code === "closed");
       } catch {

@@ -6,19 +6,20 @@ import { loadParts } from "../../../../shared/src/parts.ts";
 import { RestError, visitorRest } from "../../../../shared/src/rest.ts";
 import type { Status } from "../../../../shared/src/transport.ts";
 import type { DepartmentInfo, ShownText } from "../../../../shared/src/wire.gen.ts";
-import type { Keeper } from "../kept/index.ts";
+import type { Keeper, KeptMessage } from "../kept/index.ts";
 import { t } from "../text.ts";
 import { type Chat, type OpenFrame, startChat, unread } from "./chat.ts";
 import { type Guard, loadGuard } from "./guard.ts";
 import { listenToHost } from "./host.ts";
 import { createSession } from "./session.ts";
-import { createSpoken } from "./spoken.ts";
+import type { Spoken } from "./spoken.ts";
 import { FIRST, type Intake, type State } from "./state.ts";
 import { createStore, type Store } from "./store.ts";
 
 /** What is loaded beside the first screen. */
 const loadKept = () => import("../kept/index.ts");
-const PARTS = [loadGuard, loadKept, () => import("../protection.ts"), () => import("../../../../shared/src/link/fallback.ts")];
+const loadSpoken = () => import("./spoken.ts");
+const PARTS = [loadGuard, loadKept, loadSpoken, () => import("../protection.ts"), () => import("../../../../shared/src/link/fallback.ts")];
 
 export interface Model {
   store: Store<State>;
@@ -40,7 +41,12 @@ export interface Model {
   leave(): Promise<boolean>;
   /** Has it said to a screen reader. */
   say(text: string): void;
-  end(): Promise<boolean>;
+  /** Ends the chat, or says that the patient is still here; false when the server did not answer. */
+  ask(type: "close" | "still_here"): Promise<boolean>;
+  /** Goes on with a chat after its end. */
+  reopen(conversation: string): void;
+  /** Nothing of an earlier chat stays in the browser. */
+  erase(): void;
   again(): void;
   hideEmergency(): void;
   closeWindow(): void;
@@ -54,7 +60,7 @@ export function createModel(site: string, parts: readonly (() => Promise<unknown
   const store = createStore<State>(FIRST);
   const session = createSession(() => api);
   const api = visitorRest({ bearer: session.bearer });
-  const spoken = createSpoken();
+  let spoken: Spoken | undefined; // nothing is said before it is there
   let chat: Chat | undefined;
   let keeper: Keeper | undefined; // of the chat that runs, once it is there
   let guard: Guard | undefined;
@@ -109,6 +115,7 @@ export function createModel(site: string, parts: readonly (() => Promise<unknown
   async function load(): Promise<void> {
     store.set({ screen: "loading" });
     void ready();
+    loadSpoken().then((part) => (spoken ??= part.createSpoken()), () => undefined);
     void loadParts([...PARTS, ...parts]).then((all) => store.set({ stale: !all }));
     try {
       const [info, conversations] = await Promise.all([api.site(site), session.find()]);
@@ -116,17 +123,25 @@ export function createModel(site: string, parts: readonly (() => Promise<unknown
       const single = info.departments.length === 1 && only ? { department: only } : {};
       store.set({ site: info, contact: info.emergency, ...single });
       if (conversations?.some(({ phase }) => phase !== "closed")) connectChat(undefined);
-      else idle();
+      else await left();
     } catch (error) {
       const failure = error instanceof RestError && error.status === 404 ? "site" : "away";
       store.set({ screen: "failed", failure });
     }
   }
 
+  /** No chat runs: what one that has ended since left unsent is shown; whether to keep it is the patient's choice. */
+  async function left(): Promise<void> {
+    const unsent = await loadKept().then((kept) => kept.unsent(site), () => undefined);
+    if (!unsent) return idle();
+    store.set({ screen: "start", unsent });
+    host.tell({ type: "chat", active: false });
+  }
+
   /** Before a chat: whatever the loader remembers of one is over. */
   function idle(): void {
     if (store.get().ended !== "upgrade") forget();
-    store.set({ screen: "start" });
+    store.set({ screen: "start", unsent: undefined });
     host.tell({ type: "chat", active: false });
   }
 
@@ -193,7 +208,7 @@ export function createModel(site: string, parts: readonly (() => Promise<unknown
     store.set({ screen: "start", starting: false, startError });
   }
 
-  function connectChat(open: OpenFrame | undefined): void {
+  function connectChat(open: OpenFrame | undefined, unsent: readonly KeptMessage[] = []): void {
     chat?.close();
     read = 0;
     atEnd = true;
@@ -202,15 +217,18 @@ export function createModel(site: string, parts: readonly (() => Promise<unknown
       ticket: session.ticket,
       bearer: session.bearer,
       conversation(now, before) {
-        store.set({ screen: "chat", starting: false, conversation: now });
-        if (!before) chat?.seen(visible());
+        store.set({ screen: "chat", starting: false, unsent: undefined, conversation: now });
+        if (!before) {
+          chat?.seen(visible());
+          chat?.restore(unsent);
+        }
         if (!before || (before.state.phase === "closed") !== (now.state.phase === "closed")) {
           // Without a cookie the chat ends with this page: there is none to go on with on the next.
           host.tell({ type: "chat", active: now.state.phase !== "closed" && !store.get().cookieless });
         }
         if (now.entries !== before?.entries) countUnread();
         keepUp(now, before);
-        say(spoken(now, before));
+        if (spoken) say(spoken(now, before));
       },
       status(status, bye) {
         const ended = status === "ended" ? { ended: bye?.code === "upgrade" ? ("upgrade" as const) : ("session" as const) } : {};
@@ -344,7 +362,13 @@ export function createModel(site: string, parts: readonly (() => Promise<unknown
     discard: (clientKey) => chat?.discard(clientKey),
     leave: async () => (await chat?.leave()) ?? false,
     say,
-    end: async () => (await chat?.end()) ?? false,
+    ask: async (type) => (await chat?.ask(type)) ?? false,
+    reopen(conversation) {
+      // What was not sent before the end is sent now.
+      const unsent = store.get().conversation?.outbox;
+      connectChat({ type: "reopen", client_key: newClientKey(), conversation }, unsent);
+    },
+    erase: idle,
     again() {
       forget();
       chat?.close();

@@ -3,6 +3,12 @@ import type { Conversation } from "../../../../shared/src/conversation.ts";
 import type { Status } from "../../../../shared/src/transport.ts";
 import type { DepartmentInfo, EmergencyContact, SiteInfo } from "../../../../shared/src/wire.gen.ts";
 
+/** Texts, masked, that never reached the server, and the conversation they were for. */
+export interface Unsent {
+  conversation: string;
+  texts: readonly string[];
+}
+
 /** `failed` could not load the site; `start` is before consent; `chat` has a conversation, running or ended. */
 export type Screen = "loading" | "failed" | "start" | "chat";
 
@@ -32,6 +38,8 @@ export interface State {
   cookieless: boolean;
   /** The browser keeps neither draft nor outbox of this chat. */
   unkept: boolean;
+  /** What a chat left unsent that ended while the page was gone. */
+  unsent?: Unsent | undefined;
   /** What was being written when the page went. */
   draft: string;
   /** What the emergency list found; shown until hidden. */

@@ -3,12 +3,12 @@ import { useState } from "preact/hooks";
 import { type Conversation, whoId } from "../../../../shared/src/conversation.ts";
 import type { Model } from "../model/model.ts";
 import type { State } from "../model/state.ts";
+import { nameOf } from "../name.ts";
 import { EmergencyBanner } from "../parts/Call.tsx";
 import { Header } from "../parts/Header.tsx";
 import { part } from "../parts/loaded.ts";
 import { Protection } from "../parts/Protection.tsx";
 import { t } from "../text.ts";
-import { nameOf } from "../words.ts";
 import { Composer } from "./Composer.tsx";
 import { Connection, Stale } from "./Notices.tsx";
 
@@ -47,7 +47,7 @@ export function Chat({ model, state, conversation }: ChatProps) {
         onEnd={running ? () => setEnding(true) : undefined}
         onClose={state.embedded ? model.closeWindow : undefined}
       />
-      {ending && running && view && <view.EndDialog end={model.end} done={() => setEnding(false)} />}
+      {ending && running && view && <view.EndDialog end={() => model.ask("close")} done={() => setEnding(false)} />}
       {state.emergency && <EmergencyBanner contact={state.contact} hide={model.hideEmergency} />}
       <div class="top">
         <Protection policy={protection} department={department_name} clinic={clinic} phone={state.contact.phone}>
@@ -56,7 +56,7 @@ export function Chat({ model, state, conversation }: ChatProps) {
         {state.unkept && running && view && <view.Unkept cookieless={state.cookieless} />}
         {running && <Stale state={state} missing={!view} />}
         {phase !== "closed" && <Connection state={state} conversation={conversation} />}
-        {view && running && phase === "waiting" && (
+        {view && running && (
           <view.Waiting model={model} conversation={conversation} cookieless={state.cookieless} />
         )}
       </div>
@@ -69,7 +69,7 @@ export function Chat({ model, state, conversation }: ChatProps) {
         {running && <Composer model={model} state={state} locked={locked} />}
       </div>
       {!running && view && (
-        <view.Ended phone={state.contact.phone} again={model.again}>
+        <view.Ended conversation={conversation} model={model} phone={state.contact.phone}>
           {copy}
         </view.Ended>
       )}

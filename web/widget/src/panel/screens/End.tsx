@@ -1,8 +1,12 @@
 // Ending a chat: the question before, and what is there after.
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
+import type { Conversation } from "../../../../shared/src/conversation.ts";
+import { a } from "../after.ts";
+import type { Model } from "../model/model.ts";
 import { Call } from "../parts/Call.tsx";
 import { t } from "../text.ts";
+import { timeOf } from "../words.ts";
 
 interface EndDialogProps {
   end(): Promise<boolean>;
@@ -53,20 +57,50 @@ export function EndDialog({ end, done }: EndDialogProps) {
   );
 }
 
-export function Ended({ phone, again, children }: { phone: string; again(): void; children: ComponentChildren }) {
+interface EndedProps {
+  conversation: Conversation;
+  model: Model;
+  phone: string;
+  children: ComponentChildren;
+}
+
+export function Ended({ conversation, model, phone, children }: EndedProps) {
   const text = useRef<HTMLParagraphElement>(null);
   // The composer is gone, and its focus with it. Not on the button: who was typing would press it.
   useEffect(() => text.current?.focus(), []);
   return (
     <section class="ended">
       <p ref={text} tabIndex={-1}>{t("ended.text")}</p>
+      <GoOn conversation={conversation} model={model} />
       <div class="row">
-        <button type="button" class="button primary" onClick={again}>
+        <button type="button" class="button" onClick={model.again}>
           {t("ended.again")}
         </button>
         <Call kind="button" number={phone} text={t("emergency.phone", { phone })} />
         {children}
       </div>
     </section>
+  );
+}
+
+/** For a time the same chat can be gone on with. */
+function GoOn({ conversation: { entries, state }, model }: { conversation: Conversation; model: Model }) {
+  const end = entries.findLast((entry) => entry.kind === "closed");
+  const until = end?.reopen_until ?? 0;
+  const [over, setOver] = useState(until <= Date.now());
+  useEffect(() => {
+    if (over) return undefined;
+    const timer = setTimeout(() => setOver(true), until - Date.now());
+    return () => clearTimeout(timer);
+  }, [until]);
+  if (until === 0) return null;
+  if (over) return <p class="soft">{a("reopen.over")}</p>;
+  return (
+    <div class="row">
+      <p class="soft">{a("reopen.text", { time: timeOf(until) })}</p>
+      <button type="button" class="button primary" onClick={() => model.reopen(state.conversation)}>
+        {a("reopen.button")}
+      </button>
+    </div>
   );
 }

@@ -17,7 +17,8 @@ import type { Model } from "../model/model.ts";
 import { Icon, type IconName } from "../parts/Icon.tsx";
 import { Shown } from "../parts/Shown.tsx";
 import { t } from "../text.ts";
-import { hiddenLines, lineOf, nameOf, timeOf } from "../words.ts";
+import { lineOf } from "../lines.ts";
+import { hiddenLines, nameOf, timeOf } from "../words.ts";
 
 interface LogProps {
   conversation: Conversation;

@@ -8,6 +8,7 @@ import type { Model } from "../model/model.ts";
 import { Icon } from "../parts/Icon.tsx";
 import { opening, readableUntil, w, waitOf } from "../waiting.ts";
 import { placeInLine } from "../words.ts";
+import { Quiet } from "./Quiet.tsx";
 
 
 interface WaitingProps {
@@ -17,6 +18,7 @@ interface WaitingProps {
 }
 
 export function Waiting({ model, conversation, cookieless }: WaitingProps) {
+  if (conversation.state.phase !== "waiting") return <Quiet model={model} conversation={conversation} />;
   if (conversation.state.left_at != null) return <Left conversation={conversation} cookieless={cookieless} />;
   return <InLine model={model} conversation={conversation} />;
 }

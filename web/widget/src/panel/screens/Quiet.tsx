@@ -1,0 +1,42 @@
+// The bar that says when the chat ends by itself, with one tap to stay.
+import { useEffect, useState } from "preact/hooks";
+import type { Conversation, Entry } from "../../../../shared/src/conversation.ts";
+import { a } from "../after.ts";
+import type { Model } from "../model/model.ts";
+import { Icon } from "../parts/Icon.tsx";
+import { timeOf } from "../words.ts";
+
+type Warning = Extract<Entry, { kind: "idle_warned" }>;
+
+/** The warning that counts: nothing was written and nobody came after it. */
+export function warning({ entries }: Conversation): Warning | undefined {
+  const newest = entries.findLast(({ kind }) => kind !== "note" && kind !== "held");
+  return newest?.kind === "idle_warned" ? newest : undefined;
+}
+
+export function Quiet({ model, conversation }: { model: Model; conversation: Conversation }) {
+  const warned = warning(conversation);
+  const [failed, setFailed] = useState(false);
+  const text = warned && a("quiet.warned", { time: timeOf(warned.ends_at) });
+  useEffect(() => {
+    setFailed(false);
+    if (text) model.say(text);
+  }, [warned?.rev]);
+  if (!text) return null;
+  return (
+    <div class="bar warn">
+      <Icon name="clock" />
+      <span>
+        <strong>{text}</strong>
+        {failed && (
+          <span class="problem" role="alert">
+            {a("quiet.failed")}
+          </span>
+        )}
+      </span>
+      <button type="button" class="button" onClick={() => void model.ask("still_here").then((done) => setFailed(!done))}>
+        {a("quiet.here")}
+      </button>
+    </div>
+  );
+}
