@@ -14,6 +14,7 @@ const KEYS = [
   [["t"], "keys.transfer"],
   [["e"], "keys.end"],
   [["s"], "keys.notices"],
+  [[","], "keys.settings"],
   [["?"], "keys.sheet"],
   [["Enter"], "keys.send"],
   [["Shift Enter"], "keys.line"],
