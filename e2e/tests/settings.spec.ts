@@ -29,6 +29,8 @@ async function tabTo(page: Page, target: Locator): Promise<void> {
 }
 
 test("newcomer: a department is opened, its policy written, a person added, the site embedded, and a chat starts in it", { tag: ["@canned-replies", "@theming"] }, async ({ browser }) => {
+  // Eight looks at all sizes and colours lie on the way.
+  test.setTimeout(240_000);
   const { server } = held;
   const origin = `http://localhost:${(clinic.address() as AddressInfo).port}`;
   const context = await browser.newContext({ permissions: ["clipboard-read", "clipboard-write"] });
@@ -99,13 +101,15 @@ test("newcomer: a department is opened, its policy written, a person added, the 
 
   const nadia = await Staff.arrive(await browser.newContext(), server, "nadia@riverside.example", password);
   await nadia.accept("Maria");
-  await nadia.composer.fill("/hi");
+  await nadia.composer.focus();
+  await nadia.page.keyboard.type("/hi");
   await expect(nadia.page.getByRole("option", { name: /Greeting/ })).toBeVisible();
   await nadia.say("We have time at four.");
   await expect(patient.seen("We have time at four.")).toBeVisible();
 });
 
 test("business hours on a screen: a date that differs closes the widget, and the switch does at once", { tag: ["@hours"] }, async ({ browser }) => {
+  test.setTimeout(180_000);
   const { server } = held;
   const ada = await Administrator.arrive(await browser.newContext(), server);
   await ada.open("Vaccinations");

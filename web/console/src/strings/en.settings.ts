@@ -155,6 +155,7 @@ export const settings = {
   "summary.during": "When something is hidden",
   "summary.phone": "the clinic’s telephone",
 
+  "effect.none": "No chat is open in this department just now. When you save:",
   "effect.open": {
     one: "{n} chat is open in this department. When you save:",
     other: "{n} chats are open in this department. When you save:",

@@ -16,7 +16,7 @@ export function Effects({ before, after, open }: EffectsProps): JSX.Element | nu
   if (effects.length === 0) return null;
   return (
     <div class="notice set-effects" role="status">
-      <p>{s("effect.open", { n: open })}</p>
+      <p>{open === 0 ? s("effect.none") : s("effect.open", { n: open })}</p>
       <ul>
         {effects.map((effect) => (
           <li key={effect}>{s(`effect.${effect}`)}</li>
