@@ -110,6 +110,18 @@ impl Conversation {
         }
     }
 
+    /// A supervisor takes it from the colleague who serves it. Taking what one serves already changes nothing.
+    ///
+    /// # Errors
+    /// When it is closed or nobody serves it.
+    pub const fn take_over(self, staff: StaffId) -> Result<Self, TransitionError> {
+        match self.phase {
+            Phase::Active { .. } => Ok(Self { phase: Phase::Active { staff }, ..self }),
+            Phase::Waiting { .. } => Err(TransitionError::StillWaiting),
+            Phase::Closed => Err(TransitionError::Closed),
+        }
+    }
+
     /// The serving member of staff passes it on: to a department, perhaps to one person there. It waits there.
     ///
     /// # Errors
@@ -204,6 +216,20 @@ impl Conversation {
         }
     }
 
+    /// Whether staff may write its serving colleague a private note now, without serving it themselves. Who may at all is not
+    /// decided here.
+    ///
+    /// # Errors
+    /// When it is closed or nobody serves it.
+    pub const fn may_whisper(&self, by: Actor) -> Result<(), TransitionError> {
+        match (self.phase, by) {
+            (Phase::Closed, _) => Err(TransitionError::Closed),
+            (Phase::Active { .. }, Actor::Staff(_)) => Ok(()),
+            (Phase::Waiting { .. }, Actor::Staff(_)) => Err(TransitionError::StillWaiting),
+            (_, Actor::System | Actor::Visitor(_)) => Err(TransitionError::NotServing),
+        }
+    }
+
     /// Whether it has ended.
     #[must_use]
     pub const fn is_closed(&self) -> bool {
@@ -245,6 +271,7 @@ mod tests {
         CloseSystem,
         GiveBack(u8),
         Overflow(u8),
+        TakeOver(u8),
     }
 
     fn step() -> impl Strategy<Value = Step> {
@@ -256,6 +283,7 @@ mod tests {
             Just(Step::CloseSystem),
             (0..3u8).prop_map(Step::GiveBack),
             (0..3u8).prop_map(Step::Overflow),
+            (0..3u8).prop_map(Step::TakeOver),
         ]
     }
 
@@ -267,6 +295,7 @@ mod tests {
             Step::CloseStaff(by) => now.close(Actor::Staff(staff(*by))),
             Step::GiveBack(from) => now.give_back(staff(*from)),
             Step::Overflow(to) => now.overflow(department(*to)),
+            Step::TakeOver(by) => now.take_over(staff(*by)),
             Step::CloseSystem => now.close(Actor::System),
         }
     }
@@ -291,6 +320,8 @@ mod tests {
                 }
                 prop_assert!(now.may_note(Actor::Visitor(visitor(0))).is_err());
                 prop_assert!(now.may_note(Actor::System).is_err());
+                prop_assert!(now.may_whisper(Actor::Visitor(visitor(0))).is_err());
+                prop_assert_eq!(now.may_whisper(Actor::Staff(staff(2))).is_ok(), now.serving().is_some());
                 prop_assert!(now.may_post(Actor::Visitor(visitor(1))).is_err());
                 prop_assert_eq!(now.may_post(Actor::Visitor(visitor(0))).is_ok(), !now.is_closed());
             }

@@ -35,6 +35,8 @@ pub enum Permission {
     ReleaseHeld,
     /// See how many wait and how busy colleagues are.
     SeeBoard,
+    /// In one's own departments: watch a running chat, write its staff a private note, take it over, set a colleague's availability.
+    Supervise,
     /// Add, list and disable staff.
     ManageStaff,
     /// Change sites, departments and policies.
@@ -64,6 +66,7 @@ impl Role {
                     | P::ReadAnyClosed
                     | P::ReleaseHeld
                     | P::SeeBoard
+                    | P::Supervise
             ),
             Self::Administrator => matches!(permission, P::ManageStaff | P::ManageSettings),
             Self::SecurityOfficer => matches!(permission, P::ReadAuditLog | P::ReadAnyClosed | P::ListChats),
@@ -97,7 +100,9 @@ mod tests {
     #[test]
     fn the_auditor_never_reads_a_chat() {
         use Permission as P;
-        for permission in [P::ServeChats, P::ListChats, P::ReadOwnClosed, P::ReadAnyClosed, P::ReleaseHeld] {
+        for permission in
+            [P::ServeChats, P::ListChats, P::ReadOwnClosed, P::ReadAnyClosed, P::ReleaseHeld, P::Supervise]
+        {
             assert!(!Role::Auditor.may(permission), "{permission:?}");
             assert!(!Role::Administrator.may(permission), "{permission:?}");
         }

@@ -3,11 +3,11 @@
 
 use std::sync::Arc;
 
-use bedside_domain::{Actor, Conversation, Phase, TransitionError, limits};
+use bedside_domain::{Actor, Conversation, Permission, Phase, TransitionError, limits};
 use bedside_storage::{Change, ChangeOutcome, EntryDraft, StoredEvent, StoredEventKind, WriteError};
 
 use crate::{
-    hub::Room,
+    hub::{Room, ShownTo},
     render::Audience,
     services::Services,
     wire::{Event, WireCode},
@@ -26,6 +26,8 @@ pub(crate) enum ChangeError {
     NotNow(#[from] TransitionError),
     #[error("this chat is not offered to you now")]
     NothingOffered,
+    #[error("you serve this chat yourself")]
+    OwnChat,
     #[error("that department does not take this chat: {0}")]
     NotOffered(#[from] bedside_domain::TransferRefusal),
     #[error(transparent)]
@@ -63,6 +65,7 @@ impl ChangeError {
                 | TransitionError::OfferedToColleague,
             )
             | Self::NothingOffered
+            | Self::OwnChat
             | Self::NotOffered(_)
             | Self::NotWaiting => WireCode::NotNow,
             Self::Filing(_) => WireCode::Malformed,
@@ -134,7 +137,7 @@ impl Services {
         }
         let now = room.state().conversation;
         let done = match change {
-            Change::Accept { staff } => now.serving() == Some(staff),
+            Change::Accept { staff } | Change::TakeOver { staff } => now.serving() == Some(staff),
             Change::Transfer { department, to, .. } => {
                 now.department == department && now.phase == Phase::Waiting { preferred: to }
             }
@@ -204,7 +207,12 @@ impl Services {
                 Event::Empty
             })
         };
-        if !room.publish(rev, event.at, shown(Audience::Visitor), shown(Audience::ServingStaff)) {
+        let shown = ShownTo {
+            visitor: shown(Audience::Visitor),
+            staff: shown(Audience::ServingStaff),
+            reader: room.is_watched().then(|| shown(Audience::Reader)),
+        };
+        if !room.publish(rev, event.at, shown) {
             self.doubt(room);
         }
         if let Some(before) = before {
@@ -217,12 +225,19 @@ impl Services {
     fn move_on(&self, room: &Room, before: &Conversation, event: &StoredEvent) {
         let organisation = room.organisation;
         let department = room.state().conversation.department;
+        let may_watch = |staff| {
+            let staff = self.directory.staff(organisation, staff);
+            staff.is_some_and(|staff| staff.may(Permission::Supervise, department))
+        };
         match &event.kind {
             StoredEventKind::Joined => {
-                self.desk.dequeue(organisation, before.department, room.id, Some(event.at));
+                room.remove_staff(may_watch);
+                if before.serving().is_none() {
+                    self.desk.dequeue(organisation, before.department, room.id, Some(event.at));
+                }
             }
             StoredEventKind::Transferred { .. } => {
-                room.remove_staff();
+                room.remove_staff(may_watch);
                 self.desk.dequeue(organisation, before.department, room.id, None);
                 self.desk.enqueue(room);
             }

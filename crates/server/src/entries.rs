@@ -7,7 +7,7 @@ use bedside_domain::{Actor, Clock, ConversationId, OrganisationId, Rng};
 use bedside_keys::{Context, DataKey, DecodeError, Kind, Sealable, Zeroizing};
 use bedside_storage::{EntryDraft, SealedDetail};
 
-/// The detail of an audit entry: a small JSON document of ids and numbers; it can also hold what a search was for.
+/// The detail of an audit entry: a small JSON document of ids and numbers.
 struct AuditDetail(Zeroizing<Vec<u8>>);
 
 impl Sealable for AuditDetail {

@@ -8,6 +8,7 @@ mod health;
 mod origin;
 mod panel;
 mod router;
+mod search;
 mod settings;
 mod site;
 mod socket;

@@ -13,5 +13,5 @@ mod rooms;
 pub(crate) use peer::{EndReason, Peer, encode};
 pub(crate) use peers::Peers;
 pub(crate) use rate::Rate;
-pub(crate) use room::{Member, Offer, Room, RoomState, phase};
+pub(crate) use room::{Member, Offer, Room, RoomState, ShownTo, phase};
 pub(crate) use rooms::{Rooms, RoomsError, ended_room};

@@ -1,7 +1,7 @@
 //! Closed conversations one may read again, as cards. Showing the list is one audit entry that names what was shown.
 
 use bedside_audit::Action;
-use bedside_domain::{Actor, Choice, ConversationId, DepartmentId, Filing, Permission};
+use bedside_domain::{Actor, Choice, ConversationId, DepartmentId, Filing, Permission, StaffId};
 use bedside_storage::{FiledAs, StoredConversation};
 use serde_json::json;
 
@@ -23,19 +23,7 @@ pub(crate) async fn list_conversations(
     filed: FiledAs,
     before: Option<ConversationId>,
 ) -> Result<ConversationList, ChangeError> {
-    let served_by = if staff.role.may(Permission::ReadAnyClosed) {
-        None
-    } else if staff.role.may(Permission::ReadOwnClosed) {
-        Some(staff.id)
-    } else {
-        services.deny(staff.organisation, Actor::Staff(staff.id), None).await;
-        return Err(ChangeError::Forbidden);
-    };
-    // What one served may have been passed on, and is read again wherever it ended.
-    let departments: Vec<DepartmentId> = match served_by {
-        Some(_) => services.directory.departments_ever(staff.organisation).iter().map(|one| one.id).collect(),
-        None => staff.departments.clone(),
-    };
+    let (served_by, departments) = may_list(services, staff).await?;
     let stored = services
         .stores
         .conversations
@@ -53,6 +41,24 @@ pub(crate) async fn list_conversations(
         services.entries.with_detail(draft, staff.organisation, keys.current(), &json!({ "shown": shown }));
     services.stores.audit.record(staff.organisation, draft).await?;
     Ok(ConversationList { cards, next })
+}
+
+/// Whose and in which departments one may list; whoever may not at all is refused, with an entry.
+pub(crate) async fn may_list(
+    services: &Services,
+    staff: &Staff,
+) -> Result<(Option<StaffId>, Vec<DepartmentId>), ChangeError> {
+    if staff.role.may(Permission::ReadAnyClosed) {
+        return Ok((None, staff.departments.clone()));
+    }
+    if staff.role.may(Permission::ReadOwnClosed) {
+        // What one served may have been passed on, and is read again wherever it ended.
+        let every =
+            services.directory.departments_ever(staff.organisation).iter().map(|one| one.id).collect();
+        return Ok((Some(staff.id), every));
+    }
+    services.deny(staff.organisation, Actor::Staff(staff.id), None).await;
+    Err(ChangeError::Forbidden)
 }
 
 /// The card of a stored conversation; opens the card and no chat.

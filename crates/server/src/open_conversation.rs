@@ -20,7 +20,8 @@ use crate::{
     post_message::{CanPost, PostError, masked_message, masker},
     render::{context, for_serving, masked},
     services::Services,
-    wire::{DetailShown, Open, WireCode},
+    visitor_details,
+    wire::{Open, WireCode},
 };
 
 /// Who asks, from where.
@@ -112,7 +113,9 @@ pub(crate) async fn open_conversation(
     if services.desk.is_full(visitor.organisation, department.id, left) {
         return Err(OpenError::Full);
     }
-    let answers = Answers::mask(&department, peer.who, open.name, open.topic, open.answers)?;
+    let mut answers = Answers::mask(&department, peer.who, open.name, open.topic, open.answers)?;
+    let masker = masker(&department.policy, peer.who);
+    answers.details.extend(visitor_details::arrived(&masker, open.page, open.device));
 
     let id = ConversationId::new(at, &*services.rng);
     let keys = services.custodian.make(visitor.organisation, id).await?;
@@ -120,11 +123,13 @@ pub(crate) async fn open_conversation(
     let key = keys.current();
     let card = Card { name: answers.name, topic: answers.topic };
     let details = VisitorDetails { answers: answers.details };
-    let shown = details
-        .answers
-        .iter()
-        .map(|(key, answer)| DetailShown { label: label(&department, key), shown: for_serving(answer) })
-        .collect();
+    let shown = visitor_details::shown(
+        &services.directory,
+        visitor.organisation,
+        department.id,
+        &details,
+        for_serving,
+    );
     let state = RoomState {
         left_at: left.then_some(at),
         ..RoomState::new(
@@ -328,12 +333,4 @@ fn as_staff_read(field: &FormField, answer: RawText) -> RawText {
         FormFieldKind::Checkbox => RawText::new("\u{2713}".to_owned()),
         _ => answer,
     }
-}
-
-fn label(department: &Department, key: &str) -> String {
-    department
-        .form
-        .iter()
-        .find(|field| field.key == key)
-        .map_or_else(|| key.to_owned(), |field| field.label.clone())
 }

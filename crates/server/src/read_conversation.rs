@@ -1,16 +1,18 @@
 //! Staff opens a closed conversation to read it again: one audit entry, durable before any text is sent.
 
 use bedside_audit::Action;
-use bedside_domain::{Actor, ConversationId, Permission};
+use bedside_domain::{Actor, ConversationId};
 
 use crate::{
     change::ChangeError,
     directory::Staff,
     hub::phase,
     list_conversations::card_of,
+    past_conversations::may_read,
     render::{Audience, Renderer, context, masked},
     services::Services,
-    wire::{ConversationState, DetailShown, Protection, ReceiptState, Transcript, TranscriptEvent},
+    visitor_details,
+    wire::{ConversationState, Protection, ReceiptState, Transcript, TranscriptEvent},
 };
 
 const PAGE: usize = 500;
@@ -22,18 +24,8 @@ pub(crate) async fn read_conversation(
     id: ConversationId,
 ) -> Result<Transcript, ChangeError> {
     let organisation = staff.organisation;
-    let stored = services
-        .stores
-        .conversations
-        .conversation(organisation, id)
-        .await?
-        .filter(|stored| stored.state.is_closed());
-    let allowed = stored.filter(|stored| {
-        let department = stored.state.department;
-        staff.may(Permission::ReadAnyClosed, department)
-            || (staff.role.may(Permission::ReadOwnClosed) && stored.served_by.contains(&staff.id))
-    });
-    let Some(stored) = allowed else {
+    let stored = services.stores.conversations.conversation(organisation, id).await?;
+    let Some(stored) = stored.filter(|stored| may_read(staff, stored)) else {
         services.deny(organisation, Actor::Staff(staff.id), Some(id)).await;
         return Err(ChangeError::NotFound);
     };
@@ -60,15 +52,11 @@ pub(crate) async fn read_conversation(
     }
     let details = match &stored.details {
         None => Vec::new(),
-        Some(sealed) => keys
-            .open(&context(organisation, id, id.to_bytes()), sealed)?
-            .answers
-            .iter()
-            .map(|(key, answer)| DetailShown {
-                label: services.directory.form_label(organisation, stored.state.department, key),
-                shown: masked(answer),
-            })
-            .collect(),
+        Some(sealed) => {
+            let details = keys.open(&context(organisation, id, id.to_bytes()), sealed)?;
+            let department = stored.state.department;
+            visitor_details::shown(&services.directory, organisation, department, &details, masked)
+        }
     };
     let state = ConversationState {
         conversation: id,

@@ -1,6 +1,6 @@
 //! Sends what a client missed, from a `Rev` on. Live events may arrive in between: the order is by `Rev`.
 
-use bedside_domain::{Actor, limits};
+use bedside_domain::limits;
 
 use crate::{
     change::ChangeError,
@@ -15,6 +15,7 @@ pub(crate) async fn resume(
     services: &Services,
     room: &Room,
     peer: &Peer,
+    audience: Audience,
     after: u64,
 ) -> Result<(), ChangeError> {
     let events = services
@@ -23,10 +24,6 @@ pub(crate) async fn resume(
         .events(room.organisation, room.id, after, limits::RESUME_PAGE_EVENTS + 1)
         .await?;
     let more = events.len() > limits::RESUME_PAGE_EVENTS;
-    let audience = match peer.who {
-        Actor::Visitor(_) => Audience::Visitor,
-        _ => Audience::ServingStaff,
-    };
     let renderer = room.renderer(&services.directory);
     // Who claims to have more than there is hears what there is, and misses nothing that comes.
     let mut rev = after.min(room.state().rev);

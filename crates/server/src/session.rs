@@ -3,6 +3,7 @@
 
 mod arriving;
 mod staff_frames;
+mod supervisor_frames;
 mod visitor_frames;
 
 use std::sync::Arc;
@@ -49,6 +50,8 @@ pub(crate) struct Session {
     peer: Arc<Peer>,
     identity: Identity,
     rooms: Vec<Arc<Room>>,
+    /// What a supervisor watches with this connection.
+    watched: Option<Arc<Room>>,
     bad_frames: u32,
     touched_at: Option<Moment>,
     to_resume: Vec<ResumeFrom>,
@@ -129,6 +132,7 @@ impl Session {
             ClientFrame::Ping(ping) => {
                 // Now and then: ended conversations are let go, and their keys with them.
                 self.rooms.retain(|room| !room.state().conversation.is_closed());
+                self.watched.take_if(|room| room.state().conversation.is_closed());
                 self.peer.frame(&ServerFrame::Pong { reference: ping.reference });
             }
             ClientFrame::Receipt(receipt) => {
@@ -159,6 +163,8 @@ impl Session {
             ClientFrame::Decline(decline) => self.decline(decline).await,
             ClientFrame::Transfer(transfer) => self.transfer(transfer).await,
             ClientFrame::Release(release) => self.release(release).await,
+            ClientFrame::Watch(watch) => self.watch(watch).await,
+            ClientFrame::Unwatch(unwatch) => self.unwatch(unwatch.conversation),
         }
         Handled::Done
     }
@@ -275,8 +281,9 @@ impl Session {
         let replayed = match live {
             Some(room) => {
                 room.join(Member { peer: Arc::clone(&self.peer), audience: self.audience() });
-                resume(&self.services, &room, &self.peer, after).await
+                resume(&self.services, &room, &self.peer, self.audience(), after).await
             }
+            None if self.watches(conversation) => self.resume_watched(after).await,
             None => self.resume_ended(conversation, after).await,
         };
         if let Err(error) = replayed {
@@ -293,7 +300,7 @@ impl Session {
         let stored = stored.filter(|stored| stored.state.visitor == *id).ok_or(ChangeError::NotFound)?;
         let now = services.clock.moment();
         let room = ended_room(&stored, &services.custodian, &services.directory, now).await?;
-        resume(services, &room, &self.peer, after).await
+        resume(services, &room, &self.peer, Audience::Visitor, after).await
     }
 
     async fn close(&mut self, request: Close) {

@@ -6,6 +6,7 @@
 mod client;
 mod code;
 mod rest;
+mod search;
 mod server;
 mod settings;
 mod shared;
@@ -13,6 +14,7 @@ mod shared;
 pub use client::*;
 pub use code::*;
 pub use rest::*;
+pub use search::*;
 pub use server::*;
 pub use settings::*;
 pub use shared::*;

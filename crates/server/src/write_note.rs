@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use bedside_domain::{ClientKey, NoteBody, TransitionError, limits};
+use bedside_domain::{ClientKey, NoteBody, Permission, TransitionError, limits};
 use bedside_guard::{Author, Facts, Verdict, inspect};
 use bedside_keys::{BoxFuture, Sealable};
 use bedside_masking::RawText;
@@ -10,6 +10,7 @@ use bedside_storage::PostOutcome;
 
 use crate::{
     change::ChangeError,
+    directory::Staff,
     hub::{Peer, Room},
     post_message::{PostError, guard_limits, masker, refusal},
     services::Services,
@@ -20,16 +21,36 @@ use crate::{
 pub(crate) struct CanNote {
     room: Arc<Room>,
     peer: Arc<Peer>,
+    whisper: bool,
 }
 
 impl CanNote {
     /// Staff who serve the conversation may; a visitor never.
     pub(crate) fn check(room: &Arc<Room>, peer: &Arc<Peer>) -> Result<Self, PostError> {
         match room.state().conversation.may_note(peer.who) {
-            Ok(()) => Ok(Self { room: Arc::clone(room), peer: Arc::clone(peer) }),
+            Ok(()) => Ok(Self { room: Arc::clone(room), peer: Arc::clone(peer), whisper: false }),
             Err(TransitionError::NotServing) => Err(PostError::NotFound),
             Err(error) => Err(error.into()),
         }
+    }
+
+    /// A supervisor who watches it with this connection may too, for the colleague who serves it.
+    pub(crate) fn check_whisper(
+        staff: &Staff,
+        room: &Arc<Room>,
+        peer: &Arc<Peer>,
+    ) -> Result<Self, PostError> {
+        let conversation = room.state().conversation;
+        if !room.is_watched_by(peer) || !staff.may(Permission::Supervise, conversation.department) {
+            return Err(PostError::NotFound);
+        }
+        conversation.may_whisper(peer.who)?;
+        Ok(Self { room: Arc::clone(room), peer: Arc::clone(peer), whisper: true })
+    }
+
+    /// Whether it is a supervisor's.
+    pub(crate) const fn is_whisper(&self) -> bool {
+        self.whisper
     }
 
     /// Where, and through which connection.

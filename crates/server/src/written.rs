@@ -12,7 +12,7 @@ use bedside_storage::{NewBody, NewMessage, PostOutcome, StoredEvent, StoredEvent
 use crate::{
     change::ChangeError,
     entries::About,
-    hub::{Peer, Room, ended_room},
+    hub::{Peer, Room, ShownTo, ended_room},
     post_message::{CanPost, PostError, masker, refused, write_failed},
     render::{context, for_serving, hold_reason, hold_reason_number, masked},
     services::Services,
@@ -53,6 +53,8 @@ pub(crate) struct Written {
     body: Body,
     message: MessageId,
     at: Millis,
+    /// Whether it is a supervisor's note, who does not serve the conversation.
+    whisper: bool,
     /// Whether the author's connection is told: not for the note of a transfer, whose answer is the transfer's.
     tell: bool,
 }
@@ -78,9 +80,10 @@ impl Written {
         client_key: ClientKey,
         note: NoteBody,
     ) -> Self {
+        let whisper = can.is_whisper();
         let (room, peer) = can.into_parts();
         let message = MessageId::new(services.clock.now(), &*services.rng);
-        Self::new(services, room, peer, client_key, message, Body::Note(note))
+        Self { whisper, ..Self::new(services, room, peer, client_key, message, Body::Note(note)) }
     }
 
     fn new(
@@ -92,7 +95,8 @@ impl Written {
         body: Body,
     ) -> Self {
         let at = services.clock.now();
-        Self { services: Arc::clone(services), room, peer, client_key, body, message, at, tell: true }
+        let services = Arc::clone(services);
+        Self { services, room, peer, client_key, body, message, at, whisper: false, tell: true }
     }
 
     /// The same, with nothing said to its author.
@@ -145,7 +149,8 @@ impl Written {
             Body::Note(note) => {
                 let sealed = room.keys.current().seal(&bound_to, note, &*services.rng);
                 let hash = body_hash(sealed.as_bytes());
-                (Action::NoteAdded, NewBody::Note(sealed), hash)
+                let body = if self.whisper { NewBody::Whisper(sealed) } else { NewBody::Note(sealed) };
+                (Action::NoteAdded, body, hash)
             }
         };
         NewMessage {
@@ -193,26 +198,30 @@ impl Written {
             state.seq = state.seq.max(seq);
         }
         let author = self.services.directory.who(room.organisation, self.peer.who);
-        let (held, changed, visitor, staff) = match &self.body {
+        let watched = room.is_watched();
+        let (held, changed, shown) = match &self.body {
             Body::Message(body, held) => {
-                let shown = for_serving(body.text());
-                let event = match *held {
-                    None => Event::Message { message, seq, author, shown },
-                    Some(reason) => Event::Held { message, author, reason, shown },
+                let author = &author;
+                let event = |shown| match *held {
+                    None => Event::Message { message, seq, author: author.clone(), shown },
+                    Some(reason) => Event::Held { message, author: author.clone(), reason, shown },
                 };
+                let staff = event(for_serving(body.text()));
+                let reader = watched.then(|| event(masked(body.text())));
                 // Held texts of staff are between them and who may release them.
                 let hidden = held.is_some() && !matches!(self.peer.who, bedside_domain::Actor::Visitor(_));
-                let visitor = if hidden { Event::Empty } else { event.clone() };
+                let visitor = if hidden { Event::Empty } else { staff.clone() };
                 if held.is_some() { &metrics.messages_held } else { &metrics.messages_posted }.add_one();
-                (*held, changed(body.text()), visitor, event)
+                (*held, changed(body.text()), ShownTo { visitor, staff, reader })
             }
             Body::Note(note) => {
                 let event = Event::Note { message, author, shown: masked(&note.text) };
-                (None, changed(&note.text), Event::Empty, event)
+                let reader = watched.then(|| event.clone());
+                (None, changed(&note.text), ShownTo { visitor: Event::Empty, staff: event, reader })
             }
         };
         self.answer(&FirstAnswer { message, seq, rev, at: self.at, held, masked: changed });
-        if !room.publish(rev, self.at, visitor, staff) {
+        if !room.publish(rev, self.at, shown) {
             self.services.doubt(room);
         }
     }

@@ -7,8 +7,8 @@
 //! future does not undo the write.
 
 use bedside_domain::{
-    Actor, ClientKey, ConversationId, Department, DepartmentId, Millis, Organisation, OrganisationId, Rev,
-    Site, StaffId, VisitorId,
+    Actor, ClientKey, ConversationId, Department, DepartmentId, Millis, Organisation, OrganisationId,
+    PersonId, Rev, Site, StaffId, VisitorId,
 };
 use bedside_keys::{BoxFuture, KeyId, WrappedDataKey};
 
@@ -98,6 +98,14 @@ pub trait Conversations: Send + Sync {
         &self,
         organisation: OrganisationId,
         visitor: VisitorId,
+    ) -> BoxFuture<'_, Result<Vec<StoredConversation>, ReadError>>;
+
+    /// Those of one person, newest id first, at most `limit`.
+    fn of_person(
+        &self,
+        organisation: OrganisationId,
+        person: PersonId,
+        limit: usize,
     ) -> BoxFuture<'_, Result<Vec<StoredConversation>, ReadError>>;
 
     /// Closed ones of these departments, newest id first, below `before`; only those `served_by` if given, and filed so.

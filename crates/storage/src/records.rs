@@ -85,6 +85,8 @@ pub enum NewBody {
     Held(Sealed<MessageBody>, u8),
     /// A private note of staff; never takes a `Seq`.
     Note(Sealed<NoteBody>),
+    /// The same by a supervisor who does not serve the conversation.
+    Whisper(Sealed<NoteBody>),
 }
 
 /// A message or note to be stored.
@@ -131,6 +133,11 @@ pub enum PostOutcome {
 pub enum Change {
     /// Staff takes it.
     Accept {
+        /// Who.
+        staff: StaffId,
+    },
+    /// A supervisor takes it from the colleague who serves it.
+    TakeOver {
         /// Who.
         staff: StaffId,
     },
@@ -310,13 +317,17 @@ pub struct StoredConversation {
     pub receipts: Vec<StoredReceipt>,
 }
 
-/// Which closed conversations to list: those filed so.
+/// Which closed conversations to list: those filed so, and opened in that time.
 #[derive(Clone, Debug, Default)]
 pub struct FiledAs {
     /// Under this outcome.
     pub outcome: Option<String>,
     /// With this tag.
     pub tag: Option<String>,
+    /// Opened at this instant or later.
+    pub opened_from: Option<Millis>,
+    /// Opened before this instant.
+    pub opened_before: Option<Millis>,
 }
 
 /// A member of staff as stored.

@@ -4,7 +4,7 @@ import { newClientKey } from "../../shared/src/client-key.ts";
 import { loadParts } from "../../shared/src/parts.ts";
 import type { Rest } from "../../shared/src/rest.ts";
 import { type Bye, type ClientFrameWithRef, connect } from "../../shared/src/transport.ts";
-import type { Availability, CannedReplies, Me, ServerFrame } from "../../shared/src/wire.gen.ts";
+import type { Availability, CannedReplies, ClientFrame, Me, ServerFrame } from "../../shared/src/wire.gen.ts";
 import * as model from "./model/desk.ts";
 import { noticeOf, somebodyWaits } from "./model/notice.ts";
 import { type Outcome, outcomeOf } from "./model/outcome.ts";
@@ -33,6 +33,8 @@ export interface Live {
   edit(conversation: string, clientKey: string): void;
   discard(conversation: string, clientKey: string): void;
   remove(conversation: string): void;
+  /** Puts a supervisor's word away. */
+  heardWhisper(conversation: string): void;
   setAvailability(state: Availability): Promise<Outcome>;
   /** Nobody has used the console for a while: who takes chats is away. */
   idle(): Promise<void>;
@@ -43,6 +45,15 @@ export interface Live {
   /** Ends a chat; filed under an outcome and tags of its department, where they are given. */
   close(conversation: string, outcome?: string, tags?: readonly string[]): Promise<Outcome>;
   release(conversation: string, message: string): Promise<Outcome>;
+  /** Takes a running chat from the colleague who serves it. */
+  takeOver(conversation: string): Promise<Outcome>;
+  /** Says for a colleague whether they take chats. */
+  setColleague(staff: string, state: Availability): Promise<Outcome>;
+  /** Frames as they come, for a screen that keeps something of its own; until the returned function is called. */
+  listen(to: (frame: ServerFrame) => void): () => void;
+  /** A frame beside those of the desk; false without a connection. */
+  send(frame: ClientFrame): boolean;
+  request(frame: ClientFrameWithRef): Promise<Outcome>;
   wake(): void;
   stop(): void;
 }
@@ -63,6 +74,7 @@ export function goLive(me: Me, server: Rest, sessionEnded: () => void): Live {
   void loadParts(PARTS).then((all) => (stale.value = !all));
   const typing = typingSignals((conversation, on) => transport.send({ type: "typing", conversation, on }));
   let flushing = false;
+  const listeners = new Set<(frame: ServerFrame) => void>();
 
   const transport = connect({
     ticket: async () => (await server.staffTicket()).ticket,
@@ -88,6 +100,7 @@ export function goLive(me: Me, server: Rest, sessionEnded: () => void): Live {
     if (words?.urgent) interrupt(words.text);
     else if (words) announce(words.text);
     if (news) ring(news.notice, news.thing, news.seen);
+    for (const listener of listeners) listener(frame);
     if (frame.type === "welcome") void loadCanned();
     // The server forgets with the connection who said they are here.
     if (frame.type === "welcome" && (after.wanted || after.availability === "online")) void setAvailability(model.wish(after));
@@ -138,6 +151,13 @@ export function goLive(me: Me, server: Rest, sessionEnded: () => void): Live {
     return outcome;
   }
 
+  async function enter(frame: Extract<ClientFrameWithRef, { type: "accept" }>): Promise<Outcome> {
+    update(model.accepting(desk.peek(), frame.conversation));
+    const outcome = await request(frame);
+    if (!outcome.ok) update(model.notAccepted(desk.peek(), frame.conversation));
+    return outcome;
+  }
+
   return {
     desk,
     ended,
@@ -161,6 +181,7 @@ export function goLive(me: Me, server: Rest, sessionEnded: () => void): Live {
     },
     edit: (conversation, clientKey) => update(model.edit(desk.peek(), conversation, clientKey)),
     discard: (conversation, clientKey) => update(model.discard(desk.peek(), conversation, clientKey)),
+    heardWhisper: (conversation) => update(model.heardWhisper(desk.peek(), conversation)),
     remove: (conversation) => update(model.remove(desk.peek(), conversation)),
     async setAvailability(state) {
       idleAway.value = false;
@@ -172,12 +193,15 @@ export function goLive(me: Me, server: Rest, sessionEnded: () => void): Live {
       announce(t("availability.idleHint"));
       await setAvailability("away");
     },
-    async accept(conversation) {
-      update(model.accepting(desk.peek(), conversation));
-      const outcome = await request({ type: "accept", conversation });
-      if (!outcome.ok) update(model.notAccepted(desk.peek(), conversation));
-      return outcome;
+    accept: (conversation) => enter({ type: "accept", conversation }),
+    takeOver: (conversation) => enter({ type: "accept", conversation, take_over: true }),
+    setColleague: (staff, state) => request({ type: "presence", staff, state }),
+    listen(to) {
+      listeners.add(to);
+      return () => void listeners.delete(to);
     },
+    send: (frame) => transport.send(frame),
+    request,
     decline: (conversation) => request({ type: "decline", conversation }),
     transfer: (conversation, department, to, note) =>
       request({

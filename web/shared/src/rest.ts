@@ -4,8 +4,11 @@ import type {
   CannedReplies,
   ConversationList,
   ErrorBody,
+  FoundConversations,
   Me,
   NewVisitorSession,
+  PastConversations,
+  SearchConversations,
   SignIn,
   SiteInfo,
   Ticket,
@@ -46,8 +49,13 @@ export interface StaffRest {
   canned(): Promise<CannedReplies>;
   /** `before` is the `next` of the page before; `outcome` and `tag` are ids. */
   conversations(wanted: { before?: string; outcome?: string; tag?: string }): Promise<ConversationList>;
+  search(wanted: SearchConversations): Promise<FoundConversations>;
   transcript(conversation: string): Promise<Transcript>;
+  /** Ended chats of the person in it. */
+  past(conversation: string): Promise<PastConversations>;
   board(): Promise<Board>;
+  /** The chats that colleagues serve in a department now. */
+  running(department: string): Promise<ConversationList>;
 }
 
 export type Rest = VisitorRest & StaffRest;
@@ -91,7 +99,10 @@ export function staffRest(options: RestOptions = {}): StaffRest {
       const query = new URLSearchParams(wanted).toString();
       return call("GET", `/staff/conversations${query === "" ? "" : `?${query}`}`);
     },
+    search: (wanted) => call("POST", "/staff/conversations/search", wanted),
     board: () => call("GET", "/staff/board"),
+    running: (department) => call("GET", `/staff/board/chats?${new URLSearchParams({ department })}`),
+    past: (conversation) => call("GET", `/staff/conversations/${encodeURIComponent(conversation)}/person`),
     transcript: (conversation) => call("GET", `/staff/conversations/${encodeURIComponent(conversation)}`),
   };
 }

@@ -34,6 +34,10 @@ export type ClientFrame =
       answers?: Answer[];
       /** The version of the consent notice the visitor agreed to. */
       consent_version: number;
+      /** The page they came from: its origin, at most its path. Query and fragment are dropped, and so is what is no web address. */
+      page?: TypedText;
+      /** With what, coarsely. */
+      device?: VisitorDevice;
       /**
        * A message to leave instead of waiting, as in `post`: it is stored with the conversation, which takes no place in the queue. The one
        * way to write to a department that is closed.
@@ -100,6 +104,8 @@ export type ClientFrame =
       ref?: number;
       /** Available or not. */
       state: Availability;
+      /** Supervisors: of this colleague instead of oneself. */
+      staff?: StaffId;
     }
   /** Staff takes a waiting conversation. Answered by `joined` or `error`. */
   | {
@@ -108,6 +114,8 @@ export type ClientFrame =
       ref?: number;
       /** Which. */
       conversation: ConversationId;
+      /** Supervisors: from the colleague who serves it. */
+      take_over?: boolean;
     }
   /** Staff does not take a conversation that is offered to them. Answered by `done` or `error`. */
   | {
@@ -164,6 +172,20 @@ export type ClientFrame =
       /** Which held message. */
       message: MessageId;
     }
+  /** A supervisor reads a running conversation live, without taking part. Answered by `watching` or `error`. */
+  | {
+      type: "watch";
+      /** Comes back in the answer. */
+      ref?: number;
+      /** Which. */
+      conversation: ConversationId;
+    }
+  /** A supervisor does not watch any more. Not answered. */
+  | {
+      type: "unwatch";
+      /** Which. */
+      conversation: ConversationId;
+    }
   /** "Are you there?" Answered by `pong`. */
   | {
       type: "ping";
@@ -208,6 +230,16 @@ export type ServerFrame =
       card: CardState;
       /** What the visitor answered in the form before the chat. */
       details: DetailShown[];
+    }
+  /** A supervisor watches a conversation. Answer to `watch`. Events from `Rev` 1 on follow, as a reader may see them. */
+  | {
+      type: "watching";
+      /** From the request. */
+      ref?: number;
+      /** The conversation. */
+      state: ConversationState;
+      /** Its card. */
+      card: CardState;
     }
   /** A message or note is durable. */
   | {
@@ -352,6 +384,8 @@ export type ServerFrame =
       who: Who;
       /** Available or not. */
       state: Availability;
+      /** The supervisor who set it, where it was not they themselves. */
+      by?: Who;
     }
   /** The cards one may see: waiting ones of one's departments and one's own. To staff, after `hello`. */
   | {
@@ -790,15 +824,33 @@ export interface DepartmentReplies {
   replies: CannedReply[];
 }
 
+/** What a detail is about that is no answer of the form. */
+export type DetailAbout =
+  /** The page the visitor came from. */
+  | "page"
+  /** What they use: kind and browser, two words of `VisitorDevice`(super::VisitorDevice). */
+  | "device";
+
 /** One answer the visitor gave in the form before the chat, as one audience may read it. */
 export interface DetailShown {
-  /** The field's label. */
+  /** The field's label; empty where it is no answer. */
   label: string;
+  /** What it is, where it is no answer: told by the visitor's browser. */
+  about?: DetailAbout;
   /** The text, X's included. */
   text: string;
   /** What was masked or hidden in it. */
   spans?: TextSpan[];
 }
+
+/** What a device is. */
+export type DeviceKind =
+  /** A phone. */
+  | "phone"
+  /** A tablet. */
+  | "tablet"
+  /** A computer. */
+  | "computer";
 
 /** Whom to call when it cannot wait, or when the chat is away. Always on the widget. */
 export interface EmergencyContact {
@@ -962,6 +1014,18 @@ export type FormFieldKind =
   /** Several lines. */
   | "long_text";
 
+/** What was found, newest first. A search looks at so many cards and no more, so it may have found nothing yet. */
+export interface FoundConversations {
+  /** Cards, at most 30. */
+  cards: CardState[];
+  /** Conversations looked at. */
+  looked_at: number;
+  /** When the oldest of these opened. */
+  back_to?: Millis;
+  /** Give as `before` to go on; without it everything was looked at. */
+  next?: ConversationId;
+}
+
 /** Why a message waits for release. */
 export type HoldReason =
   /** More links than a patient usually sends. */
@@ -1091,6 +1155,14 @@ export interface Overflow {
   department: DepartmentId;
   /** Seconds of waiting before that. */
   after_s: number;
+}
+
+/** `GET /staff/conversations/{id}/person`: ended chats of the person in it. */
+export interface PastConversations {
+  /** Those one may read again, newest first. */
+  cards: CardState[];
+  /** How many others there are. */
+  others: number;
 }
 
 /** A named set of defaults. */
@@ -1225,6 +1297,24 @@ export type RoutingMode =
   | "least_busy"
   /** Offered to one after the other. */
   | "round_robin";
+
+/** `POST /staff/conversations/search`: what to look for. What is left out does not matter. No `Debug`: it can hold a name. */
+export interface SearchConversations {
+  /** Each of these words is somewhere in the name or the topic; case and accents do not matter. */
+  words?: TypedText;
+  /** Closed for this reason, an id. */
+  outcome?: string;
+  /** With this tag, an id. */
+  tag?: string;
+  /** Served by this member of staff, among others. */
+  served_by?: StaffId;
+  /** Opened at this instant or later. */
+  opened_from?: Millis;
+  /** Opened before this instant. */
+  opened_before?: Millis;
+  /** `next` of the search before, to go on from there. */
+  before?: ConversationId;
+}
 
 /** A department with all that is set of it. */
 export interface SettingsDepartment {
@@ -1431,6 +1521,31 @@ export interface TranscriptEvent {
   at: Millis;
   /** What. */
   event: Event;
+}
+
+/** A browser, by its usual name. */
+export type VisitorBrowser =
+  /** Chrome or Chromium. */
+  | "chrome"
+  /** Edge. */
+  | "edge"
+  /** Firefox. */
+  | "firefox"
+  /** Opera. */
+  | "opera"
+  /** Safari. */
+  | "safari"
+  /** Samsung Internet. */
+  | "samsung"
+  /** Another one. */
+  | "other";
+
+/** What a visitor uses, as coarse as it is of use to staff: never the browser's own words for itself. */
+export interface VisitorDevice {
+  /** What it is. */
+  kind: DeviceKind;
+  /** With which browser. */
+  browser: VisitorBrowser;
 }
 
 /** A visitor session. */

@@ -3,8 +3,9 @@
 mod settings;
 
 use bedside_server::wire::{
-    Board, CannedReplies, ClientFrame, ConversationList, Me, NewVisitorSession, ServerFrame, SignIn,
-    SiteInfo, Ticket, Transcript, VisitorSession, WireCode,
+    Board, CannedReplies, ClientFrame, ConversationList, FoundConversations, Me, NewVisitorSession,
+    PastConversations, SearchConversations, ServerFrame, SignIn, SiteInfo, Ticket, Transcript,
+    VisitorSession, WireCode,
 };
 use schemars::JsonSchema;
 use schemars::generate::SchemaGenerator;
@@ -225,6 +226,23 @@ fn staff(read: &mut SchemaGenerator, written: &mut SchemaGenerator) -> Vec<Opera
         },
         Operation {
             session: Session::Staff,
+            parameters: vec![Parameter {
+                place: "query",
+                name: "department",
+                words: "Which of the supervisor's departments.",
+            }],
+            answer: json(200, "Chats that colleagues serve there now.", schema::<ConversationList>(written)),
+            errors: vec![(403, vec![Code::Forbidden])],
+            ..new(
+                "listRunningChats",
+                "get",
+                "/api/v1/staff/board/chats",
+                Tag::Staff,
+                "Running chats of a department, as cards",
+            )
+        },
+        Operation {
+            session: Session::Staff,
             answer: json(200, "Those of the departments one serves.", schema::<CannedReplies>(written)),
             ..new(
                 "getCannedReplies",
@@ -265,6 +283,23 @@ fn staff(read: &mut SchemaGenerator, written: &mut SchemaGenerator) -> Vec<Opera
         },
         Operation {
             session: Session::Staff,
+            body: Some(schema::<SearchConversations>(read)),
+            answer: json(
+                200,
+                "Cards that were found, newest first. Makes an audit entry.",
+                schema::<FoundConversations>(written),
+            ),
+            errors: vec![(400, vec![Code::Malformed, Code::TooLong]), (403, vec![Code::Forbidden])],
+            ..new(
+                "searchConversations",
+                "post",
+                "/api/v1/staff/conversations/search",
+                Tag::Staff,
+                "Search closed conversations by their cards",
+            )
+        },
+        Operation {
+            session: Session::Staff,
             parameters: vec![path("id", "The conversation.")],
             answer: json(
                 200,
@@ -278,6 +313,19 @@ fn staff(read: &mut SchemaGenerator, written: &mut SchemaGenerator) -> Vec<Opera
                 "/api/v1/staff/conversations/{id}",
                 Tag::Staff,
                 "Open a conversation for reading",
+            )
+        },
+        Operation {
+            session: Session::Staff,
+            parameters: vec![path("id", "The conversation, which one serves or may read.")],
+            answer: json(200, "Past chats of its person.", schema::<PastConversations>(written)),
+            errors: vec![(404, vec![Code::NotFound])],
+            ..new(
+                "listPastConversations",
+                "get",
+                "/api/v1/staff/conversations/{id}/person",
+                Tag::Staff,
+                "Ended chats of the person in a conversation",
             )
         },
     ]

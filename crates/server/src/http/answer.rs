@@ -127,6 +127,7 @@ impl From<ChangeError> for ApiError {
             | ChangeError::Forbidden
             | ChangeError::NotNow(_)
             | ChangeError::NothingOffered
+            | ChangeError::OwnChat
             | ChangeError::NotWaiting
             | ChangeError::NotOffered(_)
             | ChangeError::Filing(_)

@@ -17,7 +17,7 @@ use super::{
     body::whole_body,
     health,
     origin::{check_host, check_intent, is_loopback},
-    panel, settings, site, socket, staff, stream, visitor,
+    panel, search, settings, site, socket, staff, stream, visitor,
 };
 use crate::{
     identity::{Attempts, PasswordChecks, Tickets},
@@ -70,9 +70,12 @@ pub(crate) fn router(edge: Arc<Edge>, extra: Router) -> Router {
         .route("/staff/me", get(staff::me))
         .route("/staff/tickets", post(staff::ticket))
         .route("/staff/board", get(staff::board))
+        .route("/staff/board/chats", get(staff::running))
         .route("/staff/canned", get(staff::canned))
         .route("/staff/conversations", get(staff::list))
+        .route("/staff/conversations/search", post(search::search))
         .route("/staff/conversations/{id}", get(staff::read))
+        .route("/staff/conversations/{id}/person", get(staff::past))
         .route("/settings", get(settings::view))
         .route("/settings/departments", post(settings::add_department))
         .route("/settings/departments/{id}", settings::department())

@@ -20,14 +20,17 @@ use super::{
     visitor::json,
 };
 use crate::{
+    change::ChangeError,
     directory::Staff,
     identity::{self, Credentials, SignInError, TicketClaims, staff_of},
     list_conversations::list_conversations,
     listener::Place,
+    past_conversations::past_conversations,
     read_conversation::read_conversation,
+    supervise::running_chats,
     wire::{
-        Board, CannedReplies, Colleague, ConversationList, DepartmentName, DepartmentReplies, Me, SignIn,
-        Ticket, Transcript, WireCode,
+        Board, CannedReplies, Colleague, ConversationList, DepartmentName, DepartmentReplies, Me,
+        PastConversations, SignIn, Ticket, Transcript, WireCode,
     },
 };
 
@@ -47,7 +50,7 @@ pub(super) async fn sign_in(
             SignInError::WhichOrganisation => ApiError::new(WireCode::Malformed, error.to_string()),
             SignInError::Busy { retry_after_s } => ApiError::busy(error.to_string(), retry_after_s),
             SignInError::SlowDown { retry_after_s } => ApiError::slow_down(error.to_string(), retry_after_s),
-            SignInError::Custody(error) => crate::change::ChangeError::Custody(error).into(),
+            SignInError::Custody(error) => ChangeError::Custody(error).into(),
             SignInError::Write(error) => error.into(),
         })?;
     let mut response = Json(me_of(&edge, &signed_in.staff)).into_response();
@@ -96,6 +99,23 @@ pub(super) async fn board(
     Ok(Json(crate::board::board(&edge.services, &staff).await?))
 }
 
+/// Of which department.
+#[derive(Deserialize)]
+pub(super) struct OfDepartment {
+    department: String,
+}
+
+/// `GET /api/v1/staff/board/chats`.
+pub(super) async fn running(
+    State(edge): State<Arc<Edge>>,
+    Query(of): Query<OfDepartment>,
+    headers: HeaderMap,
+) -> Result<Json<ConversationList>, ApiError> {
+    let staff = acts(&edge, &headers).await?;
+    let department = of.department.parse().map_err(|_| ChangeError::Forbidden)?;
+    Ok(Json(running_chats(&edge.services, &staff, department).await?))
+}
+
 /// `GET /api/v1/staff/canned`.
 pub(super) async fn canned(
     State(edge): State<Arc<Edge>>,
@@ -136,7 +156,7 @@ pub(super) async fn list(
             ApiError::new(WireCode::Malformed, format!("before is no conversation id: {error}"))
         })?),
     };
-    let filed = FiledAs { outcome: page.outcome, tag: page.tag };
+    let filed = FiledAs { outcome: page.outcome, tag: page.tag, ..FiledAs::default() };
     if !filed.outcome.iter().chain(&filed.tag).all(|id| is_choice_id(id)) {
         return Err(ApiError::new(WireCode::Malformed, "outcome and tag are ids of a department's lists"));
     }
@@ -154,6 +174,17 @@ pub(super) async fn read(
         ApiError::new(WireCode::NotFound, "there is no such conversation, or it is not for you")
     })?;
     Ok(Json(read_conversation(&edge.services, &staff, id).await?))
+}
+
+/// `GET /api/v1/staff/conversations/{id}/person`.
+pub(super) async fn past(
+    State(edge): State<Arc<Edge>>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Result<Json<PastConversations>, ApiError> {
+    let staff = acts(&edge, &headers).await?;
+    let id = id.parse::<ConversationId>().map_err(|_| ChangeError::NotFound)?;
+    Ok(Json(past_conversations(&edge.services, &staff, id).await?))
 }
 
 /// Who is signed in and does something: the session is in use.

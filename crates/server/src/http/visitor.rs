@@ -27,6 +27,7 @@ use crate::{
 pub(super) async fn create(
     State(edge): State<Arc<Edge>>,
     Extension(place): Extension<Arc<Place>>,
+    headers: HeaderMap,
     body: Result<Json<NewVisitorSession>, JsonRejection>,
 ) -> Result<Response, ApiError> {
     let now = edge.services.clock.moment();
@@ -38,7 +39,11 @@ pub(super) async fn create(
     }
     edge.new_sessions.note(place.source, now);
     let body = json(body)?;
-    let made = new_visitor_session(&edge.services, &body.site, body.consent_version).await;
+    let before = match visitor_token(&headers) {
+        Some(token) => visitor_of(&edge.services, &token).await?,
+        None => None,
+    };
+    let made = new_visitor_session(&edge.services, &body.site, body.consent_version, before.as_ref()).await;
     let (token, session) = made.map_err(|error| match error {
         VisitorSessionError::NoSite => ApiError::new(WireCode::NotFound, error.to_string()),
         VisitorSessionError::ConsentOutdated => ApiError::new(WireCode::ConsentOutdated, error.to_string()),

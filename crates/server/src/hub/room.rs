@@ -23,6 +23,13 @@ use crate::{
     },
 };
 
+/// What an event says to each audience; to readers only where there are any.
+pub(crate) struct ShownTo {
+    pub(crate) visitor: Event,
+    pub(crate) staff: Event,
+    pub(crate) reader: Option<Event>,
+}
+
 /// A connection that takes part, and what it may see.
 #[derive(Clone)]
 pub(crate) struct Member {
@@ -190,12 +197,13 @@ impl Room {
         self.state.lock().expect("no panic while held")
     }
 
-    /// Tells everyone of a committed event: `visitor` and `staff` are what each audience may see. In commit order, but for what is
-    /// told late. False when something before it was not told that the
+    /// Tells everyone of a committed event, each audience what it may see. In commit order, but for what is told late. False when something before it was not told that the
     /// room does not know of yet: then it must be read again.
-    pub(crate) fn publish(&self, rev: u64, at: Millis, visitor: Event, staff: Event) -> bool {
+    pub(crate) fn publish(&self, rev: u64, at: Millis, shown: ShownTo) -> bool {
         let frame = |event| encode(&ServerFrame::Event { conversation: self.id, rev, at, event });
+        let ShownTo { visitor, staff, reader } = shown;
         let same = visitor == staff;
+        let reader = reader.map(frame);
         let staff = frame(staff);
         let visitor = if same { staff.clone() } else { frame(visitor) };
         let mut state = self.state();
@@ -205,12 +213,23 @@ impl Room {
         }
         state.rev = state.rev.max(rev);
         for member in &state.members {
-            member.peer.send(match member.audience {
-                Audience::Visitor => visitor.clone(),
-                Audience::ServingStaff | Audience::Reader => staff.clone(),
-            });
+            match member.audience {
+                Audience::Visitor => member.peer.send(visitor.clone()),
+                Audience::ServingStaff => member.peer.send(staff.clone()),
+                Audience::Reader => {
+                    // Who came in this very moment reads it in the replay that follows.
+                    if let Some(reader) = &reader {
+                        member.peer.send(reader.clone());
+                    }
+                }
+            }
         }
         follows
+    }
+
+    /// Whether anyone watches it without taking part.
+    pub(crate) fn is_watched(&self) -> bool {
+        self.state().members.iter().any(|member| member.audience == Audience::Reader)
     }
 
     /// Tells everyone but one connection of something that is state, not an event.
@@ -232,39 +251,63 @@ impl Room {
         }
     }
 
-    /// Adds a connection; nothing if it is there already.
+    /// Adds a connection; nothing if it is there already. Who watched and serves now takes part.
     pub(crate) fn join(&self, member: Member) {
         let mut state = self.state();
-        if state.members.iter().any(|there| Arc::ptr_eq(&there.peer, &member.peer)) {
+        let at = state.members.iter().position(|there| Arc::ptr_eq(&there.peer, &member.peer));
+        if at.is_some_and(|at| state.members[at].audience != Audience::Reader) {
             return;
         }
         match member.peer.who {
             Actor::Visitor(_) => state.visitor_gone_since = None,
             // Asked under the lock that a transfer takes: who has passed it on does not come back by a race.
-            Actor::Staff(staff) if state.conversation.serving() != Some(staff) => return,
+            Actor::Staff(staff)
+                if member.audience != Audience::Reader && state.conversation.serving() != Some(staff) =>
+            {
+                return;
+            }
             Actor::Staff(_) | Actor::System => {}
         }
-        state.members.push(member);
+        match at {
+            Some(at) => state.members[at] = member,
+            None => state.members.push(member),
+        }
     }
 
-    /// Removes a connection. True when it was the last one of its actor.
+    /// Removes a connection. True when it was the last one of its actor that took part: nobody hears of who only watched.
     pub(crate) fn leave(&self, peer: &Arc<Peer>, now: Moment) -> bool {
         let mut state = self.state();
-        let before = state.members.len();
-        state.members.retain(|member| !Arc::ptr_eq(&member.peer, peer));
-        if state.members.len() == before {
+        let Some(at) = state.members.iter().position(|member| Arc::ptr_eq(&member.peer, peer)) else {
+            return false;
+        };
+        if state.members.swap_remove(at).audience == Audience::Reader {
             return false;
         }
-        let last = !state.members.iter().any(|member| member.peer.who == peer.who);
+        let takes_part = |member: &Member| member.audience != Audience::Reader && member.peer.who == peer.who;
+        let last = !state.members.iter().any(takes_part);
         if last && matches!(peer.who, Actor::Visitor(_)) {
             state.visitor_gone_since = Some(now);
         }
         last
     }
 
-    /// Removes every connection of staff: nobody serves it now.
-    pub(crate) fn remove_staff(&self) {
-        self.state().members.retain(|member| member.audience == Audience::Visitor);
+    /// Whether this connection watches it.
+    pub(crate) fn is_watched_by(&self, peer: &Arc<Peer>) -> bool {
+        let watches =
+            |member: &Member| member.audience == Audience::Reader && Arc::ptr_eq(&member.peer, peer);
+        self.state().members.iter().any(watches)
+    }
+
+    /// Removes every connection of staff but of who serves it now and of those who may go on watching.
+    pub(crate) fn remove_staff(&self, may_watch: impl Fn(StaffId) -> bool) {
+        let mut state = self.state();
+        let serving = state.conversation.serving();
+        state.members.retain(|member| match (member.audience, member.peer.who) {
+            (Audience::Visitor, _) => true,
+            (Audience::ServingStaff, Actor::Staff(staff)) => serving == Some(staff),
+            (Audience::Reader, Actor::Staff(staff)) => may_watch(staff),
+            _ => false,
+        });
     }
 
     /// Opens and renders its events.

@@ -14,7 +14,7 @@ use crate::{
     directory::Directory,
     render::{context, for_serving, masked},
     services::Stores,
-    wire::DetailShown,
+    visitor_details,
 };
 
 const SHARDS: usize = 32;
@@ -162,15 +162,16 @@ fn room_from(
     let card = keys.open(&bound_to, &stored.card)?;
     let details = match &stored.details {
         None => Vec::new(),
-        Some(sealed) => keys
-            .open(&bound_to, sealed)?
-            .answers
-            .iter()
-            .map(|(key, answer)| DetailShown {
-                label: directory.form_label(stored.organisation, stored.state.department, key),
-                shown: for_serving(answer),
-            })
-            .collect(),
+        Some(sealed) => {
+            let details = keys.open(&bound_to, sealed)?;
+            visitor_details::shown(
+                directory,
+                stored.organisation,
+                stored.state.department,
+                &details,
+                for_serving,
+            )
+        }
     };
     let state = RoomState {
         seq: stored.seq.map_or(0, bedside_domain::Seq::get),

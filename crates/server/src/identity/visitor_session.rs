@@ -17,11 +17,13 @@ pub(crate) enum VisitorSessionError {
     Write(#[from] WriteError),
 }
 
-/// A session for a visitor of the site with that key, who agreed to that version of a department's notice.
+/// A session for a visitor of the site with that key, who agreed to that version of a department's notice. In a browser that shows a
+/// living session of the same organisation it is the same person's, as far as a browser tells.
 pub(crate) async fn new_visitor_session(
     services: &Services,
     site_key: &str,
     consent_version: u32,
+    before: Option<&VisitorOf>,
 ) -> Result<(SessionToken, StoredSession), VisitorSessionError> {
     let (organisation, site) = services.directory.site(site_key).ok_or(VisitorSessionError::NoSite)?;
     let agreed = site.departments.iter().any(|id| {
@@ -34,13 +36,17 @@ pub(crate) async fn new_visitor_session(
         return Err(VisitorSessionError::ConsentOutdated);
     }
     let now = services.clock.now();
+    let person = match before.map(|before| (before.claims.organisation, before.claims.owner)) {
+        Some((of, SessionOwner::Visitor { person, .. })) if of == organisation => person,
+        _ => PersonId::new(now, &*services.rng),
+    };
     let token = SessionToken::generate(&*services.rng);
     let session = StoredSession {
         organisation,
         token_hash: token.hash(),
         owner: SessionOwner::Visitor {
             visitor: VisitorId::new(now, &*services.rng),
-            person: PersonId::new(now, &*services.rng),
+            person,
             site: site.id,
             consent_version,
         },

@@ -112,6 +112,7 @@ impl Session {
             peer,
             identity,
             rooms: Vec::new(),
+            watched: None,
             bad_frames: 0,
             touched_at: None,
             to_resume: bounded(hello.resume),

@@ -19,14 +19,15 @@ use crate::{
     release::release,
     render::Audience,
     services::Services,
+    supervise::take_over,
     transfer::{Target, transfer},
-    wire::{Accept, Availability, Decline, Note, Presence, Release, ServerFrame, Transfer, WireCode},
+    wire::{Accept, Availability, Decline, Note, Presence, Release, ServerFrame, Transfer, Who, WireCode},
     write_note::{CanNote, write_note},
     written::{Form, Unwelcome},
 };
 
 impl Session {
-    fn staff(&self) -> Option<Arc<Staff>> {
+    pub(super) fn staff(&self) -> Option<Arc<Staff>> {
         match &self.identity {
             // As they are now: a role or department taken away counts at once (ASVS 8.3.2).
             Identity::Staff(staff) => self
@@ -38,7 +39,7 @@ impl Session {
         }
     }
 
-    fn staff_only(&self, reference: Option<u32>) -> Option<Arc<Staff>> {
+    pub(super) fn staff_only(&self, reference: Option<u32>) -> Option<Arc<Staff>> {
         let staff = self.staff();
         if staff.is_none() {
             self.error(reference, None, WireCode::Forbidden, "only staff may do this");
@@ -64,7 +65,7 @@ impl Session {
         let Identity::Staff(staff) = &self.identity else { return };
         let state = self.services.desk.arrive(staff, Arc::clone(&self.peer));
         let who = self.services.directory.who(staff.organisation, self.peer.who);
-        self.peer.frame(&ServerFrame::Presence { who, state });
+        self.peer.frame(&ServerFrame::Presence { who, state, by: None });
         for room in &self.rooms {
             self.tell_here(room, true);
         }
@@ -105,6 +106,9 @@ impl Session {
 
     pub(super) async fn presence(&mut self, presence: Presence) {
         let Some(staff) = self.staff_only(presence.reference) else { return };
+        if let Some(colleague) = presence.staff.filter(|other| *other != staff.id) {
+            return self.presence_of(&staff, colleague, presence.state, presence.reference).await;
+        }
         if presence.state == Availability::Online && !staff.role.may(Permission::ServeChats) {
             return self.error(
                 presence.reference,
@@ -124,7 +128,7 @@ impl Session {
                 return self.answer(presence.reference, None, Err(error));
             }
             self.services.desk.set_availability(staff.organisation, staff.id, presence.state);
-            self.tell_presence(&staff, presence.state);
+            self.tell_presence(&staff, presence.state, None);
             match presence.state {
                 Availability::Away => {
                     self.services.give_back_offers(staff.organisation, staff.id).await;
@@ -151,9 +155,9 @@ impl Session {
         });
     }
 
-    fn tell_presence(&self, staff: &Staff, state: Availability) {
+    pub(super) fn tell_presence(&self, staff: &Staff, state: Availability, by: Option<Who>) {
         let who = self.services.directory.who(staff.organisation, Actor::Staff(staff.id));
-        let frame = encode(&ServerFrame::Presence { who, state });
+        let frame = encode(&ServerFrame::Presence { who, state, by });
         for (_, peer) in self.services.desk.peers(staff.organisation) {
             peer.send(frame.clone());
         }
@@ -167,13 +171,18 @@ impl Session {
             tracing::warn!(%error, "A departure could not be written into the audit log yet");
             self.insist_on_presence(&staff);
         }
-        self.tell_presence(&staff, Availability::Away);
+        self.tell_presence(&staff, Availability::Away, None);
         self.services.give_back_offers(staff.organisation, staff.id).await;
     }
 
     pub(super) async fn accept(&mut self, request: Accept) {
         let Some(staff) = self.staff_only(request.reference) else { return };
-        match accept(&self.services, &staff, &self.peer, request.conversation).await {
+        let taken = if request.take_over {
+            take_over(&self.services, &staff, &self.peer, request.conversation).await
+        } else {
+            accept(&self.services, &staff, &self.peer, request.conversation).await
+        };
+        match taken {
             Ok(room) => {
                 if !self.rooms.iter().any(|there| there.id == room.id) {
                     self.rooms.push(Arc::clone(&room));
@@ -224,7 +233,8 @@ impl Session {
         let can = self
             .room(conversation)
             .ok_or(PostError::NotFound)
-            .and_then(|room| CanNote::check(&room, &self.peer));
+            .and_then(|room| CanNote::check(&room, &self.peer))
+            .or_else(|error| self.can_whisper(conversation).ok_or(error)?);
         match can {
             Ok(can) => match write_note(&self.services, can, client_key, text.0) {
                 Ok(pending) => Handled::Pending(pending),

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use bedside_domain::{ClientKey, ConversationId, DepartmentId, MessageId, StaffId};
 use bedside_masking::RawText;
 use schemars::JsonSchema;
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::Availability;
 
@@ -65,10 +65,57 @@ pub struct Open {
     pub answers: Vec<Answer>,
     /// The version of the consent notice the visitor agreed to.
     pub consent_version: u32,
+    /// The page they came from: its origin, at most its path. Query and fragment are dropped, and so is what is no web address.
+    #[serde(default)]
+    pub page: Option<TypedText>,
+    /// With what, coarsely.
+    #[serde(default)]
+    pub device: Option<VisitorDevice>,
     /// A message to leave instead of waiting, as in `post`: it is stored with the conversation, which takes no place in the queue. The one
     /// way to write to a department that is closed.
     #[serde(default)]
     pub leave_message: Option<TypedText>,
+}
+
+/// What a visitor uses, as coarse as it is of use to staff: never the browser's own words for itself.
+#[derive(Clone, Copy, Deserialize, Serialize, JsonSchema)]
+pub struct VisitorDevice {
+    /// What it is.
+    pub kind: DeviceKind,
+    /// With which browser.
+    pub browser: VisitorBrowser,
+}
+
+/// What a device is.
+#[derive(Clone, Copy, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum DeviceKind {
+    /// A phone.
+    Phone,
+    /// A tablet.
+    Tablet,
+    /// A computer.
+    Computer,
+}
+
+/// A browser, by its usual name.
+#[derive(Clone, Copy, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum VisitorBrowser {
+    /// Chrome or Chromium.
+    Chrome,
+    /// Edge.
+    Edge,
+    /// Firefox.
+    Firefox,
+    /// Opera.
+    Opera,
+    /// Safari.
+    Safari,
+    /// Samsung Internet.
+    Samsung,
+    /// Another one.
+    Other,
 }
 
 /// One answer of the form before a chat.
@@ -140,6 +187,9 @@ pub struct Presence {
     pub reference: Option<u32>,
     /// Available or not.
     pub state: Availability,
+    /// Supervisors: of this colleague instead of oneself.
+    #[serde(default)]
+    pub staff: Option<StaffId>,
 }
 
 /// Staff takes a waiting conversation. Answered by `joined` or `error`.
@@ -148,6 +198,26 @@ pub struct Accept {
     /// Comes back in the answer.
     #[serde(default, rename = "ref")]
     pub reference: Option<u32>,
+    /// Which.
+    pub conversation: ConversationId,
+    /// Supervisors: from the colleague who serves it.
+    #[serde(default)]
+    pub take_over: bool,
+}
+
+/// A supervisor reads a running conversation live, without taking part. Answered by `watching` or `error`.
+#[derive(Deserialize, JsonSchema)]
+pub struct Watch {
+    /// Comes back in the answer.
+    #[serde(default, rename = "ref")]
+    pub reference: Option<u32>,
+    /// Which.
+    pub conversation: ConversationId,
+}
+
+/// A supervisor does not watch any more. Not answered.
+#[derive(Deserialize, JsonSchema)]
+pub struct Unwatch {
     /// Which.
     pub conversation: ConversationId,
 }
@@ -259,6 +329,10 @@ pub enum ClientFrame {
     Close(Close),
     /// Let a held message through.
     Release(Release),
+    /// Read a running conversation live.
+    Watch(Watch),
+    /// Not any more.
+    Unwatch(Unwatch),
     /// Are you there?
     Ping(Ping),
 }
@@ -312,6 +386,8 @@ impl ClientFrame {
             "leave" => Self::Leave(read(text)?),
             "close" => Self::Close(read(text)?),
             "release" => Self::Release(read(text)?),
+            "watch" => Self::Watch(read(text)?),
+            "unwatch" => Self::Unwatch(read(text)?),
             "ping" => Self::Ping(read(text)?),
             _ => return Err(FrameError::UnknownType),
         })

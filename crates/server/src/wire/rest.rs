@@ -241,6 +241,15 @@ pub struct ConversationList {
     pub next: Option<ConversationId>,
 }
 
+/// `GET /staff/conversations/{id}/person`: ended chats of the person in it.
+#[derive(Serialize, JsonSchema)]
+pub struct PastConversations {
+    /// Those one may read again, newest first.
+    pub cards: Vec<CardState>,
+    /// How many others there are.
+    pub others: u32,
+}
+
 /// `GET /staff/conversations/{id}`: a conversation opened for reading. Makes an audit entry before it is sent.
 #[derive(Serialize, JsonSchema)]
 pub struct Transcript {

@@ -63,6 +63,16 @@ pub enum ServerFrame {
         /// What the visitor answered in the form before the chat.
         details: Vec<DetailShown>,
     },
+    /// A supervisor watches a conversation. Answer to `watch`. Events from `Rev` 1 on follow, as a reader may see them.
+    Watching {
+        /// From the request.
+        #[serde(rename = "ref", skip_serializing_if = "Option::is_none")]
+        reference: Option<u32>,
+        /// The conversation.
+        state: ConversationState,
+        /// Its card.
+        card: Box<CardState>,
+    },
     /// A message or note is durable.
     Ack {
         /// Where.
@@ -201,6 +211,9 @@ pub enum ServerFrame {
         who: Who,
         /// Available or not.
         state: Availability,
+        /// The supervisor who set it, where it was not they themselves.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        by: Option<Who>,
     },
     /// The cards one may see: waiting ones of one's departments and one's own. To staff, after `hello`.
     Cards {

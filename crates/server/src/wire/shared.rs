@@ -87,11 +87,24 @@ pub struct ShownText {
     pub spans: Vec<TextSpan>,
 }
 
+/// What a detail is about that is no answer of the form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum DetailAbout {
+    /// The page the visitor came from.
+    Page,
+    /// What they use: kind and browser, two words of [`VisitorDevice`](super::VisitorDevice).
+    Device,
+}
+
 /// One answer the visitor gave in the form before the chat, as one audience may read it.
 #[derive(Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct DetailShown {
-    /// The field's label.
+    /// The field's label; empty where it is no answer.
     pub label: String,
+    /// What it is, where it is no answer: told by the visitor's browser.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub about: Option<DetailAbout>,
     /// The answer.
     #[serde(flatten)]
     pub shown: ShownText,

@@ -99,6 +99,10 @@ fn decide(tx: &mut Tx<'_>, asked: &Asked, current: Current) -> Result<Result<Ste
             Ok(state) if state == current.state => Ok(Err(Nothing::Unchanged)),
             state => step(Actor::Staff(staff), StoredEventKind::Joined, state),
         },
+        Change::TakeOver { staff } => match current.state.take_over(staff) {
+            Ok(state) if state == current.state => Ok(Err(Nothing::Unchanged)),
+            state => step(Actor::Staff(staff), StoredEventKind::Joined, state),
+        },
         Change::Transfer { by, department, to } => step(
             Actor::Staff(by),
             StoredEventKind::Transferred { department, to },
@@ -157,7 +161,7 @@ fn update_conversation(tx: &mut Tx<'_>, asked: &Asked, state: &Conversation) -> 
     let (phase, staff) = phase_columns(state);
     match asked.change {
         Change::Release { .. } => return Ok(()),
-        Change::Accept { staff: joined } => {
+        Change::Accept { staff: joined } | Change::TakeOver { staff: joined } => {
             tx.execute(
                 "UPDATE conversation SET phase = ?3, staff = ?4 WHERE organisation = ?1 AND id = ?2",
                 params![place.0, place.1, phase, staff],

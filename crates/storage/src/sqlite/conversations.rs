@@ -137,6 +137,23 @@ impl Conversations for SqliteStore {
         })
     }
 
+    fn of_person(
+        &self,
+        organisation: OrganisationId,
+        person: PersonId,
+        rows: usize,
+    ) -> BoxFuture<'_, Result<Vec<StoredConversation>, ReadError>> {
+        self.readers().read(move |sql| {
+            let ids = sql.rows(
+                "SELECT id FROM conversation WHERE organisation = ?1 AND person = ?2 ORDER BY id DESC LIMIT ?3",
+                params![organisation.to_bytes(), person.to_bytes(), limit(rows)],
+                |row| Ok(ConversationId::from_bytes(row.get(0)?)),
+            )?;
+            let found = ids.into_iter().map(|id| one(sql, organisation, id));
+            found.filter_map(Result::transpose).collect()
+        })
+    }
+
     fn closed_conversations(
         &self,
         organisation: OrganisationId,
@@ -165,8 +182,7 @@ fn closed_ids(
     rows: usize,
 ) -> Result<Vec<ConversationId>, Failure> {
     let organisation = organisation.to_bytes();
-    // Without a bound: below the highest id there can be, or equal to it.
-    let before = before.map(ConversationId::to_bytes);
+    let (from, before) = bounds(filed, before);
     let outcome = filed.outcome.as_ref().map(|id| format!(" outcome:{id} "));
     let tag = filed.tag.as_ref().map(|id| format!(" tag:{id} "));
     departments.sort_unstable();
@@ -178,21 +194,21 @@ fn closed_ids(
         ids.extend(match served_by {
             None => sql.rows(
                 "SELECT id FROM conversation WHERE organisation = ?1 AND department = ?2 AND phase = 3
-                 AND id < ifnull(?3, x'FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF')
+                 AND id < ?3 AND id >= ?7
                  AND (?5 IS NULL OR instr(filed, ?5) > 0) AND (?6 IS NULL OR instr(filed, ?6) > 0)
                  ORDER BY id DESC LIMIT ?4",
-                params![organisation, department, before, limit(rows), outcome, tag],
+                params![organisation, department, before, limit(rows), outcome, tag, from],
                 id,
             )?,
             Some(staff) => sql.rows(
                 "SELECT s.conversation FROM served s CROSS JOIN conversation c
                      ON c.organisation = s.organisation AND c.id = s.conversation
                  WHERE s.organisation = ?1 AND s.staff = ?5
-                     AND s.conversation < ifnull(?3, x'FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF')
+                     AND s.conversation < ?3 AND s.conversation >= ?8
                      AND c.phase = 3 AND c.department = ?2
                      AND (?6 IS NULL OR instr(c.filed, ?6) > 0) AND (?7 IS NULL OR instr(c.filed, ?7) > 0)
                  ORDER BY s.conversation DESC LIMIT ?4",
-                params![organisation, department, before, limit(rows), staff.to_bytes(), outcome, tag],
+                params![organisation, department, before, limit(rows), staff.to_bytes(), outcome, tag, from],
                 id,
             )?,
         });
@@ -201,6 +217,22 @@ fn closed_ids(
     ids.truncate(rows);
     Ok(ids)
 }
+
+/// The ids between which a list lies, the first of them in it: an id begins with the instant at which the conversation opened.
+fn bounds(filed: &FiledAs, before: Option<ConversationId>) -> ([u8; 16], Vec<u8>) {
+    let first_of = |at: Millis| {
+        let mut id = [0; 16];
+        id[..6].copy_from_slice(&at.0.min(LAST_INSTANT).to_be_bytes()[2..]);
+        id
+    };
+    let from = filed.opened_from.map_or([0; 16], first_of);
+    // Without a bound: one byte longer than the highest id there can be, and so above it.
+    let opened_before = filed.opened_before.map_or_else(|| vec![0xFF; 17], |at| first_of(at).to_vec());
+    (from, before.map_or(opened_before.clone(), |id| opened_before.min(id.to_bytes().to_vec())))
+}
+
+/// The highest instant an id can begin with.
+const LAST_INSTANT: u64 = (1 << 48) - 1;
 
 fn one(
     sql: Sql<'_>,

@@ -37,6 +37,7 @@ pub(super) fn post(tx: &mut Tx<'_>, new: &NewMessage) -> Result<PostOutcome, Fai
     let allowed = match new.body {
         NewBody::Message(_) | NewBody::Held(..) => current.state.may_post(new.author),
         NewBody::Note(_) => current.state.may_note(new.author),
+        NewBody::Whisper(_) => current.state.may_whisper(new.author),
     };
     if let Err(refused) = allowed {
         return Ok(PostOutcome::Refused(refused));
@@ -79,7 +80,7 @@ fn first(tx: &mut Tx<'_>, new: &NewMessage, key: u64) -> Result<Option<StoredEve
 fn place(current: Current, body: &NewBody) -> Result<(Rev, Option<Seq>), Failure> {
     let seq = match body {
         NewBody::Message(_) => Some(current.next_seq()?),
-        NewBody::Held(..) | NewBody::Note(_) => None,
+        NewBody::Held(..) | NewBody::Note(_) | NewBody::Whisper(_) => None,
     };
     Ok((current.next_rev()?, seq))
 }
@@ -92,7 +93,9 @@ fn what(body: &NewBody, seq: Option<Seq>) -> What<'_> {
         NewBody::Held(body, reason) => {
             What { kind: kind::HELD, reason: Some(*reason), body: Some(body.as_bytes()), ..What::default() }
         }
-        NewBody::Note(body) => What { kind: kind::NOTE, body: Some(body.as_bytes()), ..What::default() },
+        NewBody::Note(body) | NewBody::Whisper(body) => {
+            What { kind: kind::NOTE, body: Some(body.as_bytes()), ..What::default() }
+        }
     }
 }
 

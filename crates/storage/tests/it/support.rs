@@ -291,7 +291,7 @@ impl Clinic {
         let body = body(message);
         let bytes = match &body {
             NewBody::Message(sealed) | NewBody::Held(sealed, _) => sealed.as_bytes(),
-            NewBody::Note(sealed) => sealed.as_bytes(),
+            NewBody::Note(sealed) | NewBody::Whisper(sealed) => sealed.as_bytes(),
         };
         NewMessage {
             organisation: self.organisation,
@@ -323,7 +323,9 @@ impl Clinic {
         change: Change,
     ) -> Result<ChangeOutcome, WriteError> {
         let (action, actor) = match change {
-            Change::Accept { staff } => (Action::ConversationJoined, Actor::Staff(staff)),
+            Change::Accept { staff } | Change::TakeOver { staff } => {
+                (Action::ConversationJoined, Actor::Staff(staff))
+            }
             Change::Transfer { by, .. } => (Action::ConversationTransferred, Actor::Staff(by)),
             Change::GiveBack { .. } | Change::Overflow { .. } => {
                 (Action::ConversationTransferred, Actor::System)

@@ -1,13 +1,16 @@
 // How it stands now, for a supervisor: per department who waits and since when, and who is there with how many chats. Asked of the
-// server every few seconds while the page is seen. It holds nothing about patients.
+// server every few seconds while the page is seen. It holds nothing about patients until a supervisor asks for the running chats.
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { Board as BoardState, BoardDepartment, Me } from "../../../shared/src/wire.gen.ts";
 import { wordsOf } from "../history/problem.ts";
+import type { Live } from "../live.ts";
 import { clock, patience, wholeMinutes } from "../model/waiting.ts";
 import { server } from "../session.ts";
 import { t } from "../strings/index.ts";
 import { useNow } from "../ui/now.ts";
+import { ColleagueState } from "./colleague-state.tsx";
+import { Running } from "./running.tsx";
 import "./board.css";
 
 const EVERY_MS = 5_000;
@@ -18,9 +21,10 @@ interface Seen {
   ahead: number;
 }
 
-export function Board({ me }: { me: Me }): JSX.Element {
+export function Board({ me, live }: { me: Me; live: Live }): JSX.Element {
   const [seen, setSeen] = useState<Seen>();
   const [problem, setProblem] = useState("");
+  const [again, setAgain] = useState(0);
 
   useEffect(() => {
     let over = false;
@@ -43,7 +47,7 @@ export function Board({ me }: { me: Me }): JSX.Element {
       clearInterval(timer);
       document.removeEventListener("visibilitychange", ask);
     };
-  }, []);
+  }, [again]);
 
   return (
     <section class="board" aria-label={t("board.title")} tabIndex={0}>
@@ -53,7 +57,7 @@ export function Board({ me }: { me: Me }): JSX.Element {
       {seen?.board.departments.length === 0 && <p class="soft">{t("board.none")}</p>}
       <div class="board-list">
         {seen?.board.departments.map((department) => (
-          <Department key={department.id} department={department} ahead={seen.ahead} me={me} />
+          <Department key={department.id} department={department} ahead={seen.ahead} me={me} live={live} onDone={() => setAgain((times) => times + 1)} />
         ))}
       </div>
     </section>
@@ -64,9 +68,11 @@ interface DepartmentProps {
   department: BoardDepartment;
   ahead: number;
   me: Me;
+  live: Live;
+  onDone(): void;
 }
 
-function Department({ department, ahead, me }: DepartmentProps): JSX.Element {
+function Department({ department, ahead, me, live, onDone }: DepartmentProps): JSX.Element {
   const heading = `board-${department.id}`;
   const now = useNow() + ahead;
   const waited = department.waiting_since == null ? undefined : now - department.waiting_since;
@@ -112,10 +118,12 @@ function Department({ department, ahead, me }: DepartmentProps): JSX.Element {
                   ? t("board.chats", { n: one.load })
                   : t("board.load", { n: one.load, most: one.capacity })}
               </span>
+              {one.id !== me.id && <ColleagueState live={live} one={one} onDone={onDone} />}
             </li>
           ))}
         </ul>
       )}
+      <Running live={live} department={department} />
     </article>
   );
 }

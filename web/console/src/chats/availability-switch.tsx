@@ -39,7 +39,7 @@ export function AvailabilitySwitch({ live }: { live: Live }): JSX.Element {
         </div>
       </div>
       <p class="availability-hint" id="availability-hint">
-        {chosen === "away" ? t(live.idleAway.value ? "availability.idleHint" : "availability.awayHint") : t(desk.availability === "online" && desk.greeted ? "availability.onlineHint" : "availability.soonHint")}
+        {desk.setBy !== undefined ? t(chosen === "away" ? "state.setAway" : "state.setOnline", { by: desk.setBy }) : chosen === "away" ? t(live.idleAway.value ? "availability.idleHint" : "availability.awayHint") : t(desk.availability === "online" && desk.greeted ? "availability.onlineHint" : "availability.soonHint")}
       </p>
       <p role="alert" class="field-error">{problem}</p>
     </div>

@@ -16,6 +16,7 @@ import { EmergencyBanner } from "./emergency-banner.tsx";
 import { Messages } from "./messages.tsx";
 import { SidePanel } from "./side-panel.tsx";
 import { TransferDialog } from "./transfer-dialog.tsx";
+import { WhisperBanner } from "./whisper-banner.tsx";
 
 type Over = "transfer" | "close" | "visitor" | undefined;
 
@@ -81,6 +82,7 @@ export function ChatPane({ live, chat }: { live: Live; chat: Chat }): JSX.Elemen
           )}
         </header>
         <EmergencyBanner chat={chat} name={name} />
+        <WhisperBanner live={live} chat={chat} />
         <Messages live={live} chat={chat} name={name} serving={serving} onWrite={ask} />
         {serving ? (
           <Composer live={live} chat={chat} name={name} writeNow={writeNow} pickNow={pickNow} />
@@ -89,13 +91,13 @@ export function ChatPane({ live, chat }: { live: Live; chat: Chat }): JSX.Elemen
         )}
       </section>
       <aside class="side" aria-label={t("side.label")}>
-        <SidePanel chat={chat} name={name} />
+        <SidePanel me={desk.me} chat={chat} name={name} serving={serving} />
       </aside>
       {over === "transfer" && serving && <TransferDialog live={live} chat={chat} name={name} onClose={close} />}
       {over === "close" && serving && <CloseDialog live={live} chat={chat} name={name} onClose={close} />}
       {over === "visitor" && (
         <Dialog title={t("side.label")} onClose={close}>
-          <SidePanel chat={chat} name={name} />
+          <SidePanel me={desk.me} chat={chat} name={name} serving={serving} />
         </Dialog>
       )}
     </>

@@ -1,31 +1,48 @@
-// Beside an open chat: the visitor, what they answered in the form, and what is promised about the chat.
+// Beside an open chat: the visitor, their past chats, and what is promised about the chat.
 import type { JSX } from "preact";
 import { isText } from "../../../shared/src/conversation.ts";
+import type { Me } from "../../../shared/src/wire.gen.ts";
 import type { Chat } from "../model/desk.ts";
 import { lengthOf, momentOf, t } from "../strings/index.ts";
-import { Details } from "../transcript/details.tsx";
-import { Facts } from "../ui/facts.tsx";
+import { PastChats } from "./past-chats.tsx";
+import "./side-panel.css";
+import { VisitorFacts } from "./visitor-facts.tsx";
 
-export function SidePanel({ chat, name }: { chat: Chat; name: string }): JSX.Element {
+export interface SidePanelProps {
+  me: Me;
+  chat: Chat;
+  name: string;
+  serving: boolean;
+}
+
+export function SidePanel({ me, chat, name, serving }: SidePanelProps): JSX.Element {
   const { state, entries } = chat.talk;
   const treated = entries.reduce((count, entry) => count + (isText(entry) ? (entry.shown.spans?.length ?? 0) : 0), 0);
-  const topic = chat.card?.topic ?? "";
+  const ended = entries.findLast((entry) => entry.kind === "closed")?.at;
+  const seconds = state.protection.retention_seconds;
   return (
     <div class="side-body">
-      <h3>{t("side.visitor")}</h3>
-      <Facts
-        facts={[
-          [t("fact.name"), name],
-          [t("fact.topic"), topic === "" ? t("fact.none") : topic],
-          [t("fact.department"), state.department_name],
-          [t("fact.opened"), momentOf(state.opened_at)],
-        ]}
+      <VisitorFacts
+        name={name}
+        topic={chat.card?.topic ?? ""}
+        department={state.department_name}
+        openedAt={state.opened_at}
+        details={chat.details ?? []}
       />
-      <Details details={chat.details ?? []} />
+      {serving && <PastChats me={me} conversation={state.conversation} name={name} />}
       <h3>{t("side.protection")}</h3>
       <p>{t(`custody.${state.protection.custody}`)}</p>
-      <p>{t("side.kept", { length: lengthOf(state.protection.retention_seconds) })}</p>
-      {treated > 0 && <p>{t("side.masked", { n: treated })}</p>}
+      <p>
+        {ended === undefined
+          ? t("side.kept", { length: lengthOf(seconds) })
+          : t("side.keptUntil", { date: momentOf(ended + 1000 * seconds) })}
+      </p>
+      {treated > 0 && (
+        <>
+          <p>{t("side.masked", { n: treated })}</p>
+          <p>{t("side.reveal")}</p>
+        </>
+      )}
     </div>
   );
 }

@@ -1,29 +1,32 @@
 // Ended chats one may read again: cards on the left, page by page; one of them opened on the right, and only when asked.
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { CardState, Me } from "../../../shared/src/wire.gen.ts";
+import type { CardState, ConversationList, FoundConversations, Me } from "../../../shared/src/wire.gen.ts";
 import { go, route } from "../route.ts";
 import { server } from "../session.ts";
 import { onKey } from "../shell/keys.ts";
 import { move } from "../shell/move.ts";
-import { t } from "../strings/index.ts";
-import { HistoryFilters, type Wanted } from "./history-filters.tsx";
+import { dayOf, t } from "../strings/index.ts";
+import { HistoryFilters } from "./history-filters.tsx";
 import { HistoryItem } from "./history-item.tsx";
 import { wordsOf } from "./problem.ts";
 import { Reader } from "./reader.tsx";
+import { ANY, type Wanted, asked as search, isAny } from "./wanted.ts";
 import "./history.css";
 
 interface List {
   cards: readonly CardState[];
   next: string | undefined;
+  /** When the oldest chat opened that a search has looked at. */
+  backTo: number | undefined;
   working: boolean;
   problem: string;
 }
 
 export function History({ me }: { me: Me }): JSX.Element {
-  const [list, setList] = useState<List>({ cards: [], next: undefined, working: true, problem: "" });
+  const [list, setList] = useState<List>({ cards: [], next: undefined, backTo: undefined, working: true, problem: "" });
   const [chosen, setChosen] = useState<CardState>();
-  const [wanted, setWanted] = useState<Wanted>({ outcome: "", tag: "" });
+  const [wanted, setWanted] = useState<Wanted>(ANY);
   const onScreen = route.value.open;
   const asked = useRef(0);
 
@@ -32,17 +35,15 @@ export function History({ me }: { me: Me }): JSX.Element {
     const turn = asked.current;
     setList((old) => ({ ...old, ...(before === undefined ? { cards: [], next: undefined } : {}), working: true, problem: "" }));
     try {
-      const { outcome, tag } = wanted;
-      const { cards, next } = await server.conversations({
-        ...(before === undefined ? {} : { before }),
-        ...(outcome === "" ? {} : { outcome }),
-        ...(tag === "" ? {} : { tag }),
-      });
+      const found: ConversationList & Partial<FoundConversations> = isAny(wanted)
+        ? await server.conversations(before === undefined ? {} : { before })
+        : await server.search(search(wanted, before));
       // Something else is wanted by now.
       if (turn !== asked.current) return;
       setList((old) => ({
-        cards: before === undefined ? cards : [...old.cards, ...cards],
-        next: next ?? undefined,
+        cards: before === undefined ? found.cards : [...old.cards, ...found.cards],
+        next: found.next ?? undefined,
+        backTo: found.back_to,
         working: false,
         problem: "",
       }));
@@ -70,8 +71,8 @@ export function History({ me }: { me: Me }): JSX.Element {
         <div class="lists-scroll">
           <h2 class="list-head" id="history-list">{t("history.title")}</h2>
           <HistoryFilters me={me} wanted={wanted} onChange={setWanted} />
-          {list.cards.length === 0 && !list.working && list.problem === "" && (
-            <p class="list-empty">{wanted.outcome === "" && wanted.tag === "" ? t("history.none") : t("history.noneSuch")}</p>
+          {list.cards.length === 0 && !list.working && list.problem === "" && list.next === undefined && (
+            <p class="list-empty">{isAny(wanted) ? t("history.none") : t("history.noneSuch")}</p>
           )}
           <ul aria-labelledby="history-list">
             {list.cards.map((card) => (
@@ -87,13 +88,11 @@ export function History({ me }: { me: Me }): JSX.Element {
           <div class="history-more" role="status">
             {list.working && <p class="soft">{t("history.loading")}</p>}
             {list.problem !== "" && <p class="field-error">{list.problem}</p>}
-            {!list.working && list.cards.length > 0 && list.next === undefined && list.problem === "" && (
-              <p class="soft">{t("history.all")}</p>
-            )}
+            {!list.working && list.problem === "" && said(list, wanted) !== "" && <p class="soft">{said(list, wanted)}</p>}
           </div>
           {!list.working && (list.next !== undefined || list.problem !== "") && (
             <button type="button" class="button-line history-button" data-row="more" onClick={() => void load(list.next)}>
-              {list.problem === "" ? t("history.more") : t("history.again")}
+              {list.problem !== "" ? t("history.again") : isAny(wanted) ? t("history.more") : t("search.onward")}
             </button>
           )}
         </div>
@@ -108,4 +107,12 @@ export function History({ me }: { me: Me }): JSX.Element {
       )}
     </div>
   );
+}
+
+/** How far the list goes. */
+function said({ cards, next, backTo }: List, wanted: Wanted): string {
+  const n = cards.length;
+  if (isAny(wanted)) return n > 0 && next === undefined ? t("history.all") : "";
+  if (next !== undefined && backTo !== undefined) return t("search.soFar", { n, day: dayOf(backTo) });
+  return n > 0 ? t("search.found", { n }) : "";
 }

@@ -3,11 +3,11 @@ import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import * as talk from "../../../shared/src/conversation.ts";
 import type { CardState, Me, Transcript as Received, Who } from "../../../shared/src/wire.gen.ts";
+import { VisitorFacts } from "../chats/visitor-facts.tsx";
 import { rows } from "../model/rows.ts";
 import { goBack } from "../route.ts";
 import { server } from "../session.ts";
 import { dayOf, lengthOf, momentOf, t } from "../strings/index.ts";
-import { Details } from "../transcript/details.tsx";
 import { Transcript } from "../transcript/transcript.tsx";
 import { useNoCopy } from "../transcript/no-copy.ts";
 import { Facts } from "../ui/facts.tsx";
@@ -20,13 +20,20 @@ interface Opened {
   at: number;
 }
 
-export function Reader({ me, card }: { me: Me; card: CardState }): JSX.Element {
+export interface ReaderProps {
+  me: Me;
+  card: CardState;
+  /** A dialogue stands around it, with a heading and a way out of its own. */
+  inDialog?: boolean;
+}
+
+export function Reader({ me, card, inDialog = false }: ReaderProps): JSX.Element {
   const [opened, setOpened] = useState<Opened>();
   const [working, setWorking] = useState(false);
   const [problem, setProblem] = useState("");
   const name = card.name === "" ? t("who.visitor") : card.name;
 
-  useEffect(() => document.querySelector<HTMLElement>("[data-home]")?.focus(), [opened]);
+  useEffect(() => (inDialog ? undefined : document.querySelector<HTMLElement>("[data-home]")?.focus()), [opened]);
 
   async function open(): Promise<void> {
     if (working) return;
@@ -42,15 +49,17 @@ export function Reader({ me, card }: { me: Me; card: CardState }): JSX.Element {
 
   return (
     <section class={opened ? "pane" : "pane pane-card"}>
-      <header class="pane-head">
-        <button type="button" class="button-quiet only-narrow" aria-label={t("back")} onClick={goBack}>
-          <Icon name="back" />
-        </button>
-        <div class="pane-title">
-          <h2 tabIndex={-1} data-home dir="auto">{name}</h2>
-          <p class="soft">{departmentName(me, card.department)}</p>
-        </div>
-      </header>
+      {!inDialog && (
+        <header class="pane-head">
+          <button type="button" class="button-quiet only-narrow" aria-label={t("back")} onClick={goBack}>
+            <Icon name="back" />
+          </button>
+          <div class="pane-title">
+            <h2 tabIndex={-1} data-home dir="auto">{name}</h2>
+            <p class="soft">{departmentName(me, card.department)}</p>
+          </div>
+        </header>
+      )}
       {opened ? (
         <Past me={me} name={name} opened={opened} />
       ) : (
@@ -102,7 +111,13 @@ function Past({ me, name, opened: { transcript, at } }: { me: Me; name: string; 
       <p class="banner" role="status">{t("history.recorded", { time: momentOf(at) })}</p>
       <div class="log-frame">
         <div ref={log} class="log" role="region" aria-label={t("chat.log", { name })} tabIndex={0}>
-          <Details details={transcript.details} />
+          <VisitorFacts
+            name={name}
+            topic={transcript.card.topic}
+            department={departmentName(me, transcript.card.department)}
+            openedAt={state.opened_at}
+            details={transcript.details}
+          />
           <Transcript rows={rows(past.entries, { day: dayOf })} name={nameOf} departmentName={(id) => departmentName(me, id)} />
         </div>
         {said !== "" && <p role="status" class="log-said">{said}</p>}

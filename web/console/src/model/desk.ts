@@ -29,6 +29,13 @@ export interface Emergency {
   phone: string;
 }
 
+/** A private word of somebody who does not serve the chat, to who does. */
+export interface Whisper {
+  from: string;
+  message: string;
+  text: string;
+}
+
 export interface Chat {
   talk: talk.Conversation;
   draft: Draft;
@@ -45,6 +52,8 @@ export interface Chat {
   emergency?: Emergency;
   /** When one's own typing in another window was last heard of. */
   elsewhere?: number;
+  /** A supervisor's word that was not put away yet: the newest. */
+  whisper?: Whisper;
 }
 
 export interface Desk {
@@ -61,6 +70,8 @@ export interface Desk {
   availability: Availability;
   /** What the person chose and the server has not confirmed yet. */
   wanted?: Availability;
+  /** The supervisor who set it last, where it was not the person. */
+  setBy?: string;
   /** The queue and one's own; undefined until the server has sent it. */
   cards: ReadonlyMap<string, CardState> | undefined;
   chats: ReadonlyMap<string, Chat>;
@@ -108,7 +119,7 @@ export function received(desk: Desk, frame: ServerFrame, now: number): Desk {
       return { ...desk, cards, asking: without(desk.asking, frame.conversation) };
     }
     case "presence":
-      return present(desk, frame.who, frame.state);
+      return present(desk, frame.who, frame.state, frame.by?.kind === "staff" ? frame.by.name : undefined);
     case "joined":
       return joined(desk, frame, now);
     case "emergency":
@@ -122,6 +133,8 @@ export function received(desk: Desk, frame: ServerFrame, now: number): Desk {
       return looked(typedElsewhere(all(desk, frame, now), frame, now));
     case "here":
       return visitorCameOrWent(all(desk, frame, now), frame.conversation, frame.who, frame.here);
+    case "event":
+      return looked(whispered(desk, all(desk, frame, now), frame));
     default:
       return looked(all(desk, frame, now));
   }
@@ -183,6 +196,19 @@ export function discard(desk: Desk, conversation: string, clientKey: string): De
   return changeChat(desk, conversation, (chat) => ({ ...chat, talk: talk.discard(chat.talk, clientKey) }));
 }
 
+/** Puts a supervisor's word away; it stays in the chat as a note. */
+export function heardWhisper(desk: Desk, conversation: string): Desk {
+  return changeChat(desk, conversation, ({ whisper: _, ...rest }) => rest);
+}
+
+/** Whether an event is a new word of somebody else to who serves the chat; its past, and what comes again, is none. */
+export function isWhisper(before: Desk, frame: Extract<ServerFrame, { type: "event" }>): boolean {
+  const chat = before.chats.get(frame.conversation);
+  if (!chat || chat.talk.gap !== "none" || frame.rev <= chat.talk.state.rev) return false;
+  const { event } = frame;
+  return event.kind === "note" && !talk.isSame(event.author, before.who) && standing(before, chat) === "serving";
+}
+
 /** Takes an ended chat, or one that was passed on, off the desk. */
 export function remove(desk: Desk, conversation: string): Desk {
   const chats = new Map(desk.chats);
@@ -202,7 +228,8 @@ export function notAccepted(desk: Desk, conversation: string): Desk {
 
 /** The person says whether they are here; with or without a connection. */
 export function wanted(desk: Desk, state: Availability): Desk {
-  return { ...desk, wanted: state };
+  const { setBy: _, ...rest } = desk;
+  return { ...rest, wanted: state };
 }
 
 /** The server refused it: what it knows stands. */
@@ -347,14 +374,25 @@ function withCards(desk: Desk, cards: ReadonlyMap<string, CardState>): Desk {
   return { ...desk, cards, chats };
 }
 
-function present(desk: Desk, who: Who, state: Availability): Desk {
+function present(desk: Desk, who: Who, state: Availability, by: string | undefined): Desk {
   if (who.kind !== "staff") return desk;
   // Before the welcome it says what the server forgot with the last connection, not what the person chose.
-  if (who.id === desk.me.id) return desk.greeted ? { ...desk, availability: state } : desk;
+  if (who.id === desk.me.id) {
+    if (!desk.greeted) return desk;
+    // What a supervisor sets takes the place of what the person had chosen.
+    return by === undefined ? { ...desk, availability: state } : { ...unwanted(desk), availability: state, setBy: by };
+  }
   const colleagues = desk.me.colleagues.map((other) =>
     other.id === who.id ? { ...other, online: state === "online" } : other,
   );
   return { ...desk, me: { ...desk.me, colleagues } };
+}
+
+function whispered(before: Desk, after: Desk, frame: Extract<ServerFrame, { type: "event" }>): Desk {
+  const { event } = frame;
+  if (event.kind !== "note" || event.author.kind !== "staff" || !isWhisper(before, frame)) return after;
+  const whisper: Whisper = { from: event.author.name, message: event.message, text: event.text };
+  return changeChat(after, frame.conversation, (chat) => ({ ...chat, whisper }));
 }
 
 function visitorCameOrWent(desk: Desk, conversation: string, who: Who, here: boolean): Desk {

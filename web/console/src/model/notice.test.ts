@@ -63,7 +63,8 @@ test("a message of somebody else, once, and known as seen where it is", () => {
   expect(take(here, said(2)).news).toEqual({ notice: "message", thing: "a.2", seen: false });
   expect(take(here, said(1)).news, "what is there already").toBeUndefined();
   expect(take(here, said(2, dana)).news, "one's own").toBeUndefined();
-  expect(take(here, said(2, { kind: "staff", id: "omar", name: "Omar" }, "note")).news, "a note").toBeUndefined();
+  expect(take(here, said(2, { kind: "staff", id: "omar", name: "Omar" }, "note")).news, "a colleague’s note").toEqual({ notice: "note", thing: "a.2", seen: false });
+  expect(take(here, said(2, dana, "note")).news, "one’s own note").toBeUndefined();
   const open = desk.watch(desk.show(here, "a"), true);
   expect(take(open, said(2)).news).toEqual({ notice: "message", thing: "a.2", seen: true });
   expect(take(desk.watch(open, false), said(2)).news).toEqual({ notice: "message", thing: "a.2", seen: false });

@@ -1,10 +1,10 @@
 // Which frames a person who looks elsewhere should hear of. Pure: a frame in, what is new out, never who or what.
 import { isSame } from "../../../shared/src/conversation.ts";
 import type { CardState, ServerFrame } from "../../../shared/src/wire.gen.ts";
-import { type Desk, wish } from "./desk.ts";
+import { type Desk, isWhisper, standing, wish } from "./desk.ts";
 import { waiting } from "./lists.ts";
 
-export type Notice = "message" | "waiting";
+export type Notice = "message" | "waiting" | "note" | "taken";
 
 export interface NewThing {
   notice: Notice;
@@ -17,11 +17,14 @@ export interface NewThing {
 export function noticeOf(before: Desk, after: Desk, frame: ServerFrame): NewThing | undefined {
   if (frame.type === "event") {
     const { conversation, event } = frame;
+    const seen = after.open === conversation && after.watching;
+    if (isWhisper(before, frame)) return { notice: "note", thing: `${conversation}.${frame.rev}`, seen: false };
     const old = before.chats.get(conversation);
     // Only what is new, and only once the chat's past is there.
     if (!old || old.talk.gap !== "none" || frame.rev <= old.talk.state.rev) return undefined;
+    if (wasTaken(before, frame)) return { notice: "taken", thing: `${conversation}.${frame.rev}`, seen };
     if ((event.kind !== "message" && event.kind !== "released") || isSame(event.author, after.who)) return undefined;
-    return { notice: "message", thing: `${conversation}.${frame.rev}`, seen: after.open === conversation && after.watching };
+    return { notice: "message", thing: `${conversation}.${frame.rev}`, seen };
   }
   if (frame.type === "card" && wish(after) === "online") {
     const { conversation, waiting_since } = frame.card;
@@ -29,6 +32,14 @@ export function noticeOf(before: Desk, after: Desk, frame: ServerFrame): NewThin
     if (isNew) return { notice: "waiting", thing: `${conversation}.waits.${waiting_since}`, seen: false };
   }
   return undefined;
+}
+
+/** Whether a colleague takes over what this person serves. */
+export function wasTaken(before: Desk, frame: Extract<ServerFrame, { type: "event" }>): boolean {
+  const chat = before.chats.get(frame.conversation);
+  if (!chat || chat.talk.gap !== "none" || frame.rev <= chat.talk.state.rev) return false;
+  const { event } = frame;
+  return event.kind === "joined" && !isSame(event.staff, before.who) && standing(before, chat) === "serving";
 }
 
 /** Whether somebody waits whom this person may take, while they are here for it. */

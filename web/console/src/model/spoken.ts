@@ -2,7 +2,8 @@
 import { isSame } from "../../../shared/src/conversation.ts";
 import type { ServerFrame } from "../../../shared/src/wire.gen.ts";
 import { t } from "../strings/index.ts";
-import type { Desk } from "./desk.ts";
+import { type Desk, isWhisper } from "./desk.ts";
+import { wasTaken } from "./notice.ts";
 
 export interface Words {
   text: string;
@@ -24,6 +25,10 @@ export function spoken(before: Desk, after: Desk, frame: ServerFrame): Words | u
       if (!frame.card.urgent || known?.urgent || after.chats.get(frame.card.conversation)?.emergency) return undefined;
       return { text: t("emergency.spoken", { department: departmentOf(after, frame.card.department) }), urgent: true };
     }
+    case "presence":
+      return frame.by?.kind === "staff" && isSame(frame.who, after.who)
+        ? { text: t(frame.state === "away" ? "state.setAway" : "state.setOnline", { by: frame.by.name }), urgent: false }
+        : undefined;
     case "event":
       return spokenEvent(before, after, frame);
     default:
@@ -37,6 +42,12 @@ function spokenEvent(before: Desk, after: Desk, frame: Extract<ServerFrame, { ty
   // Only what is new, and only once the chat's past is there: the past is read, not announced.
   if (!old || old.talk.gap !== "none" || frame.rev <= old.talk.state.rev) return undefined;
   const name = nameOf(after, conversation);
+  if (event.kind === "note" && event.author.kind === "staff" && isWhisper(before, frame)) {
+    return { text: t("whisper.spoken", { from: event.author.name, name, text: event.text }), urgent: false };
+  }
+  if (event.kind === "joined" && event.staff.kind === "staff" && wasTaken(before, frame)) {
+    return { text: t("taken.spoken", { from: event.staff.name, name }), urgent: false };
+  }
   if (event.kind === "held") return { text: t("held.spoken", { name }), urgent: false };
   if (event.kind !== "message" || isSame(event.author, after.who)) return undefined;
   if (after.open !== conversation) return { text: t("text.arrivedElsewhere", { name }), urgent: false };

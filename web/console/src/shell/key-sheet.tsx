@@ -11,6 +11,7 @@ const KEYS = [
   [["r"], "keys.reply"],
   [["n"], "keys.note"],
   [["/", "Ctrl /"], "keys.canned"],
+  [["/"], "keys.search"],
   [["t"], "keys.transfer"],
   [["e"], "keys.end"],
   [["s"], "keys.notices"],

@@ -56,7 +56,7 @@ export function Shell({ me, live }: ShellProps): JSX.Element {
         {live && <ConnectionBanner live={live} />}
         {screen === "chats" && live && <Chats live={live} />}
         {screen === "history" && <History me={me} />}
-        {screen === "board" && <Board me={me} />}
+        {screen === "board" && live && <Board me={me} live={live} />}
         {screen === "settings" && <SettingsScreen me={me} />}
         {screen === undefined && <p class="centred soft">{t("role.none")}</p>}
       </main>

@@ -1,7 +1,13 @@
 // Every word of the console, in English.
 import type { Table } from "../../../shared/src/strings/index.ts";
+import { search } from "./en.search.ts";
+import { supervise } from "./en.supervise.ts";
+import { visitor } from "./en.visitor.ts";
 
 export const en = {
+  ...search,
+  ...supervise,
+  ...visitor,
   "product": "Bedside",
   "title.count": "({n}) Bedside",
 

@@ -1,10 +1,10 @@
 // How a chat is protected: the English sentences, a chunk of their own.
 export const protection = {
   "read.managed":
-    "The people at {department} who help you can read this chat. Later only staff with the right to do so can, and each time is written down.",
-  "read.ephemeral": "Only the people in this chat can read it, and only while it lasts.",
+    "The people at {department} who help you and their supervisors can read this chat. Later only staff with the right to do so can, and each time is written down.",
+  "read.ephemeral": "Only the people in this chat and their supervisors can read it, and only while it lasts.",
   "read.sealed":
-    "The people in this chat can read it while it lasts. Afterwards only the clinic’s holder of the private key can open it; this server cannot.",
+    "The people in this chat and their supervisors can read it while it lasts. Afterwards only the clinic’s holder of the private key can open it; this server cannot.",
   "read.end-to-end": "Only your browser and the browsers of the staff of {department} can read this chat.",
   "encrypted.managed":
     "It is encrypted on its way, and stored encrypted with a key of its own that is kept apart from the chat.",

@@ -132,7 +132,7 @@ fn conversations() {
         &ServerFrame::Opened { client_key: key(), state: waiting() },
         &format!(r#"{{"type":"opened","client_key":"$K","state":{WAITING}}}"#),
     );
-    let details = vec![DetailShown { label: "Call back".into(), shown: treated() }];
+    let details = vec![DetailShown { label: "Call back".into(), about: None, shown: treated() }];
     check(
         &ServerFrame::Joined { reference: Some(3), state: waiting(), card: Box::new(card()), details },
         &format!(
@@ -306,7 +306,7 @@ fn state_of_others() {
         r#"{"type":"here","conversation":"$C","who":{"kind":"visitor","id":"$V"},"here":false}"#,
     );
     check(
-        &ServerFrame::Presence { who: nurse(), state: Availability::Away },
+        &ServerFrame::Presence { who: nurse(), state: Availability::Away, by: None },
         r#"{"type":"presence","who":{"kind":"staff","id":"$S","name":"Dana"},"state":"away"}"#,
     );
 }

@@ -191,6 +191,11 @@ impl Staff {
         self.door.ask("GET", path, Some(("cookie", &self.cookie)), &Value::Null).await
     }
 
+    /// A REST request with a body.
+    pub(crate) async fn ask(&self, method: &str, path: &str, body: &Value) -> super::door::Answer {
+        self.door.ask(method, path, Some(("cookie", &self.cookie)), body).await
+    }
+
     /// A REST request that changes something.
     pub(crate) async fn rest(&self, method: &str, path: &str) -> super::door::Answer {
         self.door.ask(method, path, Some(("cookie", &self.cookie)), &Value::Null).await

@@ -192,6 +192,24 @@ pub(super) async fn lists_find_what_they_should(backend: impl Backend) {
     assert!(page(vec![], None, None, 10).await.is_empty());
     assert_eq!(page(vec![clinic.department], Some(clinic.nurse), None, 10).await.len(), 3);
     assert!(page(vec![clinic.department], Some(clinic.doctor), None, 10).await.is_empty());
+
+    let opened_in = |from: Option<u64>, before: Option<u64>, served_by| async move {
+        let (opened_from, opened_before) = (from.map(Millis), before.map(Millis));
+        let filed = FiledAs { opened_from, opened_before, ..FiledAs::default() };
+        let departments = vec![clinic.department];
+        let found =
+            conversations.closed_conversations(clinic.organisation, departments, served_by, filed, None, 10);
+        ids(found.await.unwrap())
+    };
+    // Ids of the test begin with the instant they say.
+    let at = |n: usize| {
+        Some(u64::from_be_bytes([&[0; 2], &closed[n].to_bytes()[..6]].concat().try_into().unwrap()))
+    };
+    let newest = closed.iter().filter(|id| id.to_bytes()[..6] >= closed[1].to_bytes()[..6]).count();
+    assert_eq!(opened_in(at(1), None, None).await, closed[..newest]);
+    assert_eq!(opened_in(None, at(1), None).await, closed[newest..]);
+    assert_eq!(opened_in(at(5), Some(u64::MAX), Some(clinic.nurse)).await.len(), 3);
+    assert!(opened_in(Some(u64::MAX), None, None).await.is_empty());
 }
 
 pub(super) async fn urgent_once(backend: impl Backend) {

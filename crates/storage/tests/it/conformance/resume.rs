@@ -201,7 +201,9 @@ async fn post(backend: &impl Backend, model: &mut Model, new: NewMessage, what: 
         bedside_storage::NewBody::Message(body) | bedside_storage::NewBody::Held(body, _) => {
             body.as_bytes().to_vec()
         }
-        bedside_storage::NewBody::Note(body) => body.as_bytes().to_vec(),
+        bedside_storage::NewBody::Note(body) | bedside_storage::NewBody::Whisper(body) => {
+            body.as_bytes().to_vec()
+        }
     };
     let rule = if what == "note" { model.state.may_note(author) } else { model.state.may_post(author) };
     let allowed = rule.is_ok();

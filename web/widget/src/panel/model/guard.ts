@@ -1,12 +1,14 @@
 // What is done to a text before it leaves the browser: the emergency list first, then masking for good. Both come as chunks
 // of their own beside the first screen, and must be here before anything can be sent.
-import { marked, toCodePoints } from "../../../../shared/src/shown.ts";
 import type { ShownText } from "../../../../shared/src/wire.gen.ts";
+import type { Arrived } from "./arrived.ts";
 
 export interface Guard {
   isEmergency(text: string): boolean;
   /** As the server will: a card's last four digits stay where the department's policy says so. */
   mask(text: string, keepCardLastFour: boolean): ShownText;
+  /** Where the visitor came from and with what, as far as staff may know: said once, with the opening of a chat. */
+  arrived(): Arrived;
 }
 
 let loading: Promise<Guard> | undefined;
@@ -21,20 +23,10 @@ export function loadGuard(): Promise<Guard> {
 }
 
 async function load(): Promise<Guard> {
-  const [{ emergency }, { maskForGood }] = await Promise.all([
+  const [{ emergency }, { maskForGood }, { guardOf }] = await Promise.all([
     import("../../../../shared/src/emergency/index.ts"),
     import("../../../../shared/src/masking/index.ts"),
+    import("./guarded.ts"),
   ]);
-  return {
-    isEmergency: (text) => emergency(text) !== null,
-    mask(text, keepCardLastFour) {
-      const masked = maskForGood(text, { keepCardLastFour });
-      // Masking counts UTF-16 units, the wire code points.
-      const spans = masked.spans.map(({ start, end, type, action }) => {
-        const [from = 0, to = 0] = toCodePoints(masked.text, [start, end]);
-        return { start: from, end: to, type, action };
-      });
-      return marked({ text: masked.text, spans });
-    },
-  };
+  return guardOf(emergency, maskForGood);
 }

@@ -159,6 +159,7 @@ export function createModel(site: string, parts: readonly (() => Promise<unknown
         ...(intake.topic.trim() ? { topic: text(intake.topic) } : {}),
         answers: intake.answers.map(({ key, value }) => ({ key, value: text(value) })),
         consent_version: department.consent_version,
+        ...checks.arrived(),
         ...(intake.message ? { leave_message: text(intake.message) } : {}),
       });
     } catch (error) {

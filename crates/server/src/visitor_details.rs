@@ -1,0 +1,102 @@
+//! What is sealed of a visitor beside the card: answers of the form, and what their browser told of page and device.
+
+use bedside_domain::{DepartmentId, OrganisationId, VisitorDetails};
+use bedside_masking::{MaskedText, Masker, RawText};
+
+use crate::{
+    directory::Directory,
+    wire::{DetailAbout, DetailShown, ShownText, TypedText, VisitorDevice},
+};
+
+/// Keys of what is no answer. No field has them: answers are taken for the department's own fields only, whose keys begin otherwise.
+const PAGE: &str = "@page";
+const DEVICE: &str = "@device";
+/// Longest address of a page that is kept, in code points.
+const PAGE_CHARS: usize = 200;
+
+/// What the browser told, to be sealed with the answers. What is no web address is left out; nothing of it refuses a chat.
+pub(crate) fn arrived(
+    masker: &Masker,
+    page: Option<TypedText>,
+    device: Option<VisitorDevice>,
+) -> Vec<(String, MaskedText)> {
+    let page = page.and_then(|page| address(page.0.as_str())).map(|page| (PAGE, page));
+    let device = device.map(|device| (DEVICE, words(device)));
+    let all = page.into_iter().chain(device);
+    all.map(|(key, text)| (key.to_owned(), masker.mask(RawText::new(text)))).collect()
+}
+
+/// Origin and path of a web address, without query, fragment and credentials.
+fn address(text: &str) -> Option<String> {
+    let plain = text.split(['?', '#']).next()?;
+    let (scheme, rest) = plain.split_once("://")?;
+    let host = rest.split('/').next()?;
+    let usual = |c: char| c.is_ascii_graphic() && !matches!(c, '<' | '>' | '"' | '\\');
+    let fits = matches!(scheme, "https" | "http")
+        && !host.is_empty()
+        && !host.contains('@')
+        && plain.chars().all(usual);
+    fits.then(|| plain.chars().take(PAGE_CHARS).collect())
+}
+
+fn words(device: VisitorDevice) -> String {
+    let word = |value: serde_json::Value| value.as_str().map(str::to_owned).unwrap_or_default();
+    let kind = serde_json::to_value(device.kind).map(word).unwrap_or_default();
+    let browser = serde_json::to_value(device.browser).map(word).unwrap_or_default();
+    format!("{kind} {browser}")
+}
+
+/// Each of them as one audience may read it.
+pub(crate) fn shown(
+    directory: &Directory,
+    organisation: OrganisationId,
+    department: DepartmentId,
+    details: &VisitorDetails,
+    show: impl Fn(&MaskedText) -> ShownText,
+) -> Vec<DetailShown> {
+    let one = |(key, text): &(String, MaskedText)| {
+        let (label, about) = match key.as_str() {
+            PAGE => (String::new(), Some(DetailAbout::Page)),
+            DEVICE => (String::new(), Some(DetailAbout::Device)),
+            key => (directory.form_label(organisation, department, key), None),
+        };
+        DetailShown { label, about, shown: show(text) }
+    };
+    details.answers.iter().map(one).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire::{DeviceKind, VisitorBrowser};
+
+    #[test]
+    fn of_a_page_origin_and_path_are_kept() {
+        let of = |text| address(text);
+        assert_eq!(of("https://clinic.example").as_deref(), Some("https://clinic.example"));
+        assert_eq!(
+            of("https://clinic.example/a/b?name=Ann#x").as_deref(),
+            Some("https://clinic.example/a/b")
+        );
+        let long = format!("https://clinic.example/{}", "a".repeat(1_000));
+        assert_eq!(of(&long).unwrap().len(), PAGE_CHARS);
+        for none in [
+            "",
+            "clinic",
+            "javascript:alert(1)",
+            "https://",
+            "https://ann:secret@clinic.example/",
+            "https://a b/",
+            "https://clinic.example/\u{202e}x",
+            "https://a/<b>",
+        ] {
+            assert_eq!(of(none), None, "{none}");
+        }
+    }
+
+    #[test]
+    fn a_device_is_two_words() {
+        let device = VisitorDevice { kind: DeviceKind::Phone, browser: VisitorBrowser::Firefox };
+        assert_eq!(words(device), "phone firefox");
+    }
+}

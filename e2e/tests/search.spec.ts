@@ -1,0 +1,88 @@
+// Search through ended chats by their cards: name, topic, person, date. Nothing that was written is searched or opened.
+import { isAccessible } from "../support/axe.ts";
+import { Patient } from "../support/patient.ts";
+import { DANA, OMAR } from "../support/server.ts";
+import { Staff } from "../support/staff.ts";
+import { expect, test, useServer } from "../support/test.ts";
+
+const held = useServer();
+
+test("search: by name, topic, person and date; it opens at the first message", { tag: ["@search"] }, async ({ browser }) => {
+  const { server } = held;
+  const atDanas = await browser.newContext();
+  const dana = await Staff.arrive(atDanas, server, DANA);
+  for (const [name, topic] of [["José Alvarez", "A knee that hurts"], ["Iris", "A knee brace"]] as const) {
+    const atHome = await browser.newContext();
+    const patient = await Patient.visit(atHome, server.sameSite);
+    await patient.begin({ name, topic });
+    await dana.accept(name);
+    for (let n = 1; n <= 12; n += 1) await dana.say(`Line ${n} about an elbow`);
+    await expect(patient.seen("Line 12 about an elbow")).toBeVisible();
+    await dana.endChat();
+    await atHome.close();
+  }
+  await dana.history();
+  const rows = dana.page.locator(".lists .item");
+  await expect(dana.page.getByText("No older chats.")).toBeVisible();
+  const all = await rows.count();
+
+  const asked: string[] = [];
+  dana.page.on("request", (request) => asked.push(request.url()));
+  await dana.page.keyboard.press("/");
+  const words = dana.page.getByRole("searchbox", { name: "Name or topic" });
+  await expect(words).toBeFocused();
+  await words.fill("knee");
+  await words.press("Enter");
+  await expect(rows).toHaveCount(2);
+  await expect(dana.page.getByText("2 chats found.")).toBeVisible();
+  await words.fill("KNEE jose");
+  await dana.page.getByRole("button", { name: "Search", exact: true }).click();
+  await expect(rows).toHaveCount(1);
+  await expect(rows).toContainText("José Alvarez");
+  await words.fill("elbow");
+  await words.press("Enter");
+  await expect(dana.page.getByText("No ended chat that you may read again has these."), "it is by card only").toBeVisible();
+  expect(asked.filter((url) => /jose|elbow|knee/i.test(url)), "no name stands in an address").toEqual([]);
+
+  await words.fill("knee");
+  await words.press("Enter");
+  await expect(rows).toHaveCount(2);
+  await dana.page.getByText("By date", { exact: true }).click();
+  await expect(dana.page.getByLabel("Served by"), "an agent has only their own").toHaveCount(0);
+  const day = (later: number) => new Date(Date.now() + later * 86_400_000).toLocaleDateString("sv");
+  await dana.page.getByLabel("Opened until").fill(day(-2));
+  await expect(rows).toHaveCount(0);
+  await dana.page.getByLabel("Opened until").fill(day(0));
+  await dana.page.getByLabel("Opened from").fill(day(-1));
+  await expect(rows).toHaveCount(2);
+  await isAccessible({ page: dana.page, what: "the search of the history" });
+  await dana.page.getByRole("button", { name: "Clear the search" }).click();
+  await expect(words).toBeFocused();
+  await expect(rows).toHaveCount(all);
+
+  await words.fill("jose");
+  await words.press("Enter");
+  await expect(rows).toHaveCount(1);
+  await rows.getByRole("button").click();
+  await dana.page.getByRole("button", { name: "Open chat" }).click();
+  await expect(dana.page.locator(".transcript").getByText("Line 1 about an elbow")).toBeInViewport();
+  await atDanas.close();
+});
+
+test("search: a supervisor finds what a colleague served, on a phone", { tag: ["@search"] }, async ({ browser }) => {
+  const context = await browser.newContext({ viewport: { width: 360, height: 740 }, colorScheme: "dark" });
+  const omar = await Staff.visit(context, held.server);
+  await omar.signIn(OMAR);
+  await omar.history();
+  const rows = omar.page.locator(".lists .item");
+  await omar.page.getByRole("searchbox").fill("knee");
+  await omar.page.getByRole("searchbox").press("Enter");
+  await expect(rows).toHaveCount(2);
+  await omar.page.getByText("By date and person").click();
+  await omar.page.getByLabel("Served by").selectOption({ label: "You" });
+  await expect(rows).toHaveCount(0);
+  await omar.page.getByLabel("Served by").selectOption({ label: "Dana Whitfield" });
+  await expect(rows).toHaveCount(2);
+  await isAccessible({ page: omar.page, what: "the search on a phone, in the dark" });
+  await context.close();
+});

@@ -1,0 +1,75 @@
+// Past chats of the same person, asked for by who serves them: cards first; opening one is a reading like any in the history.
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import type { CardState, Me, PastConversations } from "../../../shared/src/wire.gen.ts";
+import { departmentName } from "../history/names.ts";
+import { wordsOf } from "../history/problem.ts";
+import { Reader } from "../history/reader.tsx";
+import { server } from "../session.ts";
+import { stampOf, t } from "../strings/index.ts";
+import { Dialog } from "../ui/dialog.tsx";
+
+export interface PastChatsProps {
+  me: Me;
+  conversation: string;
+  name: string;
+}
+
+export function PastChats({ me, conversation, name }: PastChatsProps): JSX.Element {
+  const [past, setPast] = useState<PastConversations>();
+  const [working, setWorking] = useState(false);
+  const [problem, setProblem] = useState("");
+  const [open, setOpen] = useState<CardState>();
+
+  async function look(): Promise<void> {
+    if (working) return;
+    setWorking(true);
+    setProblem("");
+    try {
+      setPast(await server.past(conversation));
+    } catch (error) {
+      setProblem(wordsOf(error));
+    }
+    setWorking(false);
+  }
+
+  return (
+    <section aria-labelledby="past-chats" class="past">
+      <h3 id="past-chats">{t("past.title")}</h3>
+      {past === undefined ? (
+        <>
+          <p class="soft">{t("past.hint")}</p>
+          <button type="button" class="button-line" aria-disabled={working} onClick={() => void look()}>
+            {t("past.show")}
+          </button>
+        </>
+      ) : (
+        <>
+          {past.cards.length === 0 && <p>{t("past.none")}</p>}
+          <ul>
+            {past.cards.map((card) => {
+              const when = stampOf(card.opened_at);
+              return (
+                <li key={card.conversation}>
+                  <button type="button" class="button-line" aria-label={t("past.open", { when })} onClick={() => setOpen(card)}>
+                    {when}
+                  </button>
+                  <span class="soft" dir="auto"> {card.topic === "" ? departmentName(me, card.department) : card.topic}</span>
+                </li>
+              );
+            })}
+          </ul>
+          {past.others > 0 && <p class="soft">{t("past.others", { n: past.others })}</p>}
+        </>
+      )}
+      <p role="alert" class="field-error">{problem}</p>
+      {open && (
+        <Dialog title={t("past.dialog", { name })} onClose={() => setOpen(undefined)} wide>
+          <div class="past-reader">
+            <Reader me={me} card={open} inDialog />
+          </div>
+        </Dialog>
+      )}
+    </section>
+  );
+}
