@@ -30,7 +30,7 @@ pub(crate) enum SettingsError {
     )]
     ChangedMeanwhile,
     #[error(
-        "{waiting} people wait in this department and {serving} are being served; close it now, see to them, then remove it"
+        "waiting here: {waiting}, being served here: {serving}; close the department now, see to them, then remove it"
     )]
     InUse { waiting: u32, serving: u32 },
     #[error("you cannot disable your own account or change your own role; another administrator can")]

@@ -1,7 +1,7 @@
 // Which screen the address names. The address carries a word, never an id or a name: `#chats`, `#history`, and `/open` when
 // one thing of the list is on the screen, so that "back" on a phone leads from the chat to the list.
 import { signal } from "@preact/signals";
-import type { Screen } from "./model/roles.ts";
+import { SCREENS, type Screen } from "./model/roles.ts";
 
 export interface Route {
   screen: Screen;
@@ -10,9 +10,21 @@ export interface Route {
 
 export const route = signal<Route>({ screen: "chats", open: false });
 
+/** Asked before the person leaves what is on the screen; true keeps them there, and `leave` goes on when they say so. */
+type Keeper = (leave: () => void) => boolean;
+let keeper: Keeper | undefined;
+
+/** Keeps the person from leaving without a word, until the returned function is called. */
+export function keepScreen(keep: Keeper): () => void {
+  keeper = keep;
+  return () => {
+    if (keeper === keep) keeper = undefined;
+  };
+}
+
 export function parseRoute(hash: string): Route {
   const [screen, rest] = hash.replace(/^#/, "").split("/");
-  return { screen: screen === "history" || screen === "board" ? screen : "chats", open: rest === "open" };
+  return { screen: SCREENS.find((name) => name === screen) ?? "chats", open: rest === "open" };
 }
 
 export function hashOf({ screen, open }: Route): string {
@@ -22,7 +34,11 @@ export function hashOf({ screen, open }: Route): string {
 /** Follows the browser's back and forward. Returns what ends it. */
 export function followAddress(): () => void {
   const follow = (): void => {
-    route.value = parseRoute(location.hash);
+    const next = parseRoute(location.hash);
+    const here = route.peek();
+    const kept = keeper?.(() => go(next)) ?? false;
+    if (kept) history.pushState(null, "", hashOf(here));
+    else route.value = next;
   };
   // Whatever was open is not after a reload: only the screen counts.
   route.value = { ...parseRoute(location.hash), open: false };
@@ -34,6 +50,7 @@ export function followAddress(): () => void {
 export function go(next: Route): void {
   const { screen, open } = route.peek();
   if (screen === next.screen && open === next.open) return;
+  if (keeper?.(() => go(next))) return;
   route.value = next;
   history.pushState(null, "", hashOf(next));
 }

@@ -104,10 +104,13 @@ impl Services {
         let context = profile_context(organisation, id);
         let profile = keys.open(&context, &row.profile).map_err(AdministrationError::from)?;
         let profile = StaffProfile { name: Zeroizing::new(name.to_owned()), ..profile };
+        // Whoever served a department that was removed keeps it: its past chats are read again by the same people.
+        let mut departments = change.departments;
+        departments.extend(row.departments.iter().filter(|id| !self.is_there(organisation, **id)));
         let changed = StoredStaff {
             profile: keys.current().seal(&context, &profile, &*self.rng),
             role: change.role,
-            departments: change.departments,
+            departments,
             ..row
         };
         self.put_person(changed, told, operator).await?;
@@ -156,6 +159,10 @@ impl Services {
         Ok(self.reload_directory().await?)
     }
 
+    fn is_there(&self, organisation: OrganisationId, id: DepartmentId) -> bool {
+        self.directory.department(organisation, id).is_some_and(|department| !department.removed)
+    }
+
     fn administrators(&self, organisation: OrganisationId) -> usize {
         let everyone = self.directory.all_staff(organisation);
         let is_one = |one: &&Arc<Staff>| one.role == Role::Administrator && one.disabled_at.is_none();
@@ -197,7 +204,12 @@ impl Services {
             name: profile.name.as_str().to_owned(),
             email: profile.email.as_str().to_owned(),
             role: row.role,
-            departments: row.departments.clone(),
+            departments: row
+                .departments
+                .iter()
+                .copied()
+                .filter(|id| self.is_there(organisation, *id))
+                .collect(),
             disabled: row.disabled_at.is_some(),
         };
         person.version = version_of(&person);

@@ -200,9 +200,9 @@ async fn a_department_is_not_removed_under_people_and_its_past_chats_still_name_
     };
     let waiting = remove().await;
     assert_eq!(waiting.refusal(), (409, "in_use".to_owned()));
-    assert!(waiting.text.contains("1 people wait in this department and 0 are"), "{}", waiting.text);
+    assert!(waiting.text.contains("waiting here: 1, being served here: 0"), "{}", waiting.text);
     agent.accept(&chat).await;
-    assert!(remove().await.text.contains("0 people wait in this department and 1 are"));
+    assert!(remove().await.text.contains("waiting here: 0, being served here: 1"));
     let shown = app.shown(&administrator, "Billing").await;
     assert_eq!((&shown["waiting"], &shown["serving"]), (&json!(0), &json!(1)));
 
@@ -217,7 +217,16 @@ async fn a_department_is_not_removed_under_people_and_its_past_chats_still_name_
     late.socket.find("a refusal", |frame| frame["code"] == "not_found").await;
     let past = agent.get("/api/v1/staff/conversations").await;
     assert!(past.text.contains(&chat), "who served it reads it again: {}", past.text);
+    let people = administrator.get(STAFF).await.json();
+    let person =
+        people["people"].as_array().unwrap().iter().find(|one| one["id"] == agent.id.as_str()).unwrap();
+    assert_eq!(person["departments"], json!([]), "it is offered for nobody");
+    let renamed = json!({ "based_on": person["version"], "name": "Other", "role": "agent", "departments": [], "disabled": false });
+    let path = format!("{STAFF}/{}", agent.id);
+    let renamed = app.change(&administrator, "PUT", &path, renamed).await;
+    assert_eq!(renamed.status, 200, "{}", renamed.text);
     let me = agent.get("/api/v1/staff/me").await.json();
+    assert_eq!(me["departments"], json!([department]), "its past chats stay with those who served it");
     let named = me["all_departments"].as_array().unwrap().iter().find(|one| one["id"] == department.as_str());
     assert_eq!(named.map(|one| (&one["name"], &one["removed"])), Some((&json!("Billing"), &json!(true))));
 }

@@ -22,7 +22,7 @@ export function TransferDialog({ live, chat, name, onClose }: TransferDialogProp
   const [working, setWorking] = useState(false);
   const [problem, setProblem] = useState("");
   const first = useRef<HTMLSelectElement>(null);
-  const others = me.all_departments.filter(({ id }) => id !== here);
+  const others = me.all_departments.filter(({ id, removed }) => id !== here && !removed);
   const colleagues = me.colleagues.filter(({ id, departments }) => id !== me.id && departments.includes(department));
 
   async function submit(event: Event): Promise<void> {

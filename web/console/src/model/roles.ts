@@ -1,7 +1,8 @@
 // Which screens a role has. The server decides what one may do; this only spares a person screens full of refusals.
 import type { Role } from "../../../shared/src/wire.gen.ts";
 
-export type Screen = "chats" | "history" | "board";
+export const SCREENS = ["chats", "history", "board", "settings"] as const;
+export type Screen = (typeof SCREENS)[number];
 
 export function screensOf(role: Role): readonly Screen[] {
   switch (role) {
@@ -10,7 +11,10 @@ export function screensOf(role: Role): readonly Screen[] {
     case "supervisor":
       return ["chats", "board", "history"];
     case "security_officer":
-      return ["history"];
+      return ["history", "settings"];
+    case "administrator":
+    case "auditor":
+      return ["settings"];
     default:
       return [];
   }

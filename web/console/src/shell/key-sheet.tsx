@@ -15,6 +15,7 @@ const KEYS = [
   [["t"], "keys.transfer"],
   [["e"], "keys.end"],
   [["s"], "keys.notices"],
+  [[","], "keys.settings"],
   [["?"], "keys.sheet"],
   [["Enter"], "keys.send"],
   [["Shift Enter"], "keys.line"],

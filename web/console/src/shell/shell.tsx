@@ -10,13 +10,14 @@ import { unsent, wanting } from "../model/lists.ts";
 import { type Screen, screensOf } from "../model/roles.ts";
 import { NoticesDialog } from "../notices/notices-dialog.tsx";
 import { followSettings } from "../notices/settings.ts";
-import { followAddress, route } from "../route.ts";
+import { followAddress, go, route } from "../route.ts";
 import { t } from "../strings/index.ts";
 import { ConnectionBanner } from "./connection-banner.tsx";
 import { KeySheet } from "./key-sheet.tsx";
 import { whenIdle } from "./idle.ts";
 import { onKey } from "./keys.ts";
 import { Rail } from "./rail.tsx";
+import { SettingsScreen } from "../settings/lazy.tsx";
 import { SignOutDialog } from "./sign-out-dialog.tsx";
 import "./shell.css";
 
@@ -31,6 +32,7 @@ export function Shell({ me, live }: ShellProps): JSX.Element {
   useEffect(followAddress, []);
   useEffect(() => onKey("?", () => setOver("keys")), []);
   useEffect(() => onKey("s", () => setOver("notices")), []);
+  useEffect(() => onKey(",", () => (screens.includes("settings") ? go({ screen: "settings", open: false }) : false)), [screens.join()]);
   useEffect(followSettings, []);
   useTitle(live);
   useWarning(live);
@@ -55,6 +57,7 @@ export function Shell({ me, live }: ShellProps): JSX.Element {
         {screen === "chats" && live && <Chats live={live} />}
         {screen === "history" && <History me={me} />}
         {screen === "board" && live && <Board me={me} live={live} />}
+        {screen === "settings" && <SettingsScreen me={me} />}
         {screen === undefined && <p class="centred soft">{t("role.none")}</p>}
       </main>
       {over === "keys" && <KeySheet onClose={() => setOver(undefined)} />}

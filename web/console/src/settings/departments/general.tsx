@@ -1,0 +1,80 @@
+// Name, how it stands now, and removing the department, which is refused while it would leave somebody without an answer.
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import type { SettingsDepartment } from "../../../../shared/src/wire.gen.ts";
+import { wordsOf } from "../problem.ts";
+import { Dialog } from "../../ui/dialog.tsx";
+import { Facts } from "../../ui/facts.tsx";
+import { api } from "../api.ts";
+import { TextField } from "../fields.tsx";
+import { s } from "../text.ts";
+import type { SectionProps } from "./department.tsx";
+
+interface GeneralProps extends SectionProps {
+  there: SettingsDepartment;
+  dirty: boolean;
+  removed(): void;
+}
+
+export function GeneralSection({ draft, change, locked, there, dirty, removed }: GeneralProps): JSX.Element {
+  const [asking, setAsking] = useState(false);
+  return (
+    <section class="set-body" aria-label={s("section.general")}>
+      <TextField path="name" label={s("department.name")} hint={s("department.nameHint")} value={draft.name} set={(name) => change({ name })} />
+      <Facts
+        facts={[
+          [s("department.now"), there.open ? s("department.open") : s("department.closed")],
+          [s("department.staff"), there.staff === 0 ? s("department.nobody") : s("department.people", { n: there.staff })],
+          [s("department.chats"), s("department.load", { waiting: there.waiting, serving: there.serving })],
+        ]}
+      />
+      {!locked && (
+        <div class="set-danger">
+          <h3>{s("remove.title")}</h3>
+          <p class="soft">{s("remove.text")}</p>
+          <button
+            type="button"
+            class="button-line"
+            aria-disabled={dirty}
+            aria-describedby={dirty ? "remove-first" : undefined}
+            onClick={() => !dirty && setAsking(true)}
+          >
+            {s("remove.button")}
+          </button>
+          {dirty && <p class="soft" id="remove-first">{s("remove.first")}</p>}
+        </div>
+      )}
+      {asking && <RemoveDialog there={there} onClose={() => setAsking(false)} removed={removed} />}
+    </section>
+  );
+}
+
+function RemoveDialog({ there, onClose, removed }: { there: SettingsDepartment; onClose(): void; removed(): void }): JSX.Element {
+  const [problem, setProblem] = useState("");
+  const name = there.settings.name;
+
+  async function remove(): Promise<void> {
+    try {
+      await api.removeDepartment(there.settings.id, there.version);
+      onClose();
+      removed();
+    } catch (error) {
+      setProblem(wordsOf(error));
+    }
+  }
+
+  return (
+    <Dialog title={s("remove.ask", { name })} onClose={onClose}>
+      <p>{s("remove.means")}</p>
+      <div role="alert" class={problem === "" ? "" : "notice notice-danger"}>{problem}</div>
+      <div class="dialog-acts">
+        <button type="button" class="button-line" autofocus onClick={onClose}>
+          {s("remove.keep")}
+        </button>
+        <button type="button" class="button button-danger" onClick={() => void remove()}>
+          {s("remove.confirm")}
+        </button>
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,123 @@
+// What is being changed of one thing, based on a state that has a version: until it is saved, refused, or found to have been changed by
+// somebody else, whose changes are then put beneath one's own.
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { RestError } from "../../../shared/src/rest.ts";
+import { sentence, wordsOf } from "./problem.ts";
+import { announce } from "../ui/announcer.tsx";
+import { problemsOf } from "./call.ts";
+import { type Merged, merge, same } from "./merge.ts";
+import { s } from "./text.ts";
+import { useUnsaved } from "./unsaved.tsx";
+
+/** A state of something and what names it. */
+export interface Versioned<T> {
+  version: string;
+  settings: T;
+}
+
+export interface Draft<T> {
+  draft: T;
+  /** As it is stored. */
+  saved: T;
+  change(part: Partial<T>): void;
+  dirty: boolean;
+  saving: boolean;
+  faults: ReadonlyMap<string, string>;
+  /** Why it was not saved, where no field is at fault. */
+  problem: string;
+  /** Somebody else has changed it. */
+  conflict: boolean;
+  /** What became of two people's changes, after they were put together. */
+  together: Merged<T> | undefined;
+  /** Faults that were found: grows with each attempt, for the focus. */
+  attempts: number;
+  save(): Promise<void>;
+  discard(): void;
+  putTogether(): Promise<void>;
+}
+
+export interface Source<T> {
+  there: Versioned<T>;
+  put(basedOn: string, settings: T): Promise<Versioned<T>>;
+  /** As it is stored now. */
+  load(): Promise<Versioned<T> | undefined>;
+}
+
+export function useDraft<T extends object>({ there, put, load }: Source<T>): Draft<T> {
+  const [base, setBase] = useState(there);
+  const [draft, setDraft] = useState(there.settings);
+  const [saving, setSaving] = useState(false);
+  const [faults, setFaults] = useState<ReadonlyMap<string, string>>(new Map());
+  const [problem, setProblem] = useState("");
+  const [conflict, setConflict] = useState(false);
+  const [together, setTogether] = useState<Merged<T>>();
+  const [attempts, setAttempts] = useState(0);
+  const current = useRef(draft);
+  current.current = draft;
+  const dirty = !same(draft, base.settings);
+  useUnsaved(dirty);
+
+  // What is stored may have been read anew; what is not saved stays.
+  useLayoutEffect(() => {
+    if (there.version === base.version || dirty) return;
+    setBase(there);
+    setDraft(there.settings);
+  }, [there.version]);
+
+  function settle(next: Versioned<T>): void {
+    setBase(next);
+    setDraft(next.settings);
+    setFaults(new Map());
+    setProblem("");
+    setConflict(false);
+    setTogether(undefined);
+  }
+
+  async function save(): Promise<void> {
+    if (saving) return;
+    setSaving(true);
+    try {
+      settle(await put(base.version, current.current));
+      announce(s("saved"));
+    } catch (error) {
+      setAttempts((n) => n + 1);
+      setConflict(error instanceof RestError && error.code === "changed_meanwhile");
+      const found = problemsOf(error);
+      setFaults(new Map(found.map(({ field, message }) => [field, sentence(message)])));
+      setProblem(found.length > 0 ? "" : wordsOf(error));
+    } finally {
+      setSaving(false);
+    }
+  }
+
+  async function putTogether(): Promise<void> {
+    try {
+      const theirs = await load();
+      if (!theirs) return setProblem(s("conflict.gone"));
+      const result = merge(base.settings, current.current, theirs.settings);
+      setBase(theirs);
+      setDraft(result.merged);
+      setTogether(result);
+      setConflict(false);
+      setProblem("");
+    } catch (error) {
+      setProblem(wordsOf(error));
+    }
+  }
+
+  return {
+    draft,
+    saved: base.settings,
+    change: (part) => setDraft((old) => ({ ...old, ...part })),
+    dirty,
+    saving,
+    faults,
+    problem,
+    conflict,
+    together,
+    attempts,
+    save,
+    discard: () => settle(base),
+    putTogether,
+  };
+}

@@ -1,0 +1,306 @@
+// The fields of the settings screens: a label, a hint, the fault beside it. A field is named by its place in the settings, which is how
+// the server names faults.
+import { type ComponentChildren, type JSX, createContext } from "preact";
+import { useContext } from "preact/hooks";
+import { s } from "./text.ts";
+
+export interface FormState {
+  /** Faults by place. */
+  faults: ReadonlyMap<string, string>;
+  /** One may look and not change. */
+  locked: boolean;
+}
+
+export const FormContext = createContext<FormState>({ faults: new Map(), locked: false });
+
+export const idOf = (path: string): string => `set-${path.replaceAll(".", "-")}`;
+
+/** What a control needs to be named and described. */
+export interface Control {
+  id: string;
+  name: string;
+  disabled: boolean;
+  "aria-invalid": boolean;
+  "aria-describedby": string | undefined;
+}
+
+export function useControl(path: string, hint?: string): Control & { fault: string | undefined } {
+  const { faults, locked } = useContext(FormContext);
+  const id = idOf(path);
+  const fault = faults.get(path);
+  const described = [hint === undefined ? "" : `${id}-hint`, fault === undefined ? "" : `${id}-fault`].filter(Boolean).join(" ");
+  return {
+    id,
+    name: path,
+    disabled: locked,
+    "aria-invalid": fault !== undefined,
+    "aria-describedby": described === "" ? undefined : described,
+    fault,
+  };
+}
+
+export interface FieldProps {
+  path: string;
+  label: string;
+  hint?: string | undefined;
+  children(control: Control): ComponentChildren;
+}
+
+export function Field({ path, label, hint, children }: FieldProps): JSX.Element {
+  const { fault, ...control } = useControl(path, hint);
+  return (
+    <div class="field set-field">
+      <label for={control.id}>{label}</label>
+      {hint !== undefined && <p class="soft set-hint" id={`${control.id}-hint`}>{hint}</p>}
+      {children(control)}
+      <Fault path={path} />
+    </div>
+  );
+}
+
+/** The fault of a place, if it has one. */
+export function Fault({ path }: { path: string }): JSX.Element | null {
+  const fault = useContext(FormContext).faults.get(path);
+  if (fault === undefined) return null;
+  return <p class="field-error" id={`${idOf(path)}-fault`}>{fault}</p>;
+}
+
+interface TextProps {
+  path: string;
+  label: string;
+  hint?: string | undefined;
+  value: string;
+  set(value: string): void;
+  rows?: number;
+  type?: "text" | "tel" | "email";
+  list?: string;
+  autocomplete?: string;
+}
+
+export function TextField({ path, label, hint, value, set, rows, type = "text", list, autocomplete = "off" }: TextProps): JSX.Element {
+  return (
+    <Field path={path} label={label} hint={hint}>
+      {(control) =>
+        rows === undefined ? (
+          <input
+            {...control}
+            type={type}
+            {...(list === undefined ? {} : { list })}
+            autocomplete={autocomplete as "off"}
+            value={value}
+            onInput={(event) => set(event.currentTarget.value)}
+          />
+        ) : (
+          <textarea {...control} rows={rows} value={value} onInput={(event) => set(event.currentTarget.value)} />
+        )
+      }
+    </Field>
+  );
+}
+
+interface NumberProps {
+  path: string;
+  label: string;
+  hint?: string;
+  value: number;
+  min: number;
+  max: number;
+  set(value: number): void;
+}
+
+export function NumberField({ path, label, hint, value, min, max, set }: NumberProps): JSX.Element {
+  return (
+    <Field path={path} label={label} hint={hint}>
+      {(control) => (
+        <input
+          {...control}
+          type="number"
+          inputMode="numeric"
+          min={min}
+          max={max}
+          value={value}
+          onInput={(event) => {
+            const number = event.currentTarget.valueAsNumber;
+            if (Number.isFinite(number)) set(Math.max(0, Math.round(number)));
+          }}
+        />
+      )}
+    </Field>
+  );
+}
+
+interface SelectProps<V extends string> {
+  path: string;
+  label: string;
+  hint?: string | undefined;
+  value: V;
+  options: readonly (readonly [value: V, label: string])[];
+  set(value: V): void;
+}
+
+export function SelectField<V extends string>({ path, label, hint, value, options, set }: SelectProps<V>): JSX.Element {
+  return (
+    <Field path={path} label={label} hint={hint}>
+      {(control) => (
+        <select {...control} value={value} onChange={(event) => set(event.currentTarget.value as V)}>
+          {options.map(([of, words]) => (
+            <option key={of} value={of}>{words}</option>
+          ))}
+        </select>
+      )}
+    </Field>
+  );
+}
+
+interface CheckProps {
+  path: string;
+  label: string;
+  hint?: string;
+  checked: boolean;
+  set(checked: boolean): void;
+}
+
+export function CheckField({ path, label, hint, checked, set }: CheckProps): JSX.Element {
+  const { fault, ...control } = useControl(path, hint);
+  return (
+    <div class="set-field">
+      <label class="check set-check">
+        <input {...control} type="checkbox" checked={checked} onChange={(event) => set(event.currentTarget.checked)} />
+        {label}
+      </label>
+      {hint !== undefined && <p class="soft set-hint set-beneath" id={`${control.id}-hint`}>{hint}</p>}
+      <Fault path={path} />
+    </div>
+  );
+}
+
+export interface Option<V extends string> {
+  value: V;
+  /** The choice, as a sentence. */
+  words: string;
+  /** What follows from it. */
+  consequence: string;
+  /** Why it cannot be chosen. */
+  unavailable?: string;
+}
+
+interface ChoiceProps<V extends string> {
+  path: string;
+  question: string;
+  options: readonly Option<V>[];
+  value: V;
+  set(value: V): void;
+}
+
+/** One of several, each a sentence with its consequence beneath. */
+export function Choice<V extends string>({ path, question, options, value, set }: ChoiceProps<V>): JSX.Element {
+  const { fault, ...control } = useControl(path);
+  return (
+    <fieldset class="set-choice" id={control.id} tabIndex={-1} aria-describedby={control["aria-describedby"]}>
+      <legend>{question}</legend>
+      {options.map((option) => {
+        const id = `${control.id}-${option.value}`;
+        return (
+          <div key={option.value} class="set-option">
+            <input
+              type="radio"
+              id={id}
+              name={path}
+              checked={option.value === value}
+              disabled={control.disabled || option.unavailable !== undefined}
+              aria-describedby={`${id}-means`}
+              onChange={() => set(option.value)}
+            />
+            <label for={id}>{option.words}</label>
+            <p class="soft" id={`${id}-means`}>
+              {option.consequence}
+              {option.unavailable !== undefined && <strong class="set-why"> {option.unavailable}</strong>}
+            </p>
+          </div>
+        );
+      })}
+      <Fault path={path} />
+    </fieldset>
+  );
+}
+
+interface ListProps<T> {
+  /** Place of the list. */
+  path: string;
+  items: readonly T[];
+  set(items: T[]): void;
+  /** What one is called, for the names of its buttons. */
+  nameOf(item: T, index: number): string;
+  children(item: T, change: (part: Partial<T>) => void, index: number): ComponentChildren;
+  make(): T;
+  add: string;
+  empty: string;
+}
+
+/** Things one adds, moves and removes. */
+export function ListField<T>({ path, items, set, nameOf, children, make, add, empty }: ListProps<T>): JSX.Element {
+  const { locked } = useContext(FormContext);
+  const swap = (a: number, b: number): void => {
+    const next = [...items];
+    [next[a], next[b]] = [next[b] as T, next[a] as T];
+    set(next);
+  };
+  return (
+    <div id={idOf(path)} tabIndex={-1} class="set-list">
+      <Fault path={path} />
+      {items.length === 0 && <p class="soft">{empty}</p>}
+      <ol>
+        {items.map((item, index) => (
+          <li key={index} class="set-row">
+            <div class="set-row-body">
+              {children(item, (part) => set(items.map((one, at) => (at === index ? { ...one, ...part } : one))), index)}
+            </div>
+            {!locked && (
+              <div class="set-row-acts">
+                <button
+                  type="button"
+                  class="button-line"
+                  aria-label={s("list.up", { name: nameOf(item, index) })}
+                  aria-disabled={index === 0}
+                  onClick={() => index > 0 && swap(index, index - 1)}
+                >
+                  ↑
+                </button>
+                <button
+                  type="button"
+                  class="button-line"
+                  aria-label={s("list.down", { name: nameOf(item, index) })}
+                  aria-disabled={index === items.length - 1}
+                  onClick={() => index < items.length - 1 && swap(index, index + 1)}
+                >
+                  ↓
+                </button>
+                <button
+                  type="button"
+                  class="button-line"
+                  aria-label={s("list.remove", { name: nameOf(item, index) })}
+                  onClick={() => set(items.filter((_one, at) => at !== index))}
+                >
+                  {s("list.removeShort")}
+                </button>
+              </div>
+            )}
+          </li>
+        ))}
+      </ol>
+      {!locked && (
+        <button type="button" class="button-line set-add" onClick={() => set([...items, make()])}>
+          {add}
+        </button>
+      )}
+    </div>
+  );
+}
+
+/** An id made of a label: lower-case letters, digits and dashes; unlike those that are there. */
+export function newId(label: string, taken: readonly string[]): string {
+  const plain = label.normalize("NFKD").toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 28) || "x";
+  let id = plain;
+  for (let n = 2; taken.includes(id); n += 1) id = `${plain}-${n}`;
+  return id;
+}

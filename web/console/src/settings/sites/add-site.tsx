@@ -1,0 +1,44 @@
+// A new site, on a page of its own: the same fields as one that is there.
+import type { JSX } from "preact";
+import type { NewSite, SettingsDepartment, SettingsSite } from "../../../../shared/src/wire.gen.ts";
+import { api } from "../api.ts";
+import { useDraft } from "../draft.ts";
+import { Editor } from "../editor.tsx";
+import { s } from "../text.ts";
+import { nameOfPlace } from "./site.tsx";
+import { type SiteCore, SiteFields, withoutEmptyLines } from "./site-fields.tsx";
+
+interface AddSiteProps {
+  departments: readonly SettingsDepartment[];
+  /** What sites are usually like here: language and numbers of one that is there. */
+  like: SettingsSite | undefined;
+  added(site: SettingsSite): void;
+}
+
+export function AddSite({ departments, like, added }: AddSiteProps): JSX.Element {
+  const empty: NewSite = {
+    name: "",
+    origins: [],
+    language: like?.settings.language ?? navigator.language,
+    emergency: like?.settings.emergency ?? { number: "", phone: "" },
+    departments: departments.map(({ settings }) => settings.id),
+  };
+  const draft = useDraft<SiteCore>({
+    there: { version: "new", settings: empty },
+    put: async (_basedOn, site) => {
+      const made = await api.addSite(withoutEmptyLines(site));
+      // The editor of what was made takes over after this one holds nothing unsaved.
+      queueMicrotask(() => added(made));
+      return { version: made.version, settings: site };
+    },
+    load: async () => undefined,
+  });
+  return (
+    <Editor title={s("add.site")} draft={draft} locked={false} nameOf={nameOfPlace} saveLabel={s("add.site")}>
+      <div class="set-body">
+        <p>{s("add.siteText")}</p>
+        <SiteFields site={draft.draft} set={draft.change} departments={departments} />
+      </div>
+    </Editor>
+  );
+}

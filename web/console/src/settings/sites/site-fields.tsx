@@ -1,0 +1,132 @@
+// What is set of a site: name, addresses, language, emergency numbers, departments and their order.
+import type { JSX } from "preact";
+import type { SettingsDepartment, Site } from "../../../../shared/src/wire.gen.ts";
+import { Fault, TextField, idOf, useControl } from "../fields.tsx";
+import { s } from "../text.ts";
+
+/** What a new site and one that is there have in common. */
+export type SiteCore = Pick<Site, "name" | "origins" | "language" | "emergency" | "departments">;
+
+interface SiteFieldsProps {
+  site: SiteCore;
+  set(part: Partial<SiteCore>): void;
+  departments: readonly SettingsDepartment[];
+}
+
+export function SiteFields({ site, set, departments }: SiteFieldsProps): JSX.Element {
+  return (
+    <>
+      <TextField path="name" label={s("site.name")} hint={s("site.nameHint")} value={site.name} set={(name) => set({ name })} />
+      <TextField
+        path="origins"
+        label={s("site.origins")}
+        hint={s("site.originsHint")}
+        rows={3}
+        value={site.origins.join("\n")}
+        set={(text) => set({ origins: text.split("\n").map((line) => line.trim()) })}
+      />
+      {site.origins.map((origin, index) => (
+        <OriginFault key={index} path={`origins.${index}`} origin={origin} />
+      ))}
+      <TextField path="language" label={s("site.language")} hint={s("site.languageHint")} list="set-languages" value={site.language} set={(language) => set({ language })} />
+      <datalist id="set-languages">
+        {["en-US", "en-GB", "es-US", "es-ES"].map((tag) => (
+          <option key={tag} value={tag} />
+        ))}
+      </datalist>
+      <div class="set-two">
+        <TextField
+          path="emergency.number"
+          label={s("site.emergency")}
+          hint={s("site.emergencyHint")}
+          type="tel"
+          value={site.emergency.number}
+          set={(number) => set({ emergency: { ...site.emergency, number } })}
+        />
+        <TextField
+          path="emergency.phone"
+          label={s("site.phone")}
+          hint={s("site.phoneHint")}
+          type="tel"
+          value={site.emergency.phone}
+          set={(phone) => set({ emergency: { ...site.emergency, phone } })}
+        />
+      </div>
+      <Offered chosen={site.departments} set={(next) => set({ departments: next })} departments={departments} />
+    </>
+  );
+}
+
+/** Empty lines are left out before it is sent. */
+export function withoutEmptyLines<S extends SiteCore>(site: S): S {
+  return { ...site, origins: site.origins.filter((line) => line !== "") };
+}
+
+function OriginFault({ path, origin }: { path: string; origin: string }): JSX.Element | null {
+  const { fault } = useControl(path);
+  if (fault === undefined) return null;
+  return (
+    <p class="field-error">{s("site.originFault", { origin, fault })}</p>
+  );
+}
+
+interface OfferedProps {
+  chosen: readonly string[];
+  set(departments: string[]): void;
+  departments: readonly SettingsDepartment[];
+}
+
+/** Which departments patients may choose, in their order. */
+function Offered({ chosen, set, departments }: OfferedProps): JSX.Element {
+  const { disabled } = useControl("departments");
+  const nameOf = (id: string): string => departments.find(({ settings }) => settings.id === id)?.settings.name ?? "";
+  const others = departments.filter(({ settings }) => !chosen.includes(settings.id));
+  const swap = (a: number, b: number): void => {
+    const next = [...chosen];
+    [next[a], next[b]] = [next[b] as string, next[a] as string];
+    set(next);
+  };
+  return (
+    <fieldset class="set-choice" id={idOf("departments")} tabIndex={-1}>
+      <legend>{s("site.departments")}</legend>
+      <p class="soft">{departments.length === 0 ? s("site.noDepartments") : s("site.departmentsHint")}</p>
+      <ol class="set-offered">
+        {chosen.map((id, index) => (
+          <li key={id}>
+            <label class="check set-check">
+              <input type="checkbox" checked disabled={disabled} onChange={() => set(chosen.filter((one) => one !== id))} />
+              <span dir="auto">{nameOf(id)}</span>
+            </label>
+            {!disabled && (
+              <span class="set-row-acts">
+                <button type="button" class="button-line" aria-label={s("list.up", { name: nameOf(id) })} aria-disabled={index === 0} onClick={() => index > 0 && swap(index, index - 1)}>
+                  ↑
+                </button>
+                <button
+                  type="button"
+                  class="button-line"
+                  aria-label={s("list.down", { name: nameOf(id) })}
+                  aria-disabled={index === chosen.length - 1}
+                  onClick={() => index < chosen.length - 1 && swap(index, index + 1)}
+                >
+                  ↓
+                </button>
+              </span>
+            )}
+          </li>
+        ))}
+      </ol>
+      <ul class="set-offered">
+        {others.map(({ settings }) => (
+          <li key={settings.id}>
+            <label class="check set-check">
+              <input type="checkbox" checked={false} disabled={disabled} onChange={() => set([...chosen, settings.id])} />
+              <span dir="auto">{settings.name}</span>
+            </label>
+          </li>
+        ))}
+      </ul>
+      <Fault path="departments" />
+    </fieldset>
+  );
+}

@@ -1,0 +1,49 @@
+// The two lines that embed the chat, with a button that copies them and a word on where they go.
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import type { SettingsSite } from "../../../../shared/src/wire.gen.ts";
+import { announce } from "../../ui/announcer.tsx";
+import { s } from "../text.ts";
+
+/** Attributes of the snippet beside the site's key; where the button stands is one. */
+export function snippetOf({ settings, loader, integrity }: SettingsSite): string {
+  const { key, emergency, look } = settings;
+  const position = look.position === "start" ? ' data-position="start"' : "";
+  const numbers = `data-emergency="${attribute(emergency.number)}" data-phone="${attribute(emergency.phone)}"`;
+  return `<script src="${attribute(loader)}" integrity="${attribute(integrity)}" crossorigin async\n        data-site="${attribute(key)}" ${numbers}${position}></script>`;
+}
+
+const attribute = (text: string): string => text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");
+
+export function Snippet({ site }: { site: SettingsSite }): JSX.Element {
+  const [copied, setCopied] = useState<"" | "done" | "failed">("");
+  const text = snippetOf(site);
+
+  async function copy(): Promise<void> {
+    try {
+      await navigator.clipboard.writeText(text);
+      setCopied("done");
+      announce(s("snippet.copied"));
+    } catch {
+      setCopied("failed");
+    }
+  }
+
+  return (
+    <section class="set-snippet" aria-labelledby="snippet-title">
+      <h3 id="snippet-title">{s("snippet.title")}</h3>
+      <p>{s("snippet.text")}</p>
+      <pre tabIndex={0} aria-label={s("snippet.label")}><code>{text}</code></pre>
+      <div class="set-bar-acts">
+        <span class={copied === "failed" ? "field-error" : "soft"}>
+          {copied === "done" && s("snippet.copied")}
+          {copied === "failed" && s("snippet.failed")}
+        </span>
+        <button type="button" class="button" onClick={() => void copy()}>{s("snippet.copy")}</button>
+      </div>
+      <p class="soft">{s("snippet.where")}</p>
+      {site.settings.origins.length === 0 && <p class="notice">{s("snippet.noOrigins")}</p>}
+      {site.settings.departments.length === 0 && <p class="notice">{s("snippet.noDepartments")}</p>}
+    </section>
+  );
+}

@@ -1,0 +1,53 @@
+// Gives somebody a new password.
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import type { SettingsPerson } from "../../../../shared/src/wire.gen.ts";
+import { sentence, wordsOf } from "../problem.ts";
+import { announce } from "../../ui/announcer.tsx";
+import { Dialog } from "../../ui/dialog.tsx";
+import { api } from "../api.ts";
+import { problemsOf } from "../call.ts";
+import { FormContext } from "../fields.tsx";
+import { s } from "../text.ts";
+import { PasswordField } from "./password-field.tsx";
+import { newPassword } from "./password.ts";
+
+export function PasswordDialog({ person, myself, onClose }: { person: SettingsPerson; myself: boolean; onClose(): void }): JSX.Element {
+  const [password, setPassword] = useState(newPassword);
+  const [faults, setFaults] = useState<ReadonlyMap<string, string>>(new Map());
+  const [problem, setProblem] = useState("");
+
+  async function submit(): Promise<void> {
+    try {
+      await api.resetPassword(person.id, password);
+      announce(s("password.done"));
+      onClose();
+    } catch (error) {
+      const found = problemsOf(error);
+      setFaults(new Map(found.map(({ field, message }) => [field, sentence(message)])));
+      setProblem(found.length > 0 ? "" : wordsOf(error));
+    }
+  }
+
+  return (
+    <Dialog title={s("password.title", { name: person.name })} onClose={onClose}>
+      <p>{myself ? s("password.own") : s("password.text")}</p>
+      <form
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          void submit();
+        }}
+      >
+        <FormContext.Provider value={{ faults, locked: false }}>
+          <PasswordField value={password} set={setPassword} />
+        </FormContext.Provider>
+        <div role="alert" class={problem === "" ? "" : "notice notice-danger"}>{problem}</div>
+        <div class="dialog-acts">
+          <button type="button" class="button-line" onClick={onClose}>{s("cancel")}</button>
+          <button type="submit" class="button">{s("password.set")}</button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,18 @@
+// A password that an administrator makes for somebody: shown, so that it can be handed over; afterwards nobody can read it again.
+import type { JSX } from "preact";
+import { Field } from "../fields.tsx";
+import { s } from "../text.ts";
+import { newPassword } from "./password.ts";
+
+export function PasswordField({ value, set }: { value: string; set(value: string): void }): JSX.Element {
+  return (
+    <Field path="password" label={s("password.label")} hint={s("password.hint")}>
+      {(control) => (
+        <span class="set-pair">
+          <input {...control} autocomplete="off" spellcheck={false} autocapitalize="none" value={value} onInput={(event) => set(event.currentTarget.value)} />
+          <button type="button" class="button-line" onClick={() => set(newPassword())}>{s("password.make")}</button>
+        </span>
+      )}
+    </Field>
+  );
+}

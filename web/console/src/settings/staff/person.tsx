@@ -1,0 +1,111 @@
+// An account that is there: changing it, giving it a new password, disabling it.
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import type { SettingsDepartment, SettingsPerson } from "../../../../shared/src/wire.gen.ts";
+import { wordsOf } from "../problem.ts";
+import { Dialog } from "../../ui/dialog.tsx";
+import { api } from "../api.ts";
+import { useDraft } from "../draft.ts";
+import { FormContext } from "../fields.tsx";
+import { s } from "../text.ts";
+import { PasswordDialog } from "./password-dialog.tsx";
+import { PersonFields } from "./person-fields.tsx";
+
+interface PersonProps {
+  person: SettingsPerson;
+  myself: boolean;
+  departments: readonly SettingsDepartment[];
+  locked: boolean;
+  changed(person: SettingsPerson): void;
+  load(): Promise<SettingsPerson | undefined>;
+}
+
+export function PersonForm({ person, myself, departments, locked, changed, load }: PersonProps): JSX.Element {
+  const [over, setOver] = useState<"password" | "disable">();
+  const versioned = (one: SettingsPerson): { version: string; settings: SettingsPerson } => ({ version: one.version, settings: one });
+  const draft = useDraft<SettingsPerson>({
+    there: versioned(person),
+    put: async (basedOn, next) => {
+      const now = await api.putPerson(basedOn, next);
+      changed(now);
+      return versioned(now);
+    },
+    load: async () => {
+      const now = await load();
+      return now && versioned(now);
+    },
+  });
+  if (person.disabled) return <p class="set-person-body soft">{s("person.isDisabled")}</p>;
+  const roleChanges = draft.draft.role !== draft.saved.role;
+  return (
+    <form
+      class="set-person-body"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (draft.dirty) void draft.save();
+      }}
+    >
+      {draft.conflict ? (
+        <div class="notice notice-danger" role="alert">
+          <p>{s("conflict.text")}</p>
+          <button type="button" class="button-line" onClick={() => void draft.putTogether()}>{s("conflict.together")}</button>
+        </div>
+      ) : (
+        <div role="alert" class={draft.problem === "" ? "" : "notice notice-danger"}>{draft.problem}</div>
+      )}
+      <FormContext.Provider value={{ faults: draft.faults, locked }}>
+        <PersonFields person={draft.draft} set={draft.change} departments={departments} />
+      </FormContext.Provider>
+      {!locked && (
+        <>
+          {roleChanges && <p class="notice" role="status">{s("person.roleEffect")}</p>}
+          <div class="set-bar-acts">
+            {!myself && (
+              <button type="button" class="button-line" onClick={() => setOver("disable")}>{s("person.disable")}</button>
+            )}
+            <button type="button" class="button-line" onClick={() => setOver("password")}>{s("person.password")}</button>
+            {draft.dirty && (
+              <button type="button" class="button-line" onClick={draft.discard}>{s("discard")}</button>
+            )}
+            <button type="submit" class="button" aria-disabled={!draft.dirty || draft.saving}>
+              {draft.saving ? s("saving") : s("save")}
+            </button>
+          </div>
+        </>
+      )}
+      {over === "password" && <PasswordDialog person={person} myself={myself} onClose={() => setOver(undefined)} />}
+      {over === "disable" && (
+        <DisableDialog
+          person={draft.saved}
+          onClose={() => setOver(undefined)}
+          disabled={(now) => {
+            setOver(undefined);
+            changed(now);
+          }}
+        />
+      )}
+    </form>
+  );
+}
+
+function DisableDialog({ person, onClose, disabled }: { person: SettingsPerson; onClose(): void; disabled(now: SettingsPerson): void }): JSX.Element {
+  const [problem, setProblem] = useState("");
+  async function disable(): Promise<void> {
+    try {
+      disabled(await api.putPerson(person.version, { ...person, disabled: true }));
+    } catch (error) {
+      setProblem(wordsOf(error));
+    }
+  }
+  return (
+    <Dialog title={s("disable.title", { name: person.name })} onClose={onClose}>
+      <p>{s("disable.text")}</p>
+      <div role="alert" class={problem === "" ? "" : "notice notice-danger"}>{problem}</div>
+      <div class="dialog-acts">
+        <button type="button" class="button-line" autofocus onClick={onClose}>{s("disable.keep")}</button>
+        <button type="button" class="button button-danger" onClick={() => void disable()}>{s("disable.confirm")}</button>
+      </div>
+    </Dialog>
+  );
+}
