@@ -4,9 +4,11 @@ import type { CardState } from "../../../shared/src/wire.gen.ts";
 import type { Live } from "../live.ts";
 import type { Desk } from "../model/desk.ts";
 import { left, mine, waiting } from "../model/lists.ts";
+import { mentionsOf } from "../model/mentions.ts";
 import { departmentOf } from "../model/spoken.ts";
 import { t } from "../strings/index.ts";
 import { AvailabilitySwitch } from "./availability-switch.tsx";
+import { MentionItem } from "./mention-item.tsx";
 import { MineItem } from "./mine-item.tsx";
 import { WaitingItem } from "./waiting-item.tsx";
 
@@ -21,6 +23,7 @@ export function ChatLists({ live, open, select }: ChatListsProps): JSX.Element {
   const queue = waiting(desk);
   const messages = left(desk);
   const own = mine(desk);
+  const named = mentionsOf(desk);
   const row = (card: CardState): JSX.Element => (
     <WaitingItem
       key={card.conversation}
@@ -36,6 +39,16 @@ export function ChatLists({ live, open, select }: ChatListsProps): JSX.Element {
     <section class="lists" aria-label={t("list.label")}>
       <AvailabilitySwitch live={live} />
       <div class="lists-scroll">
+        {named.length > 0 && (
+          <>
+            <h2 class="list-head" id="list-mentions">{t("mention.list", { n: named.length })}</h2>
+            <ul aria-labelledby="list-mentions">
+              {named.map((card) => (
+                <MentionItem key={card.conversation} live={live} card={card} />
+              ))}
+            </ul>
+          </>
+        )}
         <h2 class="list-head" id="list-waiting">{t("list.waiting", { n: queue.length })}</h2>
         {queue.length === 0 && <p class="list-empty">{desk.cards ? t("list.noneWaiting") : t("list.loading")}</p>}
         <ul aria-labelledby="list-waiting">

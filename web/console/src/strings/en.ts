@@ -1,9 +1,11 @@
 // Every word of the console, in English.
 import type { Table } from "../../../shared/src/strings/index.ts";
+import { mentions } from "./en.mentions.ts";
 import { supervise } from "./en.supervise.ts";
 import { visitor } from "./en.visitor.ts";
 
 export const en = {
+  ...mentions,
   ...supervise,
   ...visitor,
   "product": "Bedside",
