@@ -13,6 +13,7 @@ const KEYS = [
   [["/", "Ctrl /"], "keys.canned"],
   [["t"], "keys.transfer"],
   [["e"], "keys.end"],
+  [["f"], "keys.filter"],
   [["s"], "keys.notices"],
   [["?"], "keys.sheet"],
   [["Enter"], "keys.send"],

@@ -1,10 +1,12 @@
 // Every word of the console, in English.
 import type { Table } from "../../../shared/src/strings/index.ts";
+import { filters } from "./en.filters.ts";
 import { mentions } from "./en.mentions.ts";
 import { supervise } from "./en.supervise.ts";
 import { visitor } from "./en.visitor.ts";
 
 export const en = {
+  ...filters,
   ...mentions,
   ...supervise,
   ...visitor,
