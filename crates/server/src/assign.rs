@@ -295,6 +295,9 @@ impl Services {
         conversation: ConversationId,
     ) -> Result<(), ChangeError> {
         let room = self.rooms.find(staff.organisation, conversation).ok_or(ChangeError::NotFound)?;
+        if self.put_mention_away(&room, staff.id).await {
+            return Ok(());
+        }
         if self.end_offer(&room, true, |offer| offer.to == staff.id).await {
             return Ok(());
         }

@@ -181,6 +181,9 @@ impl Services {
                 state.conversation = after;
                 state.changed_rev = rev;
                 state.offer = None;
+                if !matches!(event.kind, StoredEventKind::Joined) {
+                    state.mentions.clear();
+                }
                 match &event.kind {
                     StoredEventKind::Joined => state.passed.clear(),
                     StoredEventKind::Transferred { to, .. } => {
@@ -239,10 +242,16 @@ impl Services {
     /// next, and a request whose answer is lost leaves nothing behind.
     fn move_on(&self, room: &Arc<Room>, before: &Conversation, event: &StoredEvent) {
         let organisation = room.organisation;
-        let department = room.state().conversation.department;
-        let may_watch = |staff| {
-            let staff = self.directory.staff(organisation, staff);
-            staff.is_some_and(|staff| staff.may(Permission::Supervise, department))
+        let (department, mentions) = {
+            let state = room.state();
+            (state.conversation.department, state.mentions.clone())
+        };
+        let may_watch = |id| {
+            let staff = self.directory.staff(organisation, id);
+            staff.is_some_and(|staff| {
+                staff.may(Permission::Supervise, department)
+                    || (mentions.contains(&id) && staff.may(Permission::ServeChats, department))
+            })
         };
         match &event.kind {
             StoredEventKind::Joined => {

@@ -264,7 +264,11 @@ pub(crate) fn may_see_card(staff: &Staff, card: &CardState, phase: &Phase) -> bo
         Phase::Waiting { .. } => {
             staff.may(Permission::ListChats, card.department) || card.preferred == Some(staff.id)
         }
-        Phase::Active { staff: serving } => *serving == staff.id,
+        Phase::Active { staff: serving } => {
+            let mentioned =
+                card.mentions.contains(&staff.id) && staff.may(Permission::ServeChats, card.department);
+            *serving == staff.id || mentioned
+        }
         Phase::Closed => false,
     }
 }

@@ -28,6 +28,7 @@ mod installation;
 mod key_upkeep;
 mod list_conversations;
 mod listener;
+mod mention;
 mod metrics;
 mod open_conversation;
 pub mod past_conversations;

@@ -1,4 +1,5 @@
-//! What supervisors do with the running chats of their departments: list them, watch one, take one over. Each list and each opening
+//! What supervisors do with the running chats of their departments: list them, watch one, take one over. Whoever was mentioned in a note
+//! may watch that chat, too. Each list and each opening
 //! is an entry that is durable before anything is shown.
 
 use std::sync::Arc;
@@ -12,6 +13,7 @@ use crate::{
     change::ChangeError,
     directory::Staff,
     hub::{Member, Peer, Room},
+    mention::may_read_along,
     render::Audience,
     services::Services,
     wire::{CardState, ConversationList},
@@ -56,13 +58,14 @@ pub(crate) async fn watch(
     peer: &Arc<Peer>,
     id: ConversationId,
 ) -> Result<Arc<Room>, ChangeError> {
-    let room = supervised(services, staff, id).ok_or(ChangeError::NotFound)?;
+    let room = services.rooms.find(staff.organisation, id).ok_or(ChangeError::NotFound)?;
+    let purpose = may_read_along(staff, &room)?;
     room.state().conversation.may_whisper(peer.who)?;
     if room.state().conversation.serving() == Some(staff.id) {
         return Err(ChangeError::OwnChat);
     }
     let draft = services.entries.draft(Action::ConversationRead, peer.who, Some(room.id));
-    let detail = json!({ "purpose": "watch" });
+    let detail = json!({ "purpose": purpose });
     let draft = services.entries.with_detail(draft, room.organisation, room.keys.current(), &detail);
     services.stores.audit.record(room.organisation, draft).await?;
     room.join(Member { peer: Arc::clone(peer), audience: Audience::Reader });

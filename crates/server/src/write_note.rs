@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use bedside_domain::{ClientKey, NoteBody, Permission, TransitionError, limits};
+use bedside_domain::{Actor, ClientKey, NoteBody, StaffId, TransitionError, limits};
 use bedside_guard::{Author, Facts, Verdict, inspect};
 use bedside_keys::{BoxFuture, Sealable};
 use bedside_masking::RawText;
@@ -12,7 +12,8 @@ use crate::{
     change::ChangeError,
     directory::Staff,
     hub::{Peer, Room},
-    post_message::{PostError, guard_limits, masker, refusal},
+    mention::may_read_along,
+    post_message::{PostError, guard_limits, masker, refusal, write_failed},
     services::Services,
     written::Written,
 };
@@ -34,14 +35,14 @@ impl CanNote {
         }
     }
 
-    /// A supervisor who watches it with this connection may too, for the colleague who serves it.
+    /// Who watches it with this connection may too, for the colleague who serves it.
     pub(crate) fn check_whisper(
         staff: &Staff,
         room: &Arc<Room>,
         peer: &Arc<Peer>,
     ) -> Result<Self, PostError> {
         let conversation = room.state().conversation;
-        if !room.is_watched_by(peer) || !staff.may(Permission::Supervise, conversation.department) {
+        if !room.is_watched_by(peer) || may_read_along(staff, room).is_err() {
             return Err(PostError::NotFound);
         }
         conversation.may_whisper(peer.who)?;
@@ -65,9 +66,20 @@ pub(crate) fn write_note(
     can: CanNote,
     client_key: ClientKey,
     raw: RawText,
+    mentions: Vec<StaffId>,
 ) -> Result<BoxFuture<'static, ()>, PostError> {
     let note = mask(&can, raw)?;
-    Ok(Written::note(services, can, client_key, note).store())
+    let (services, room, peer) = (Arc::clone(services), Arc::clone(&can.room), Arc::clone(&can.peer));
+    let stored = Written::note(&services, can, client_key, note).store_and_report();
+    Ok(Box::pin(async move {
+        match (stored.await, peer.who) {
+            (Ok(PostOutcome::Stored { .. } | PostOutcome::Repeat(_)), Actor::Staff(by)) => {
+                services.mention(&room, by, mentions).await;
+            }
+            (Ok(_), _) => {}
+            (Err(error), _) => peer.frame(&write_failed(&services, &error, Some(client_key), None)),
+        }
+    }))
 }
 
 /// Writes the note of a transfer. Its client key follows from conversation, author and text under the conversation's key, so that

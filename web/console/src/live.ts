@@ -13,6 +13,11 @@ import { remind, ring } from "./notices/ring.ts";
 import { t } from "./strings/index.ts";
 import { announce, interrupt } from "./ui/announcer.tsx";
 
+export interface Missed {
+  conversation: string;
+  text: string;
+}
+
 export interface Live {
   desk: ReadonlySignal<model.Desk>;
   /** Why the connection ended for good while the session did not: a newer version, or a word from the server. */
@@ -21,6 +26,10 @@ export interface Live {
   stale: ReadonlySignal<boolean>;
   /** Whether nobody used the console for a while, and it said away by itself. */
   idleAway: ReadonlySignal<boolean>;
+  /** The chat that could not be accepted last, and why: its row may be gone before anyone can read it there. */
+  missed: ReadonlySignal<Missed | undefined>;
+  /** Has read it. */
+  forgetMissed(): void;
   /** The canned replies of one's departments; undefined until they have come. */
   canned: ReadonlySignal<CannedReplies | undefined>;
   loadCanned(): void;
@@ -71,6 +80,7 @@ export function goLive(me: Me, server: Rest, sessionEnded: () => void): Live {
   const stale = signal(false);
   const idleAway = signal(false);
   const canned = signal<CannedReplies | undefined>();
+  const missed = signal<Missed | undefined>();
   void loadParts(PARTS).then((all) => (stale.value = !all));
   const typing = typingSignals((conversation, on) => transport.send({ type: "typing", conversation, on }));
   let flushing = false;
@@ -154,6 +164,7 @@ export function goLive(me: Me, server: Rest, sessionEnded: () => void): Live {
   async function enter(frame: Extract<ClientFrameWithRef, { type: "accept" }>): Promise<Outcome> {
     update(model.accepting(desk.peek(), frame.conversation));
     const outcome = await request(frame);
+    missed.value = outcome.ok ? undefined : { conversation: frame.conversation, text: outcome.text };
     if (!outcome.ok) update(model.notAccepted(desk.peek(), frame.conversation));
     return outcome;
   }
@@ -164,6 +175,8 @@ export function goLive(me: Me, server: Rest, sessionEnded: () => void): Live {
     stale,
     idleAway,
     canned,
+    missed,
+    forgetMissed: () => (missed.value = undefined),
     loadCanned: () => void loadCanned(),
     show(conversation) {
       typing.stop();

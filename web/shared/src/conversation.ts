@@ -45,6 +45,8 @@ export interface Outgoing {
   clientKey: string;
   kind: "post" | "note";
   shown: ShownText;
+  /** Of a note: ids of colleagues it mentions, for who makes its frame. */
+  mentions?: readonly string[];
   at: number;
   /** The newest `Rev` when it was written: an event at or before it cannot be this one. */
   after: number;
@@ -132,7 +134,7 @@ export function asked(c: Conversation): Conversation {
 /** Puts a text into the outbox. Sending it is the caller's: `frameOf`, then `sent`. */
 export function write(
   c: Conversation,
-  item: { clientKey: string; kind?: "post" | "note"; shown: ShownText; at: number },
+  item: { clientKey: string; kind?: "post" | "note"; shown: ShownText; mentions?: readonly string[]; at: number },
 ): Conversation {
   const outgoing: Outgoing = { kind: "post", ...item, after: c.rev, state: "waiting", attempted: false };
   return { ...c, outbox: [...c.outbox, outgoing] };

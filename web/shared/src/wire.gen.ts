@@ -70,6 +70,8 @@ export type ClientFrame =
       client_key: ClientKey;
       /** The text. */
       text: TypedText;
+      /** Colleagues of the department whose attention it wants, at most ten. */
+      mentions?: StaffId[];
     }
   /** Events of one conversation from a `Rev` on; answered by `event` frames and `resumed`. */
   | {
@@ -117,7 +119,7 @@ export type ClientFrame =
       /** Supervisors: from the colleague who serves it. */
       take_over?: boolean;
     }
-  /** Staff does not take a conversation that is offered to them. Answered by `done` or `error`. */
+  /** Staff does not take a conversation that is offered to them, or has seen to one in whose notes they were mentioned. Answered by `done` or `error`. */
   | {
       type: "decline";
       /** Comes back in the answer. */
@@ -620,6 +622,8 @@ export interface CardState {
   outcome?: Choice;
   /** Tags they gave it. */
   tags?: Choice[];
+  /** Colleagues who were mentioned in a note and have not put it away. */
+  mentions?: StaffId[];
 }
 
 /** `PUT /settings/departments/{id}`. */

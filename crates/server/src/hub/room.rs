@@ -85,6 +85,8 @@ pub(crate) struct RoomState {
     pub(crate) offer: Option<Offer>,
     /// Who was offered it while it waits and did not take it, or passed it on: it is not offered to them again.
     pub(crate) passed: Vec<StaffId>,
+    /// Colleagues who were mentioned in a note and have not put it away. In memory only: the note itself stays.
+    pub(crate) mentions: Vec<StaffId>,
     /// How often staff were told that it sounds like an emergency.
     pub(crate) emergencies_told: Rate,
     /// Refusals that have an entry of their own.
@@ -129,6 +131,7 @@ impl RoomState {
             offer_ends_at: None,
             offer: None,
             passed: Vec::new(),
+            mentions: Vec::new(),
             emergencies_told: Rate::default(),
             refusals: Rate::default(),
             refusals_unwritten: 0,
@@ -376,6 +379,7 @@ impl Room {
             urgent: state.urgent,
             outcome: None,
             tags: Vec::new(),
+            mentions: state.mentions.clone(),
         }
     }
 }

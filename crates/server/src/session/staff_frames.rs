@@ -229,14 +229,14 @@ impl Session {
     }
 
     pub(super) fn note(&mut self, note: Note) -> Handled {
-        let Note { conversation, client_key, text } = note;
+        let Note { conversation, client_key, text, mentions } = note;
         let can = self
             .room(conversation)
             .ok_or(PostError::NotFound)
             .and_then(|room| CanNote::check(&room, &self.peer))
             .or_else(|error| self.can_whisper(conversation).ok_or(error)?);
         match can {
-            Ok(can) => match write_note(&self.services, can, client_key, text.0) {
+            Ok(can) => match write_note(&self.services, can, client_key, text.0, mentions) {
                 Ok(pending) => Handled::Pending(pending),
                 Err(error) => self.not_written(conversation, client_key, error),
             },

@@ -155,6 +155,9 @@ pub struct Note {
     pub client_key: ClientKey,
     /// The text.
     pub text: TypedText,
+    /// Colleagues of the department whose attention it wants, at most ten.
+    #[serde(default)]
+    pub mentions: Vec<StaffId>,
 }
 
 /// "These have arrived" and "these have been read", as two numbers that only grow.
@@ -222,7 +225,7 @@ pub struct Unwatch {
     pub conversation: ConversationId,
 }
 
-/// Staff does not take a conversation that is offered to them. Answered by `done` or `error`.
+/// Staff does not take a conversation that is offered to them, or has seen to one in whose notes they were mentioned. Answered by `done` or `error`.
 #[derive(Deserialize, JsonSchema)]
 pub struct Decline {
     /// Comes back in the answer.

@@ -237,6 +237,9 @@ pub struct CardState {
     /// Tags they gave it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<Choice>,
+    /// Colleagues who were mentioned in a note and have not put it away.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub mentions: Vec<StaffId>,
 }
 
 /// Something that changed what a conversation shows.

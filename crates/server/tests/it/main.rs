@@ -22,6 +22,7 @@ mod idempotency;
 mod isolation;
 mod limits;
 mod loaders;
+mod mentions;
 mod outcome;
 mod queue;
 mod reads;

@@ -100,9 +100,11 @@ export function WatchPane({ live, card, onClose }: WatchPaneProps): JSX.Element 
                 <button type="button" class="button-line" onClick={onClose}>
                   {t("watch.close")}
                 </button>
-                <button type="button" class="button-line" onClick={() => setTaking(true)}>
-                  {t("watch.take")}
-                </button>
+                {live.desk.value.me.role === "supervisor" && (
+                  <button type="button" class="button-line" onClick={() => setTaking(true)}>
+                    {t("watch.take")}
+                  </button>
+                )}
                 <button type="submit" class="button button-note" aria-disabled={text.trim() === ""}>
                   {t("watch.send")}
                 </button>

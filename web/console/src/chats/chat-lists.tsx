@@ -1,13 +1,22 @@
 // The column of lists: availability, who waits, and one's own chats.
 import type { JSX } from "preact";
+import { useState } from "preact/hooks";
 import type { CardState } from "../../../shared/src/wire.gen.ts";
 import type { Live } from "../live.ts";
 import type { Desk } from "../model/desk.ts";
+import { mineShown, waitingShown } from "../model/filters.ts";
+import { type Clearable, clearable } from "../model/idle-chats.ts";
 import { left, mine, waiting } from "../model/lists.ts";
+import { mentionsOf } from "../model/mentions.ts";
 import { departmentOf } from "../model/spoken.ts";
 import { t } from "../strings/index.ts";
+import { useNow } from "../ui/now.ts";
 import { AvailabilitySwitch } from "./availability-switch.tsx";
+import { FilterBar } from "./filter-bar.tsx";
+import { MentionItem } from "./mention-item.tsx";
 import { MineItem } from "./mine-item.tsx";
+import { SeveralDialog } from "./several-dialog.tsx";
+import { useFilters } from "./use-filters.ts";
 import { WaitingItem } from "./waiting-item.tsx";
 
 export interface ChatListsProps {
@@ -18,9 +27,18 @@ export interface ChatListsProps {
 
 export function ChatLists({ live, open, select }: ChatListsProps): JSX.Element {
   const desk = live.desk.value;
-  const queue = waiting(desk);
-  const messages = left(desk);
-  const own = mine(desk);
+  const now = useNow() + desk.clockAhead;
+  const [filters, change] = useFilters(desk.me);
+  const [closing, setClosing] = useState<Clearable>();
+  const [allQueue, allMessages, allOwn] = [waiting(desk), left(desk), mine(desk)];
+  const queue = allQueue.filter((card) => waitingShown(desk, card, filters, now));
+  const messages = allMessages.filter((card) => waitingShown(desk, card, filters, now));
+  // What is on the screen stays in the list.
+  const own = allOwn.filter((row) => row.conversation === open || mineShown(row, filters));
+  const hidden = allQueue.length + allMessages.length + allOwn.length - queue.length - messages.length - own.length;
+  const clear = clearable(desk, now);
+  const missed = live.missed.value;
+  const named = mentionsOf(desk);
   const row = (card: CardState): JSX.Element => (
     <WaitingItem
       key={card.conversation}
@@ -36,8 +54,27 @@ export function ChatLists({ live, open, select }: ChatListsProps): JSX.Element {
     <section class="lists" aria-label={t("list.label")}>
       <AvailabilitySwitch live={live} />
       <div class="lists-scroll">
+        {missed && desk.cards?.get(missed.conversation)?.phase !== "waiting" && (
+          <p role="alert" class="notice list-notice">
+            {missed.text}{" "}
+            <button type="button" class="button-line" onClick={live.forgetMissed}>
+              {t("list.understood")}
+            </button>
+          </p>
+        )}
+        <FilterBar me={desk.me} filters={filters} hidden={hidden} change={change} />
+        {named.length > 0 && (
+          <>
+            <h2 class="list-head" id="list-mentions">{t("mention.list", { n: named.length })}</h2>
+            <ul aria-labelledby="list-mentions">
+              {named.map((card) => (
+                <MentionItem key={card.conversation} live={live} card={card} />
+              ))}
+            </ul>
+          </>
+        )}
         <h2 class="list-head" id="list-waiting">{t("list.waiting", { n: queue.length })}</h2>
-        {queue.length === 0 && <p class="list-empty">{desk.cards ? t("list.noneWaiting") : t("list.loading")}</p>}
+        {queue.length === 0 && <p class="list-empty">{desk.cards ? t(allQueue.length === 0 ? "list.noneWaiting" : "filter.hidden", { n: allQueue.length }) : t("list.loading")}</p>}
         <ul aria-labelledby="list-waiting">
           {queue.map(row)}
         </ul>
@@ -48,13 +85,19 @@ export function ChatLists({ live, open, select }: ChatListsProps): JSX.Element {
           </>
         )}
         <h2 class="list-head" id="list-mine">{t("list.mine", { n: own.length })}</h2>
-        {own.length === 0 && <p class="list-empty">{t("list.noneMine")}</p>}
+        {own.length === 0 && <p class="list-empty">{t(allOwn.length === 0 ? "list.noneMine" : "filter.hidden", { n: allOwn.length })}</p>}
         <ul aria-labelledby="list-mine">
           {own.map((row) => (
             <MineItem key={row.conversation} desk={desk} row={row} current={row.conversation === open} select={select} />
           ))}
         </ul>
+        {clear.ended.length + clear.idle.length > 0 && (
+          <button type="button" class="button-line several-open" onClick={() => setClosing(clear)}>
+            {t("several.open")}
+          </button>
+        )}
       </div>
+      {closing && <SeveralDialog live={live} rows={closing} onClose={() => setClosing(undefined)} />}
     </section>
   );
 }

@@ -11,7 +11,9 @@ import { announce, interrupt } from "../ui/announcer.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { CANNED_LIST, CannedList, optionId } from "./canned-list.tsx";
 import "./composer.css";
+import { MENTION_LIST, MentionList, mentionId } from "./mention-list.tsx";
 import { useCanned } from "./use-canned.ts";
+import { useMentions } from "./use-mentions.ts";
 
 const MODES = ["reply", "note"] as const satisfies readonly Mode[];
 /** Until the server has said how long a message may be, in code points. */
@@ -38,6 +40,7 @@ export function Composer({ live, chat, name, writeNow, pickNow }: ComposerProps)
   const [said, setSaid] = useState("");
   const left = (live.desk.value.limits?.message_max_chars ?? MOST) - codePoints(text);
   const canned = useCanned(live, chat, field);
+  const mentions = useMentions(live, chat, field);
   const searching = canned.found !== undefined;
   const sendable = text.trim() !== "" && left >= 0;
 
@@ -78,7 +81,7 @@ export function Composer({ live, chat, name, writeNow, pickNow }: ComposerProps)
   }
 
   function onKeyDown(event: KeyboardEvent): void {
-    if (canned.onKey(event)) {
+    if (mentions.onKey(event) || canned.onKey(event)) {
       event.preventDefault();
       return;
     }
@@ -133,6 +136,7 @@ export function Composer({ live, chat, name, writeNow, pickNow }: ComposerProps)
       </div>
       <div class="composer-line">
         <CannedList canned={canned} />
+        <MentionList mentions={mentions} />
         <textarea
           ref={field}
           rows={2}
@@ -144,18 +148,27 @@ export function Composer({ live, chat, name, writeNow, pickNow }: ComposerProps)
           aria-describedby="composer-said"
           aria-autocomplete="list"
           aria-haspopup="listbox"
-          aria-controls={canned.found?.length ? CANNED_LIST : undefined}
-          aria-activedescendant={canned.found?.length ? optionId(canned.active) : undefined}
+          aria-controls={canned.found?.length ? CANNED_LIST : mentions.found?.length ? MENTION_LIST : undefined}
+          aria-activedescendant={
+            canned.found?.length ? optionId(canned.active) : mentions.found?.length ? mentionId(mentions.active) : undefined
+          }
           autocomplete="off"
           enterkeyhint="send"
           onInput={(event) => {
             setSaid("");
             live.draft(conversation, { [mode]: event.currentTarget.value });
             canned.follow(true);
+            mentions.follow();
           }}
           onKeyUp={() => canned.follow(false)}
-          onClick={() => canned.follow(false)}
-          onBlur={canned.close}
+          onClick={() => {
+            canned.follow(false);
+            mentions.follow();
+          }}
+          onBlur={() => {
+            canned.close();
+            mentions.close();
+          }}
           onKeyDown={onKeyDown}
           onPaste={(event) => {
             if (protection.clipboard !== "disabled") return;

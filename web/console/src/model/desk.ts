@@ -14,6 +14,7 @@ import type {
   Who,
 } from "../../../shared/src/wire.gen.ts";
 import type { Status } from "../../../shared/src/transport.ts";
+import { mentionable, mentioned } from "./mentions.ts";
 
 export type Mode = "reply" | "note";
 
@@ -175,7 +176,11 @@ export function submit(desk: Desk, conversation: string, clientKey: string, at: 
     const { mode } = chat.draft;
     const text = chat.draft[mode];
     if (text.trim() === "") return chat;
-    const item = { clientKey, kind: mode === "note" ? ("note" as const) : ("post" as const), shown: { text }, at };
+    // A mention is a note's: a name in a reply is text.
+    const { department } = chat.talk.state;
+    const mentions = mode === "note" ? mentioned(mentionable(desk.me, department), text) : [];
+    const kind = mode === "note" ? ("note" as const) : ("post" as const);
+    const item = { clientKey, kind, shown: { text }, at, ...(mentions.length > 0 ? { mentions } : {}) };
     const { unreadFrom: _, ...rest } = chat;
     return { ...rest, talk: talk.write(chat.talk, item), draft: { ...chat.draft, [mode]: "" } };
   });
@@ -292,7 +297,8 @@ function outgoingOf(desk: Desk, before: Chat, now: number): { chat: Chat; frames
   }
   const first = chat.talk.outbox.find((item) => item.state !== "failed");
   if (first?.state === "waiting" && (first.notBefore ?? 0) <= now) {
-    frames.push(talk.frameOf(chat.talk, first));
+    const frame = talk.frameOf(chat.talk, first);
+    frames.push(frame.type === "note" && first.mentions ? { ...frame, mentions: [...first.mentions] } : frame);
     chat = { ...chat, talk: talk.sent(chat.talk, first.clientKey) };
   }
   const delivered = talk.newestFromOthers(chat.talk);

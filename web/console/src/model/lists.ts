@@ -1,6 +1,7 @@
 // The two lists beside the chats, and the number in the tab's title: what wants this person's attention, in which order.
 import type { CardState } from "../../../shared/src/wire.gen.ts";
 import { type Chat, type Desk, type Standing, standing, unread } from "./desk.ts";
+import { mentionsOf } from "./mentions.ts";
 
 export interface MineRow {
   conversation: string;
@@ -50,10 +51,10 @@ export function mine(desk: Desk): MineRow[] {
   return [...rows.values()].sort((a, b) => opened(a) - opened(b) || compare(a.conversation, b.conversation));
 }
 
-/** How many chats want something: those that wait or were left, and one's own with something new in them. */
+/** How many chats want something: those in whose notes one is mentioned, those that wait or were left, and one's own with something new in them. */
 export function wanting(desk: Desk): number {
   const offered = queue(desk).filter((card) => card.preferred == null || card.preferred === desk.me.id);
-  return offered.length + mine(desk).filter((row) => row.unread > 0).length;
+  return offered.length + mentionsOf(desk).length + mine(desk).filter((row) => row.unread > 0).length;
 }
 
 /** Texts that would be lost with this page: in an outbox or begun. */

@@ -4,7 +4,7 @@ import type { CardState, ServerFrame } from "../../../shared/src/wire.gen.ts";
 import { type Desk, isWhisper, standing, wish } from "./desk.ts";
 import { waiting } from "./lists.ts";
 
-export type Notice = "message" | "waiting" | "note" | "taken";
+export type Notice = "message" | "waiting" | "note" | "taken" | "mention";
 
 export interface NewThing {
   notice: Notice;
@@ -26,12 +26,21 @@ export function noticeOf(before: Desk, after: Desk, frame: ServerFrame): NewThin
     if ((event.kind !== "message" && event.kind !== "released") || isSame(event.author, after.who)) return undefined;
     return { notice: "message", thing: `${conversation}.${frame.rev}`, seen };
   }
+  if (frame.type === "card" && isMention(before, frame)) {
+    return { notice: "mention", thing: `${frame.card.conversation}.mention`, seen: false };
+  }
   if (frame.type === "card" && wish(after) === "online") {
     const { conversation, waiting_since } = frame.card;
     const isNew = isOffered(after, conversation) && !isOffered(before, conversation);
     if (isNew) return { notice: "waiting", thing: `${conversation}.waits.${waiting_since}`, seen: false };
   }
   return undefined;
+}
+
+/** Whether this person is mentioned in a note of a colleague's chat, and was not before. */
+export function isMention(before: Desk, { card }: Extract<ServerFrame, { type: "card" }>): boolean {
+  const was = before.cards?.get(card.conversation)?.mentions?.includes(before.me.id) ?? false;
+  return !was && card.phase === "active" && (card.mentions?.includes(before.me.id) ?? false);
 }
 
 /** Whether a colleague takes over what this person serves. */

@@ -3,7 +3,7 @@ import { isSame } from "../../../shared/src/conversation.ts";
 import type { ServerFrame } from "../../../shared/src/wire.gen.ts";
 import { t } from "../strings/index.ts";
 import { type Desk, isWhisper } from "./desk.ts";
-import { wasTaken } from "./notice.ts";
+import { isMention, wasTaken } from "./notice.ts";
 
 export interface Words {
   text: string;
@@ -19,6 +19,10 @@ export function spoken(before: Desk, after: Desk, frame: ServerFrame): Words | u
         : { text: t("emergency.spokenChat", { name: nameOf(after, frame.conversation) }), urgent: true };
     case "card": {
       const known = before.cards?.get(frame.card.conversation);
+      if (isMention(before, frame)) {
+        const from = frame.card.staff?.kind === "staff" ? frame.card.staff.name : "";
+        return { text: t("mention.spoken", { from, department: departmentOf(after, frame.card.department) }), urgent: false };
+      }
       if (frame.card.preferred === after.me.id && known?.preferred !== after.me.id && !frame.card.urgent) {
         return { text: t("offer.spoken", { department: departmentOf(after, frame.card.department) }), urgent: false };
       }

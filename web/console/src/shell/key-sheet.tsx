@@ -14,6 +14,7 @@ const KEYS = [
   [["/"], "keys.search"],
   [["t"], "keys.transfer"],
   [["e"], "keys.end"],
+  [["f"], "keys.filter"],
   [["s"], "keys.notices"],
   [[","], "keys.settings"],
   [["?"], "keys.sheet"],

@@ -2,12 +2,16 @@
 import type { Table } from "../../../shared/src/strings/index.ts";
 import { ending } from "./en.ending.ts";
 import { search } from "./en.search.ts";
+import { filters } from "./en.filters.ts";
+import { mentions } from "./en.mentions.ts";
 import { supervise } from "./en.supervise.ts";
 import { visitor } from "./en.visitor.ts";
 
 export const en = {
   ...ending,
   ...search,
+  ...filters,
+  ...mentions,
   ...supervise,
   ...visitor,
   "product": "Bedside",

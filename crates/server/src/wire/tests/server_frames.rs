@@ -85,6 +85,7 @@ fn card() -> CardState {
         urgent: false,
         outcome: None,
         tags: Vec::new(),
+        mentions: Vec::new(),
     }
 }
 

@@ -1,0 +1,101 @@
+// Closes several of one's own chats: which, why, and in words what that does to whom before it is done.
+import type { JSX } from "preact";
+import { useMemo, useState } from "preact/hooks";
+import type { Live } from "../live.ts";
+import { type Clearable, sharedOutcomes } from "../model/idle-chats.ts";
+import type { MineRow } from "../model/lists.ts";
+import { nameOf } from "../model/spoken.ts";
+import { t } from "../strings/index.ts";
+import { Dialog } from "../ui/dialog.tsx";
+
+export interface SeveralDialogProps {
+  live: Live;
+  /** As it was when the dialogue was asked for: nothing joins under the pointer. */
+  rows: Clearable;
+  onClose(): void;
+}
+
+export function SeveralDialog({ live, rows, onClose }: SeveralDialogProps): JSX.Element {
+  const [out, setOut] = useState<ReadonlySet<string>>(new Set());
+  const [why, setWhy] = useState("");
+  const [working, setWorking] = useState(false);
+  const [problems, setProblems] = useState<readonly string[]>([]);
+  const desk = live.desk.value;
+  const chosen = (all: readonly MineRow[]): MineRow[] => all.filter(({ conversation }) => !out.has(conversation));
+  const idle = chosen(rows.idle);
+  const ended = chosen(rows.ended);
+  const outcomes = useMemo(() => sharedOutcomes(desk, idle), [desk.me, idle.length]);
+  const names = idle.map(({ conversation }) => nameOf(desk, conversation)).join(", ");
+  const n = idle.length + ended.length;
+
+  function toggle(conversation: string): void {
+    const next = new Set(out);
+    if (!next.delete(conversation)) next.add(conversation);
+    setOut(next);
+    setProblems([]);
+  }
+
+  async function close(): Promise<void> {
+    if (working) return;
+    if (n === 0) return setProblems([t("several.none")]);
+    setWorking(true);
+    const failed: string[] = [];
+    const outcome = outcomes.some(({ id }) => id === why) ? why : undefined;
+    for (const { conversation } of idle) {
+      const done = await live.close(conversation, outcome);
+      if (done.ok) live.remove(conversation);
+      else failed.push(t("several.failed", { name: nameOf(live.desk.peek(), conversation), message: done.text }));
+    }
+    for (const { conversation } of ended) live.remove(conversation);
+    setWorking(false);
+    setProblems(failed);
+    if (failed.length === 0) onClose();
+  }
+
+  const group = (label: string, all: readonly MineRow[]): JSX.Element | null =>
+    all.length === 0 ? null : (
+      <fieldset class="choices">
+        <legend>{label}</legend>
+        {all.map(({ conversation }) => (
+          <label key={conversation} class="choice">
+            <input type="checkbox" checked={!out.has(conversation)} onChange={() => toggle(conversation)} />
+            <span dir="auto">{nameOf(desk, conversation)}</span>
+          </label>
+        ))}
+      </fieldset>
+    );
+
+  return (
+    <Dialog title={t("several.title")} onClose={onClose}>
+      <p class="soft">{t("several.which")}</p>
+      {group(t("several.running"), rows.idle)}
+      {group(t("several.ended"), rows.ended)}
+      {idle.length > 0 && outcomes.length > 0 && (
+        <label class="field">
+          <span>{t("several.why")}</span>
+          <select value={why} onChange={(event) => setWhy(event.currentTarget.value)}>
+            <option value="">{t("several.noReason")}</option>
+            {outcomes.map(({ id, label }) => (
+              <option key={id} value={id}>{label}</option>
+            ))}
+          </select>
+        </label>
+      )}
+      {idle.length > 0 && <p class="notice several-names" dir="auto">{t("several.effect", { n: idle.length, names })}</p>}
+      {ended.length > 0 && <p>{t("several.clears", { n: ended.length })}</p>}
+      <div role="alert">
+        {problems.map((problem) => (
+          <p key={problem} class="field-error">{problem}</p>
+        ))}
+      </div>
+      <div class="dialog-acts">
+        <button type="button" class="button-line" autofocus onClick={onClose}>
+          {t("dialog.cancel")}
+        </button>
+        <button type="button" class="button button-danger" aria-disabled={working} onClick={() => void close()}>
+          {working ? t("several.working") : t("several.submit", { n })}
+        </button>
+      </div>
+    </Dialog>
+  );
+}
