@@ -3,6 +3,7 @@
 //!
 //! Clients ignore unknown fields and frames. Text offsets are Unicode code points. Instants are UTC milliseconds.
 
+mod blocks;
 mod client;
 mod code;
 mod rest;
@@ -10,6 +11,7 @@ mod search;
 mod server;
 mod shared;
 
+pub use blocks::*;
 pub use client::*;
 pub use code::*;
 pub use rest::*;

@@ -1,5 +1,7 @@
 // The REST calls of panel and console: JSON in, JSON out, one error type.
 import type {
+  BlockVisitor,
+  BlockedList,
   Board,
   CannedReplies,
   ConversationList,
@@ -48,6 +50,10 @@ export interface StaffRest {
   canned(): Promise<CannedReplies>;
   /** `before` is the `next` of the page before; `outcome` and `tag` are ids. */
   conversations(wanted: { before?: string; outcome?: string; tag?: string }): Promise<ConversationList>;
+  block(body: BlockVisitor): Promise<void>;
+  blocks(): Promise<BlockedList>;
+  /** By the chat in which they were blocked. */
+  unblock(conversation: string): Promise<void>;
   search(wanted: SearchConversations): Promise<FoundConversations>;
   transcript(conversation: string): Promise<Transcript>;
   board(): Promise<Board>;
@@ -94,6 +100,9 @@ export function staffRest(options: RestOptions = {}): StaffRest {
       const query = new URLSearchParams(wanted).toString();
       return call("GET", `/staff/conversations${query === "" ? "" : `?${query}`}`);
     },
+    block: (body) => call("POST", "/staff/blocks", body),
+    blocks: () => call("GET", "/staff/blocks"),
+    unblock: (conversation) => call("DELETE", `/staff/blocks/${encodeURIComponent(conversation)}`),
     search: (wanted) => call("POST", "/staff/conversations/search", wanted),
     board: () => call("GET", "/staff/board"),
     transcript: (conversation) => call("GET", `/staff/conversations/${encodeURIComponent(conversation)}`),

@@ -95,7 +95,8 @@ impl Session {
             });
         }
         self.opens.note(now);
-        let visitor = Visitor { organisation: self.organisation(), id: *id, person: *person, site: &site };
+        let visitor =
+            Visitor { organisation: self.organisation(), id: *id, person: *person, site: &site, urgent };
         match open_conversation(&self.services, &visitor, &self.peer, open).await {
             // A retry whose conversation has ended since: it is told so, and nobody else anything.
             Ok(room) if room.state().conversation.is_closed() => {
@@ -143,6 +144,7 @@ impl Session {
                 message: error.to_string(),
                 opens_at: match error {
                     OpenError::Closed { opens_at } => *opens_at,
+                    OpenError::Blocked { until } => Some(*until),
                     _ => None,
                 },
             },

@@ -47,6 +47,8 @@ pub enum WireCode {
     AnswerMissing,
     /// The department is closed; a message can be left.
     DepartmentClosed,
+    /// The visitor may not open chats for a time.
+    Blocked,
     /// A conversation is open already.
     AlreadyOpen,
     /// Too many in a short time.

@@ -36,6 +36,12 @@ pub(super) const DATA: &[Migration] = &[
         // Where the step before is missing too, its view has this column already.
         read_without: "CREATE TEMP VIEW IF NOT EXISTS conversation AS SELECT *, NULL AS filed FROM main.conversation;",
     },
+    Migration {
+        number: 6,
+        name: "desk",
+        sql: include_str!("../../migrations/data/0006_desk.sql"),
+        read_without: "",
+    },
 ];
 
 /// The steps of `keys.sqlite`.

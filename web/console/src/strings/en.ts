@@ -1,8 +1,10 @@
 // Every word of the console, in English.
 import type { Table } from "../../../shared/src/strings/index.ts";
+import { block } from "./en.block.ts";
 import { search } from "./en.search.ts";
 
 export const en = {
+  ...block,
   ...search,
   "product": "Bedside",
   "title.count": "({n}) Bedside",
