@@ -115,6 +115,8 @@ registry! {
         MessageMasked = 404, "message.masked", "A stored message was masked and sealed anew; carries the new body hash, which supersedes the old one.";
 
         AccessDenied = 500, "access.denied", "Somebody asked for what they may not have and was refused.";
+        VisitorBlocked = 501, "visitor.blocked", "A visitor was blocked for a time; the subject is the visitor id.";
+        VisitorUnblocked = 502, "visitor.unblocked", "A block was undone before its time; the subject is the visitor id.";
     }
 }
 

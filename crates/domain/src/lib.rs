@@ -6,6 +6,7 @@
 
 #![forbid(unsafe_code)]
 
+mod ban;
 mod body;
 mod canned;
 mod clock;
@@ -26,6 +27,7 @@ mod routing;
 mod sealed_records;
 mod settings;
 
+pub use ban::{BAN_MAX_MS, BANS_MAX, BanReason};
 pub use bedside_keys::Rng;
 pub use body::MessageBody;
 pub use canned::{CannedError, CannedReply, canned_problems};

@@ -2,6 +2,7 @@
 
 mod answer;
 mod assets;
+mod blocks;
 mod body;
 mod cookies;
 mod health;

@@ -9,6 +9,8 @@ mod admin;
 pub mod admin_protocol;
 pub mod administration;
 mod assign;
+mod bans;
+mod block_visitor;
 mod board;
 mod catch_up;
 mod change;

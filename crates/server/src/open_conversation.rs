@@ -30,6 +30,8 @@ pub(crate) struct Visitor<'a> {
     pub(crate) id: VisitorId,
     pub(crate) person: PersonId,
     pub(crate) site: &'a Site,
+    /// Whether what they wrote is on the emergency list.
+    pub(crate) urgent: bool,
 }
 
 /// Why no conversation was opened.
@@ -49,6 +51,8 @@ pub(crate) enum OpenError {
     ControlCharacters,
     #[error("this department is closed now; leave a message, or call")]
     Closed { opens_at: Option<Millis> },
+    #[error("this clinic takes no chats from you at the moment. If you need help, call.")]
+    Blocked { until: Millis },
     #[error(transparent)]
     Message(#[from] PostError),
     #[error("you have a chat open already; end it before you start another")]
@@ -84,6 +88,7 @@ impl OpenError {
             Self::Answer(_, AnswerError::Kind(_)) => WireCode::AnswerInvalid,
             Self::ControlCharacters => WireCode::ControlCharacters,
             Self::Closed { .. } => WireCode::DepartmentClosed,
+            Self::Blocked { .. } => WireCode::Blocked,
             Self::Message(error) => error.code(),
             Self::AlreadyOpen(_) => WireCode::AlreadyOpen,
             Self::Full | Self::Custody(_) | Self::Write(_) | Self::Read(_) => return None,
@@ -104,8 +109,14 @@ pub(crate) async fn open_conversation(
     {
         return opened_before(services, &first).await;
     }
-    let department = department_of(services, visitor, &open)?;
     let at = services.clock.now();
+    // Nobody is left alone: who writes of an emergency gets through, whatever was before.
+    if let (Some(until), false) =
+        (services.bans.until(visitor.organisation, visitor.person, at), visitor.urgent)
+    {
+        return Err(OpenError::Blocked { until });
+    }
+    let department = department_of(services, visitor, &open)?;
     let left = open.leave_message.is_some();
     if let (OpenState::Closed { opens_at }, false) = (department.state_at(at), left) {
         return Err(OpenError::Closed { opens_at });

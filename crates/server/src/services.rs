@@ -4,11 +4,13 @@ use std::sync::Arc;
 
 use bedside_domain::{Clock, Rng, limits};
 use bedside_storage::{
-    AuditTrail, Conversations, Directory as DirectoryStore, Messages, Receipts, Sessions, Timeline,
+    AuditTrail, Bans as BanStore, Conversations, Directory as DirectoryStore, Messages, Receipts, Sessions,
+    Timeline,
 };
 
 use crate::{
     assign::Assignments,
+    bans::Bans,
     catch_up::Doubts,
     custodian::KeyCustodian,
     desk::Desk,
@@ -37,6 +39,8 @@ pub struct Stores {
     pub directory: Arc<dyn DirectoryStore>,
     /// Sessions.
     pub sessions: Arc<dyn Sessions>,
+    /// Blocked visitors.
+    pub bans: Arc<dyn BanStore>,
     /// Audit entries.
     pub audit: Arc<dyn AuditTrail>,
 }
@@ -70,6 +74,7 @@ pub struct Services {
     pub(crate) peers: Peers,
     pub(crate) desk: Desk,
     pub(crate) assignments: Assignments,
+    pub(crate) bans: Bans,
     pub(crate) entries: Entries,
     pub(crate) doubts: Doubts,
     /// Denied accesses that get an audit entry, by session: nobody fills the disk with them, however often they connect.
@@ -106,6 +111,7 @@ impl Services {
             peers: Peers::default(),
             desk: Desk::default(),
             assignments: Assignments::default(),
+            bans: Bans::default(),
             doubts: Doubts::default(),
             denials: RecentRate::new(DENIALS_PER_MINUTE),
             settings,

@@ -60,6 +60,7 @@ impl Services {
     pub async fn start(self: &Arc<Self>) -> Result<(), StartError> {
         self.directory.reload(&self.stores, &self.custodian).await?;
         for organisation in self.directory.organisations() {
+            self.bans.load(&self.stores, organisation.id).await.map_err(DirectoryError::from)?;
             let entry = self.entries.draft(Action::ServerStarted, Actor::System, None);
             self.stores.audit.record(organisation.id, entry).await?;
         }
@@ -262,6 +263,7 @@ impl Services {
         let now = self.clock.now();
         let swept = async {
             while self.stores.sessions.sweep(now).await? >= SWEPT_AT_ONCE {}
+            self.sweep_bans(now).await?;
             self.end_expired_staff_sessions(now).await
         };
         if let Err(error) = swept.await {

@@ -3,6 +3,7 @@
 //!
 //! Clients ignore unknown fields and frames. Text offsets are Unicode code points. Instants are UTC milliseconds.
 
+mod blocks;
 mod client;
 mod code;
 mod ending;
@@ -12,6 +13,7 @@ mod server;
 mod settings;
 mod shared;
 
+pub use blocks::*;
 pub use client::*;
 pub use code::*;
 pub use ending::*;

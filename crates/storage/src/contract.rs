@@ -14,8 +14,8 @@ use bedside_keys::{BoxFuture, KeyId, WrappedDataKey};
 
 use crate::{
     Change, ChangeOutcome, EntryDraft, FiledAs, NewConversation, NewMessage, OpenOutcome, PostOutcome,
-    ReadError, StoredConversation, StoredDataKey, StoredEpoch, StoredEvent, StoredReceipt, StoredSession,
-    StoredStaff, WriteError,
+    ReadError, StoredBan, StoredConversation, StoredDataKey, StoredEpoch, StoredEvent, StoredReceipt,
+    StoredSession, StoredStaff, WriteError,
 };
 
 /// Runs after the commit, in commit order, on the writer's thread: must be quick and must not block.
@@ -214,6 +214,24 @@ pub trait Sessions: Send + Sync {
     /// Sessions of staff that expired before `before`, oldest first, at most 1000: each is to be ended with an entry.
     fn expired_of_staff(&self, before: Millis) -> BoxFuture<'_, Result<Vec<StoredSession>, ReadError>>;
     /// Removes sessions of visitors that ended before `before`. At most 1000 a call; returns how many.
+    fn sweep(&self, before: Millis) -> BoxFuture<'_, Result<usize, WriteError>>;
+}
+
+/// Visitors who may not open chats for a time.
+pub trait Bans: Send + Sync {
+    /// Blocks, or changes the block there is, with its audit entry. The visitor's session lives on until the block ends: it is by the
+    /// session that they are known.
+    fn put(&self, ban: StoredBan, entry: EntryDraft) -> BoxFuture<'_, Result<(), WriteError>>;
+    /// Undoes a block, with its audit entry. `false`, and nothing written, when there is none.
+    fn lift(
+        &self,
+        organisation: OrganisationId,
+        person: PersonId,
+        entry: EntryDraft,
+    ) -> BoxFuture<'_, Result<bool, WriteError>>;
+    /// Every block of an organisation, those that are over included until they are swept.
+    fn all(&self, organisation: OrganisationId) -> BoxFuture<'_, Result<Vec<StoredBan>, ReadError>>;
+    /// Removes blocks that ended before `before`.
     fn sweep(&self, before: Millis) -> BoxFuture<'_, Result<usize, WriteError>>;
 }
 

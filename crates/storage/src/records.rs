@@ -2,9 +2,9 @@
 
 use bedside_audit::Action;
 use bedside_domain::{
-    Actor, Card, ClientKey, CloseReason, Conversation, ConversationId, DepartmentId, Filing, MessageBody,
-    MessageId, Millis, NoteBody, OrganisationId, PersonId, PrivacyPolicy, Quiet, Rev, Role, Seq, SiteId,
-    StaffId, StaffProfile, TransitionError, VisitorDetails, VisitorId,
+    Actor, BanReason, Card, ClientKey, CloseReason, Conversation, ConversationId, DepartmentId, Filing,
+    MessageBody, MessageId, Millis, NoteBody, OrganisationId, PersonId, PrivacyPolicy, Quiet, Rev, Role, Seq,
+    SiteId, StaffId, StaffProfile, TransitionError, VisitorDetails, VisitorId,
 };
 use bedside_keys::{KeyId, Sealed, WrappedDataKey, WrappedEpochKey};
 
@@ -383,6 +383,29 @@ pub struct StoredStaff {
     pub disabled_at: Option<Millis>,
     /// When it was added.
     pub created_at: Millis,
+}
+
+/// A visitor who may not open chats for a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StoredBan {
+    /// Tenant.
+    pub organisation: OrganisationId,
+    /// Who.
+    pub person: PersonId,
+    /// From which session.
+    pub visitor: VisitorId,
+    /// In which chat.
+    pub conversation: ConversationId,
+    /// In which department.
+    pub department: DepartmentId,
+    /// Why.
+    pub reason: BanReason,
+    /// By whom.
+    pub by: StaffId,
+    /// Since when.
+    pub at: Millis,
+    /// Until when.
+    pub until: Millis,
 }
 
 /// Whose a session is.

@@ -11,6 +11,7 @@
 
 mod audit_log;
 mod audit_trail;
+mod bans;
 mod changes;
 mod coalesced;
 mod columns;

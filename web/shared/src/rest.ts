@@ -1,5 +1,7 @@
 // The REST calls of panel and console: JSON in, JSON out, one error type.
 import type {
+  BlockVisitor,
+  BlockedList,
   Board,
   CannedReplies,
   ConversationList,
@@ -49,6 +51,10 @@ export interface StaffRest {
   canned(): Promise<CannedReplies>;
   /** `before` is the `next` of the page before; `outcome` and `tag` are ids. */
   conversations(wanted: { before?: string; outcome?: string; tag?: string }): Promise<ConversationList>;
+  block(body: BlockVisitor): Promise<void>;
+  blocks(): Promise<BlockedList>;
+  /** By the chat in which they were blocked. */
+  unblock(conversation: string): Promise<void>;
   search(wanted: SearchConversations): Promise<FoundConversations>;
   transcript(conversation: string): Promise<Transcript>;
   /** Ended chats of the person in it. */
@@ -99,6 +105,9 @@ export function staffRest(options: RestOptions = {}): StaffRest {
       const query = new URLSearchParams(wanted).toString();
       return call("GET", `/staff/conversations${query === "" ? "" : `?${query}`}`);
     },
+    block: (body) => call("POST", "/staff/blocks", body),
+    blocks: () => call("GET", "/staff/blocks"),
+    unblock: (conversation) => call("DELETE", `/staff/blocks/${encodeURIComponent(conversation)}`),
     search: (wanted) => call("POST", "/staff/conversations/search", wanted),
     board: () => call("GET", "/staff/board"),
     running: (department) => call("GET", `/staff/board/chats?${new URLSearchParams({ department })}`),

@@ -306,7 +306,7 @@ export type ServerFrame =
       code: WireCode;
       /** What was wrong and what to do. */
       message: string;
-      /** With `department_closed`: when it opens, if that is known. */
+      /** With `department_closed`: when it opens, if that is known; with `blocked`: when that is over. */
       opens_at?: Millis;
     }
   /** Not now: a queue is full. Nothing was stored; try again after the time given. */
@@ -520,6 +520,51 @@ export type Availability =
   | "online"
   /** Takes no new ones. */
   | "away";
+
+/** Why a visitor is blocked. No free text: nothing that was said can come to lie there. */
+export type BanReason =
+  /** Insults or harasses. */
+  | "abusive"
+  /** Threatens. */
+  | "threat"
+  /** Advertises, or floods. */
+  | "spam"
+  /** Something else; a note in the chat says what. */
+  | "other";
+
+/** `POST /staff/blocks`: the visitor of a chat one serves, or of an ended one that one may read again. */
+export interface BlockVisitor {
+  /** The chat; it ends with the block. */
+  conversation: ConversationId;
+  /** Why. */
+  reason: BanReason;
+  /** For how many hours, 1 to 720. */
+  hours: number;
+}
+
+/** `GET /staff/blocks`: who is blocked in the departments one serves. Makes an audit entry. */
+export interface BlockedList {
+  /** The newest first, at most 100. */
+  blocked: BlockedVisitor[];
+}
+
+/** One who may not open chats for a time. */
+export interface BlockedVisitor {
+  /** The chat in which they were blocked; by it the block is undone. */
+  conversation: ConversationId;
+  /** What they wanted to be called there; empty if they did not say. */
+  name: string;
+  /** Where. */
+  department: DepartmentId;
+  /** Why. */
+  reason: BanReason;
+  /** By whom. */
+  by: Who;
+  /** Since when. */
+  at: Millis;
+  /** Until when. */
+  until: Millis;
+}
 
 /** `GET /staff/board`: how it stands in the supervisor's departments now. Numbers and colleagues; nothing about patients. */
 export interface Board {
@@ -1698,6 +1743,8 @@ export type WireCode =
   | "changed_meanwhile"
   /** People wait there or are being served. */
   | "in_use"
+  /** The visitor may not open chats for a time. */
+  | "blocked"
   /** A conversation is open already. */
   | "already_open"
   /** Too many in a short time. */

@@ -3,9 +3,9 @@
 mod settings;
 
 use bedside_server::wire::{
-    Board, CannedReplies, ClientFrame, ConversationList, FoundConversations, Me, NewVisitorSession,
-    PastConversations, SearchConversations, ServerFrame, SignIn, SiteInfo, Ticket, Transcript,
-    VisitorSession, WireCode,
+    BlockVisitor, BlockedList, Board, CannedReplies, ClientFrame, ConversationList, FoundConversations, Me,
+    NewVisitorSession, PastConversations, SearchConversations, ServerFrame, SignIn, SiteInfo, Ticket,
+    Transcript, VisitorSession, WireCode,
 };
 use schemars::JsonSchema;
 use schemars::generate::SchemaGenerator;
@@ -251,6 +251,45 @@ fn staff(read: &mut SchemaGenerator, written: &mut SchemaGenerator) -> Vec<Opera
                 Tag::Staff,
                 "Texts that staff write often",
             )
+        },
+        Operation {
+            session: Session::Staff,
+            answer: json(
+                200,
+                "Who is blocked in one's departments. Makes an audit entry.",
+                schema::<BlockedList>(written),
+            ),
+            ..new(
+                "listBlocks",
+                "get",
+                "/api/v1/staff/blocks",
+                Tag::Staff,
+                "Visitors who may not open chats for a time",
+            )
+        },
+        Operation {
+            session: Session::Staff,
+            body: Some(schema::<BlockVisitor>(read)),
+            answer: nothing(204, "Blocked; the chat has ended."),
+            errors: vec![
+                (400, vec![Code::Malformed]),
+                (404, vec![Code::NotFound]),
+                (409, vec![Code::NotNow]),
+            ],
+            ..new(
+                "blockVisitor",
+                "post",
+                "/api/v1/staff/blocks",
+                Tag::Staff,
+                "Block the visitor of a chat for a time",
+            )
+        },
+        Operation {
+            session: Session::Staff,
+            parameters: vec![path("id", "The conversation in which they were blocked.")],
+            answer: nothing(204, "They may open chats again."),
+            errors: vec![(404, vec![Code::NotFound])],
+            ..new("unblockVisitor", "delete", "/api/v1/staff/blocks/{id}", Tag::Staff, "Undo a block")
         },
         Operation {
             session: Session::Staff,

@@ -53,7 +53,7 @@ impl ApiError {
         match self.code {
             WireCode::Unauthenticated | WireCode::SessionEnded => StatusCode::UNAUTHORIZED,
             WireCode::NotFound => StatusCode::NOT_FOUND,
-            WireCode::Forbidden | WireCode::OriginForbidden => StatusCode::FORBIDDEN,
+            WireCode::Forbidden | WireCode::OriginForbidden | WireCode::Blocked => StatusCode::FORBIDDEN,
             WireCode::Closed
             | WireCode::NotNow
             | WireCode::TakenByColleague

@@ -13,7 +13,7 @@ use axum::{
 
 use super::{
     answer::ApiError,
-    assets,
+    assets, blocks,
     body::whole_body,
     health,
     origin::{check_host, check_intent, is_loopback},
@@ -72,6 +72,8 @@ pub(crate) fn router(edge: Arc<Edge>, extra: Router) -> Router {
         .route("/staff/board", get(staff::board))
         .route("/staff/board/chats", get(staff::running))
         .route("/staff/canned", get(staff::canned))
+        .route("/staff/blocks", get(blocks::list).post(blocks::block))
+        .route("/staff/blocks/{id}", delete(blocks::unblock))
         .route("/staff/conversations", get(staff::list))
         .route("/staff/conversations/search", post(search::search))
         .route("/staff/conversations/{id}", get(staff::read))

@@ -8,7 +8,11 @@ use axum::{
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use bedside_domain::limits::TICKET_LIFETIME_MS;
+use bedside_domain::{
+    Millis,
+    limits::{TICKET_LIFETIME_MS, VISITOR_SESSION_MS},
+};
+use bedside_storage::SessionOwner;
 
 use super::{
     answer::ApiError,
@@ -17,7 +21,7 @@ use super::{
 };
 use crate::{
     hub::EndReason,
-    identity::{TicketClaims, VisitorOf, VisitorSessionError, new_visitor_session, visitor_of},
+    identity::{SessionToken, TicketClaims, VisitorOf, VisitorSessionError, new_visitor_session, visitor_of},
     listener::Place,
     source::SOURCE_RETRY_S,
     wire::{NewVisitorSession, Ticket, VisitorSession, WireCode},
@@ -40,9 +44,13 @@ pub(super) async fn create(
     edge.new_sessions.note(place.source, now);
     let body = json(body)?;
     let before = match visitor_token(&headers) {
-        Some(token) => visitor_of(&edge.services, &token).await?,
+        Some(token) => visitor_of(&edge.services, &token).await?.map(|of| (token, of)),
         None => None,
     };
+    if let Some(answer) = before.as_ref().and_then(|(token, of)| kept_session(&edge, token, of, &body)) {
+        return Ok(answer);
+    }
+    let before = before.map(|(_, of)| of);
     let made = new_visitor_session(&edge.services, &body.site, body.consent_version, before.as_ref()).await;
     let (token, session) = made.map_err(|error| match error {
         VisitorSessionError::NoSite => ApiError::new(WireCode::NotFound, error.to_string()),
@@ -56,7 +64,7 @@ pub(super) async fn create(
         session_ends: session.expires_at,
         used_at: session.used_at,
     };
-    let bedside_storage::SessionOwner::Visitor { visitor, .. } = session.owner else {
+    let SessionOwner::Visitor { visitor, .. } = session.owner else {
         return Err(ApiError::not_signed_in());
     };
     let answer = VisitorSession {
@@ -68,9 +76,37 @@ pub(super) async fn create(
     };
     let mut response = (StatusCode::CREATED, Json(answer)).into_response();
     if !body.cookieless {
-        response.headers_mut().insert(header::SET_COOKIE, visitor_cookie(&token));
+        response.headers_mut().insert(header::SET_COOKIE, visitor_cookie(&token, VISITOR_SESSION_MS / 1000));
     }
     Ok(response)
+}
+
+/// Whoever is blocked keeps the session they have, and its cookie as long as the block lasts: by it they are known.
+fn kept_session(
+    edge: &Edge,
+    token: &SessionToken,
+    of: &VisitorOf,
+    body: &NewVisitorSession,
+) -> Option<Response> {
+    let services = &edge.services;
+    let of_site = services.directory.site(&body.site).map(|(organisation, _)| organisation);
+    let until = blocked_until(edge, of).filter(|_| of_site == Some(of.claims.organisation))?;
+    let now = services.clock.now();
+    let answer = VisitorSession {
+        visitor: of.visitor,
+        expires_at: of.expires_at,
+        ticket: edge.tickets.issue(&of.claims, now),
+        bearer: None,
+        conversations: Vec::new(),
+    };
+    let mut response = (StatusCode::CREATED, Json(answer)).into_response();
+    response.headers_mut().insert(header::SET_COOKIE, visitor_cookie(token, until.since(now) / 1000));
+    Some(response)
+}
+
+fn blocked_until(edge: &Edge, of: &VisitorOf) -> Option<Millis> {
+    let SessionOwner::Visitor { person, .. } = of.claims.owner else { return None };
+    edge.services.bans.until(of.claims.organisation, person, edge.services.clock.now())
 }
 
 /// `GET /api/v1/visitor/session`.
@@ -108,8 +144,15 @@ pub(super) async fn ticket(
 
 /// `DELETE /api/v1/visitor/session`.
 pub(super) async fn end(State(edge): State<Arc<Edge>>, headers: HeaderMap) -> Result<Response, ApiError> {
+    let token = visitor_token(&headers);
+    if let Some(token) = &token
+        && let Some(of) = visitor_of(&edge.services, token).await?
+        && blocked_until(&edge, &of).is_some()
+    {
+        return Ok(StatusCode::NO_CONTENT.into_response());
+    }
     // A token of nobody's costs one look-up and nothing else.
-    if let Some(token) = visitor_token(&headers)
+    if let Some(token) = token
         && edge.services.stores.sessions.find(token.hash()).await?.is_some()
     {
         edge.services.stores.sessions.end(token.hash(), None).await?;

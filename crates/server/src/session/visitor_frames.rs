@@ -93,7 +93,7 @@ impl Session {
                 retry_after_s,
             });
         }
-        let visitor = Visitor { organisation: self.organisation(), id, person, site: &site };
+        let visitor = Visitor { organisation: self.organisation(), id, person, site: &site, urgent };
         match open_conversation(&self.services, &visitor, &self.peer, open).await {
             // A retry whose conversation has ended since: it is told so, and nobody else anything.
             Ok(room) if room.state().conversation.is_closed() => {
@@ -151,6 +151,7 @@ impl Session {
                 message: error.to_string(),
                 opens_at: match error {
                     OpenError::Closed { opens_at } => *opens_at,
+                    OpenError::Blocked { until } => Some(*until),
                     _ => None,
                 },
             },

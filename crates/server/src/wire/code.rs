@@ -55,6 +55,8 @@ pub enum WireCode {
     ChangedMeanwhile,
     /// People wait there or are being served.
     InUse,
+    /// The visitor may not open chats for a time.
+    Blocked,
     /// A conversation is open already.
     AlreadyOpen,
     /// Too many in a short time.

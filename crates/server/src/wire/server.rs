@@ -120,7 +120,7 @@ pub enum ServerFrame {
         code: WireCode,
         /// What was wrong and what to do.
         message: String,
-        /// With `department_closed`: when it opens, if that is known.
+        /// With `department_closed`: when it opens, if that is known; with `blocked`: when that is over.
         #[serde(skip_serializing_if = "Option::is_none")]
         opens_at: Option<Millis>,
     },

@@ -4,6 +4,7 @@
 
 mod app;
 mod assign;
+mod blocks;
 mod bodies;
 mod canned;
 mod chain;

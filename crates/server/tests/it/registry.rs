@@ -34,6 +34,9 @@ async fn every_action_is_written_by_somebody() {
     let close = json!({ "type": "close", "conversation": id });
     assert_eq!(staff.request(close).await["type"], "done");
     assert_eq!(staff.get(&format!("/api/v1/staff/conversations/{id}")).await.status, 200);
+    let block = json!({ "conversation": id, "reason": "other", "hours": 1 });
+    assert_eq!(staff.ask("POST", "/api/v1/staff/blocks", &block).await.status, 204);
+    assert_eq!(staff.rest("DELETE", &format!("/api/v1/staff/blocks/{id}")).await.status, 204);
 
     // A visitor who asks for a second chat, whose key dies at once; the first is passed on, and left by its visitor.
     let mut other = app.visitor().await;
@@ -103,6 +106,7 @@ async fn every_action_is_written_by_somebody() {
             Action::OrganisationCreated
                 | Action::ConfigChanged
                 | Action::StaffAdded
+                | Action::VisitorBlocked
                 | Action::StaffDisabled
                 | Action::MessageRefused
         );

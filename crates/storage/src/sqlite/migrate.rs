@@ -42,6 +42,12 @@ pub(super) const DATA: &[Migration] = &[
         sql: include_str!("../../migrations/data/0005_person.sql"),
         read_without: "",
     },
+    Migration {
+        number: 6,
+        name: "desk",
+        sql: include_str!("../../migrations/data/0006_desk.sql"),
+        read_without: "",
+    },
 ];
 
 /// The steps of `keys.sqlite`.

@@ -1,6 +1,7 @@
 //! What every store must do, written against the traits alone. A new store implements [`Backend`] and names itself in
 //! `conformance!`.
 
+mod bans;
 mod conversations;
 mod directory;
 mod isolation;
@@ -62,6 +63,7 @@ conformance! { sqlite, super::Sqlite:
     sessions::sessions_live_and_end,
     sessions::sweeping_takes_the_expired,
     sessions::uses_only_move_forward,
+    bans::blocks_are_kept_changed_and_end,
     keys::epochs_come_and_go,
     keys::data_keys_are_rewrapped_and_destroyed,
     keys::wrappings_must_fit,

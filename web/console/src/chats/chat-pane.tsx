@@ -1,6 +1,7 @@
 // An open chat: its head, what must be known at once, the messages, and where one writes.
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import { BlockButton } from "../block/block-button.tsx";
 import type { Live } from "../live.ts";
 import { type Chat, type Mode, standing } from "../model/desk.ts";
 import { nameOf } from "../model/spoken.ts";
@@ -92,12 +93,14 @@ export function ChatPane({ live, chat }: { live: Live; chat: Chat }): JSX.Elemen
       </section>
       <aside class="side" aria-label={t("side.label")}>
         <SidePanel me={desk.me} chat={chat} name={name} serving={serving} />
+        {serving && <BlockButton conversation={conversation} name={name} ends />}
       </aside>
       {over === "transfer" && serving && <TransferDialog live={live} chat={chat} name={name} onClose={close} />}
       {over === "close" && serving && <CloseDialog live={live} chat={chat} name={name} onClose={close} />}
       {over === "visitor" && (
         <Dialog title={t("side.label")} onClose={close}>
           <SidePanel me={desk.me} chat={chat} name={name} serving={serving} />
+          {serving && <BlockButton conversation={conversation} name={name} ends />}
         </Dialog>
       )}
     </>

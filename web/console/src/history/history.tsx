@@ -2,6 +2,8 @@
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { CardState, ConversationList, FoundConversations, Me } from "../../../shared/src/wire.gen.ts";
+import { BlockedDialog } from "../block/blocked-dialog.tsx";
+import { mayServe } from "../model/roles.ts";
 import { go, route } from "../route.ts";
 import { server } from "../session.ts";
 import { onKey } from "../shell/keys.ts";
@@ -28,6 +30,7 @@ export function History({ me }: { me: Me }): JSX.Element {
   const [chosen, setChosen] = useState<CardState>();
   const [wanted, setWanted] = useState<Wanted>(ANY);
   const onScreen = route.value.open;
+  const [blocked, setBlocked] = useState(false);
   const asked = useRef(0);
 
   async function load(before?: string): Promise<void> {
@@ -69,7 +72,12 @@ export function History({ me }: { me: Me }): JSX.Element {
     <div class="chats">
       <section class="lists" aria-label={t("history.label")}>
         <div class="lists-scroll">
-          <h2 class="list-head" id="history-list">{t("history.title")}</h2>
+          <div class="history-head">
+            <h2 class="list-head" id="history-list">{t("history.title")}</h2>
+            {mayServe(me.role) && (
+              <button type="button" class="button-quiet" onClick={() => setBlocked(true)}>{t("blocked.button")}</button>
+            )}
+          </div>
           <HistoryFilters me={me} wanted={wanted} onChange={setWanted} />
           {list.cards.length === 0 && !list.working && list.problem === "" && list.next === undefined && (
             <p class="list-empty">{isAny(wanted) ? t("history.none") : t("history.noneSuch")}</p>
@@ -105,6 +113,7 @@ export function History({ me }: { me: Me }): JSX.Element {
           <p class="soft">{t("history.emptyText")}</p>
         </section>
       )}
+      {blocked && <BlockedDialog me={me} onClose={() => setBlocked(false)} />}
     </div>
   );
 }

@@ -1,9 +1,11 @@
 // An ended chat: first its card and what opening means, then the chat itself, to be read and not changed.
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
+import { BlockButton } from "../block/block-button.tsx";
 import * as talk from "../../../shared/src/conversation.ts";
 import type { CardState, Me, Transcript as Received, Who } from "../../../shared/src/wire.gen.ts";
 import { VisitorFacts } from "../chats/visitor-facts.tsx";
+import { mayServe } from "../model/roles.ts";
 import { rows } from "../model/rows.ts";
 import { goBack } from "../route.ts";
 import { server } from "../session.ts";
@@ -58,6 +60,7 @@ export function Reader({ me, card, inDialog = false }: ReaderProps): JSX.Element
             <h2 tabIndex={-1} data-home dir="auto">{name}</h2>
             <p class="soft">{departmentName(me, card.department)}</p>
           </div>
+          {mayServe(me.role) && <BlockButton conversation={card.conversation} name={name} ends={false} />}
         </header>
       )}
       {opened ? (

@@ -1,6 +1,7 @@
 // Every word of the console, in English.
 import type { Table } from "../../../shared/src/strings/index.ts";
 import { ending } from "./en.ending.ts";
+import { block } from "./en.block.ts";
 import { search } from "./en.search.ts";
 import { filters } from "./en.filters.ts";
 import { mentions } from "./en.mentions.ts";
@@ -9,6 +10,7 @@ import { visitor } from "./en.visitor.ts";
 
 export const en = {
   ...ending,
+  ...block,
   ...search,
   ...filters,
   ...mentions,

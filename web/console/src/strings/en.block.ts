@@ -1,0 +1,27 @@
+// Words about blocked visitors.
+export const block = {
+  "block.button": "Block visitor",
+  "block.title": "Block {name}?",
+  "block.effect":
+    "{name} cannot open chats or leave messages here until the block ends. They are told so, with the emergency number and the clinic’s phone. What sounds like an emergency still reaches you.",
+  "block.ends": "This chat ends now.",
+  "block.bound": "The block holds in the browser they use now, not on their other devices. It is recorded in the audit log, and any of you can undo it in the history.",
+  "block.why": "Why",
+  "block.abusive": "Insults or harasses",
+  "block.threat": "Threatens",
+  "block.spam": "Advertises or floods",
+  "block.other": "Something else",
+  "block.long": "For how long",
+  "block.missing": "Choose why first.",
+  "block.submit": "Block visitor",
+  "block.working": "Blocking …",
+  "block.done": "{name} is blocked.",
+  "blocked.button": "Blocked visitors",
+  "blocked.title": "Blocked visitors",
+  "blocked.loading": "Loading …",
+  "blocked.none": "Nobody is blocked. A visitor you block out of a chat is listed here, and the block can be undone.",
+  "blocked.line": "{reason} · by {name}, until {time}",
+  "blocked.undo": "Unblock",
+  "blocked.undoName": "Unblock {name}",
+  "blocked.undone": "{name} may open chats again.",
+} as const;
