@@ -116,11 +116,8 @@ interface FieldProps {
   onInput(value: string): void;
 }
 
-const INPUTS = {
-  text: { type: "text", inputMode: "text" },
-  email: { type: "email", inputMode: "email" },
-  phone: { type: "tel", inputMode: "tel" },
-} as const;
+/** The type, and what a browser that knows its owner may fill in. */
+const TYPES = { text: "text", email: "email", phone: "tel" } as const;
 
 function Field({ name, label, kind, required, value, problem, onInput }: FieldProps) {
   const id = `field-${name}`;
@@ -130,7 +127,9 @@ function Field({ name, label, kind, required, value, problem, onInput }: FieldPr
       <input
         id={id}
         name={name}
-        {...INPUTS[kind]}
+        // The types know one kind of field at a time.
+        type={TYPES[kind] as "text"}
+        autoComplete={name === "name" ? name : kind === "text" ? "off" : TYPES[kind]}
         value={value}
         required={required}
         aria-invalid={problem !== undefined}
