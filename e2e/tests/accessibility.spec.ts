@@ -8,7 +8,7 @@ import { test, useServer } from "../support/test.ts";
 
 const held = useServer();
 
-test("each state of widget and console passes axe on phone and desktop, in light and dark", { tag: ["@accessibility", "@mobile", "@theming"] }, async ({ browser }) => {
+test("each state of widget and console passes axe on phone and desktop, in light and dark", { tag: ["@accessibility", "@mobile", "@theming", "@wcag-1.1.1", "@wcag-1.3.1", "@wcag-1.4.1", "@wcag-1.4.3", "@wcag-2.4.1", "@wcag-4.1.2"] }, async ({ browser }) => {
   test.setTimeout(240_000);
   const { server } = held;
   const atHome = await browser.newContext();
@@ -80,7 +80,7 @@ test("the loader's own card, when the server is away, passes axe", async ({ cont
   await isAccessible({ page: patient.page, what: "loader, server away", within: "bedside-chat" });
 });
 
-test("a whole chat with the keyboard alone, on both sides", { tag: ["@keyboard", "@pre-chat-form"] }, async ({ browser }) => {
+test("a whole chat with the keyboard alone, on both sides", { tag: ["@keyboard", "@pre-chat-form", "@wcag-2.1.1", "@wcag-2.4.3", "@wcag-3.3.1", "@wcag-3.3.4"] }, async ({ browser }) => {
   const { server } = held;
   const atHome = await browser.newContext();
   const atWork = await browser.newContext();
@@ -188,7 +188,7 @@ test("a held message: its author sees that it is checked, staff see why and let 
   await atWork.close();
 });
 
-test("an emergency phrase shows the banner to the patient while typing, and to staff at once", async ({ browser }) => {
+test("an emergency phrase shows the banner to the patient while typing, and to staff at once", { tag: ["@wcag-4.1.3"] }, async ({ browser }) => {
   const { server } = held;
   const atHome = await browser.newContext();
   const atWork = await browser.newContext();

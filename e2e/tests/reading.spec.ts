@@ -8,7 +8,7 @@ import { expect, test, useServer } from "../support/test.ts";
 
 const held = useServer();
 
-test("only web addresses become links, each names the host it leads to, on both screens", { tag: ["@links"] }, async ({ browser }) => {
+test("only web addresses become links, each names the host it leads to, on both screens", { tag: ["@links", "@wcag-2.4.4"] }, async ({ browser }) => {
   const { server } = held;
   const [atHome, atWork] = [await browser.newContext(), await browser.newContext()];
   const dana = await Staff.arrive(atWork, server, DANA);

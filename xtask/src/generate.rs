@@ -1,8 +1,10 @@
 //! `cargo xtask generate`: writes what is made from Rust types (TypeScript types, OpenAPI, AsyncAPI,
-//! configuration and audit event pages) and from the browser tests' tags (the everyday floor), and writes this version's loader down in `vectors/loaders/`; `--check` only
+//! configuration and audit event pages) and from the browser tests' tags (the everyday floor, WCAG), and writes this version's loader down in `vectors/loaders/`; `--check` only
 //! compares, and names what is stale.
 
 mod floor;
+mod tagged;
+mod wcag;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,14 +14,15 @@ use crate::failure::{Failure, Outcome, flags};
 use crate::repo::Repo;
 use crate::web;
 
-/// Every generated file. The example must write exactly these below the folder it is given, but for the last, which is written here.
-const FILES: [&str; 6] = [
+/// Every generated file. The example must write exactly these below the folder it is given, but for the last two, which are written here.
+const FILES: [&str; 7] = [
     "web/shared/src/wire.gen.ts",
     "docs/openapi.json",
     "docs/asyncapi.json",
     "docs/config.md",
     "docs/audit-events.md",
     floor::PAGE,
+    wcag::PAGE,
 ];
 
 pub(crate) fn run(repo: &Repo, args: &[String]) -> Outcome {
@@ -55,8 +58,11 @@ pub(crate) fn compare(repo: &Repo) -> Outcome {
 fn write_below(repo: &Repo, folder: &Path) -> Outcome {
     let example = ["run", "--quiet", "--package", "bedside-server", "--example", "generate", "--"];
     repo.cargo().args(example).arg(folder).show()?;
-    let page = folder.join(floor::PAGE);
-    fs::write(&page, floor::page(repo.root())?).map_err(|error| Failure::file("write", &page, &error))
+    for (page, text) in [(floor::PAGE, floor::page(repo.root())?), (wcag::PAGE, wcag::page(repo.root())?)] {
+        let page = folder.join(page);
+        fs::write(&page, text).map_err(|error| Failure::file("write", &page, &error))?;
+    }
+    Ok(())
 }
 
 /// What is wrong with one tracked file, if anything.

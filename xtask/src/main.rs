@@ -3,6 +3,7 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line prints")]
 
 mod bench;
+mod browser;
 mod command;
 mod demo;
 mod failure;
@@ -33,6 +34,9 @@ Tasks of this repository:
                                   --check: change nothing, fail if one of them is stale
   cargo xtask web [--dev]         build web/dist if its inputs changed; --dev: rebuild while you edit
   cargo xtask bench [ARGS…]       build the release binary and run the load generator
+  cargo xtask screenshots [LANGUAGE…]
+                                  pictures of every screen into target/screenshots, with a sheet to look through
+  cargo xtask measure [--write]   measure sizes and times in the browser; --write: into docs/benchmarks.md
   cargo xtask fuzz [TARGET] [--seconds N] [--seed N] [--replay FILE]
                                   run the fuzz functions; `cargo xtask fuzz list` names them
 
@@ -62,6 +66,8 @@ fn dispatch(repo: &Repo, args: &[String]) -> Outcome {
         "generate" => generate::run(repo, rest),
         "web" => web::run(repo, rest),
         "bench" => bench::run(repo, rest),
+        "screenshots" => browser::screenshots(repo, rest),
+        "measure" => browser::measure(repo, rest),
         "fuzz" => fuzz::run(repo, rest),
         "help" | "--help" | "-h" => {
             println!("{HELP}");

@@ -11,7 +11,7 @@ use crate::command::seconds;
 use crate::failure::{Failure, Outcome};
 use crate::repo::Repo;
 use crate::tally::Tally;
-use crate::{demo, fuzz, generate, tidy, web};
+use crate::{browser::CHROMIUM, demo, fuzz, generate, tidy, web};
 
 /// One step of the test command.
 struct Step {
@@ -61,9 +61,6 @@ const FUZZ_SECONDS: u32 = 30;
 
 /// What the whole command may take on two cores.
 const BUDGET: Duration = Duration::from_secs(45 * 60);
-
-/// Where Debian's package puts it.
-const CHROMIUM: &str = "/usr/bin/chromium";
 
 /// How one step ended.
 #[derive(Debug, PartialEq, Eq)]

@@ -3,6 +3,7 @@ import { render } from "preact";
 import "../../shared/src/tokens.css";
 import "./styles/base.css";
 import "./styles/screen.css";
+import "./styles/small.css";
 import { App } from "./app.tsx";
 import { resumeSession } from "./session.ts";
 

@@ -116,21 +116,21 @@ interface FieldProps {
   onInput(value: string): void;
 }
 
-const INPUTS = {
-  text: { type: "text", inputMode: "text" },
-  email: { type: "email", inputMode: "email" },
-  phone: { type: "tel", inputMode: "tel" },
-} as const;
+/** The type, and what a browser that knows its owner may fill in. */
+const TYPES = { text: "text", email: "email", phone: "tel" } as const;
 
 function Field({ name, label, kind, required, value, problem, onInput }: FieldProps) {
   const id = `field-${name}`;
+  const type = kind === "email" || kind === "phone" ? TYPES[kind] : TYPES.text;
   return (
     <div class="field">
       <label for={id}>{label}</label>
       <input
         id={id}
         name={name}
-        {...(kind === "email" || kind === "phone" ? INPUTS[kind] : INPUTS.text)}
+        // The types know one kind of field at a time.
+        type={type as "text"}
+        autoComplete={name === "name" ? name : type === "text" ? "off" : type}
         value={value}
         required={required}
         aria-invalid={problem !== undefined}

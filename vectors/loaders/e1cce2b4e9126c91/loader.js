@@ -9,7 +9,7 @@ svg{width:26px;height:26px;fill:none;stroke:currentColor;stroke-width:2;stroke-l
 .n{position:absolute;top:-4px;right:-4px;min-width:22px;height:22px;padding:0 6px;border-radius:11px;background:#a3201c;color:#fff;font:600 13px/22px system-ui,sans-serif;text-align:center}
 .c{position:fixed;right:20px;bottom:88px;width:384px;height:min(640px,calc(100vh - 108px));border-radius:16px;overflow:hidden;background:#fff;color:#17232b;box-shadow:0 1px 2px rgb(15 30 40/20%),0 12px 40px rgb(15 30 40/26%);font:17px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
 iframe{position:absolute;inset:0;width:100%;height:100%;border:0;display:block;color-scheme:normal}
-.w{height:100%;padding:24px;display:flex;flex-direction:column;justify-content:center;gap:12px;text-align:center}
+.w{height:100%;padding:24px;display:flex;flex-direction:column;justify-content:safe center;overflow:auto;gap:12px;text-align:center}
 .w{animation:v 1ms .7s both}@keyframes v{from{opacity:0}}
 .w p{margin:0}
 .w a,.w button{display:grid;place-items:center;min-height:44px;padding:8px 16px;border-radius:8px;color:#0b5f63;background:none;border:1px solid #76858e;text-decoration:none;cursor:pointer}
