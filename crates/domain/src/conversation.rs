@@ -304,7 +304,8 @@ mod tests {
                     now = after;
                 }
                 let own = matches!(step, Step::Reopen(0, _));
-                prop_assert!(!before.is_closed() || now == before || own && matches!(now.phase, Phase::Waiting { .. }));
+                let waits = matches!(now.phase, Phase::Waiting { .. });
+                prop_assert!(!before.is_closed() || now == before || own && waits);
                 prop_assert!(!own || before.is_closed() || now == before, "what runs is not opened again");
                 prop_assert_eq!(now.visitor, visitor(0));
                 let may = (0..3u8).filter(|n| now.may_post(Actor::Staff(staff(*n))).is_ok()).count();

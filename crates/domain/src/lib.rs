@@ -22,6 +22,7 @@ mod policy_effect;
 mod role;
 mod routing;
 mod sealed_records;
+mod zone;
 
 pub use bedside_keys::Rng;
 pub use body::MessageBody;
@@ -42,3 +43,4 @@ pub use policy_effect::{TransferRefusal, policy_after_transfer};
 pub use role::{Permission, Role};
 pub use routing::{Candidate, Overflow, Routing, RoutingError, RoutingMode};
 pub use sealed_records::{Card, NoteBody, StaffProfile, VisitorDetails};
+pub use zone::Zone;

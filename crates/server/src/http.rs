@@ -5,6 +5,7 @@ mod assets;
 mod body;
 mod cookies;
 mod health;
+mod numbers;
 mod origin;
 mod panel;
 mod router;

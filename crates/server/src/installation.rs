@@ -118,6 +118,7 @@ impl Installation {
             receipts: shared.clone(),
             directory: shared.clone(),
             sessions: shared.clone(),
+            figures: shared.clone(),
             audit: shared,
         };
         let services = Arc::new(Services::new(clock, rng, stores, custodian, config.settings));

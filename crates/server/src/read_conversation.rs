@@ -8,6 +8,7 @@ use crate::{
     directory::Staff,
     hub::phase,
     list_conversations::card_of,
+    rate::rating_shown,
     render::{Audience, Renderer, context, masked},
     services::Services,
     wire::{ConversationState, DetailShown, Protection, ReceiptState, Transcript, TranscriptEvent},
@@ -99,5 +100,6 @@ pub(crate) async fn read_conversation(
         protection: Protection::of(&stored.policy, stored.policy.version),
     };
     let card = card_of(services, &stored).await?;
-    Ok(Transcript { state, card, details, events })
+    let rating = rating_shown(services, &stored, &keys).await?;
+    Ok(Transcript { state, card, details, events, rating })
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use bedside_domain::{Clock, Rng, limits};
 use bedside_storage::{
-    AuditTrail, Conversations, Directory as DirectoryStore, Messages, Receipts, Sessions, Timeline,
+    AuditTrail, Conversations, Directory as DirectoryStore, Figures, Messages, Receipts, Sessions, Timeline,
 };
 
 use crate::{
@@ -37,6 +37,8 @@ pub struct Stores {
     pub directory: Arc<dyn DirectoryStore>,
     /// Sessions.
     pub sessions: Arc<dyn Sessions>,
+    /// Ratings and figures.
+    pub figures: Arc<dyn Figures>,
     /// Audit entries.
     pub audit: Arc<dyn AuditTrail>,
 }

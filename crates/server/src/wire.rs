@@ -6,6 +6,7 @@
 mod client;
 mod code;
 mod ending;
+mod numbers;
 mod rest;
 mod server;
 mod shared;
@@ -13,6 +14,7 @@ mod shared;
 pub use client::*;
 pub use code::*;
 pub use ending::*;
+pub use numbers::*;
 pub use rest::*;
 pub use server::*;
 pub use shared::*;

@@ -12,7 +12,7 @@ export const route = signal<Route>({ screen: "chats", open: false });
 
 export function parseRoute(hash: string): Route {
   const [screen, rest] = hash.replace(/^#/, "").split("/");
-  return { screen: screen === "history" || screen === "board" ? screen : "chats", open: rest === "open" };
+  return { screen: screen === "history" || screen === "board" || screen === "numbers" ? screen : "chats", open: rest === "open" };
 }
 
 export function hashOf({ screen, open }: Route): string {

@@ -5,6 +5,7 @@ import type {
   ConversationList,
   ErrorBody,
   Me,
+  Numbers,
   NewVisitorSession,
   SignIn,
   SiteInfo,
@@ -47,6 +48,7 @@ export interface StaffRest {
   /** `before` is the `next` of the page before; `outcome` and `tag` are ids. */
   conversations(wanted: { before?: string; outcome?: string; tag?: string }): Promise<ConversationList>;
   transcript(conversation: string): Promise<Transcript>;
+  numbers(range: { from: string; to: string; zone: string; department?: string }): Promise<Numbers>;
   board(): Promise<Board>;
 }
 
@@ -92,6 +94,7 @@ export function staffRest(options: RestOptions = {}): StaffRest {
       return call("GET", `/staff/conversations${query === "" ? "" : `?${query}`}`);
     },
     board: () => call("GET", "/staff/board"),
+    numbers: (range) => call("GET", `/numbers?${new URLSearchParams(range).toString()}`),
     transcript: (conversation) => call("GET", `/staff/conversations/${encodeURIComponent(conversation)}`),
   };
 }

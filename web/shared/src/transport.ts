@@ -12,7 +12,7 @@ export type Bye = Extract<ServerFrame, { type: "bye" }>;
 /** Frames that carry a `ref` and are answered by a frame that carries the same. */
 export type ClientFrameWithRef = Extract<
   ClientFrame,
-  { type: "presence" | "accept" | "decline" | "transfer" | "close" | "leave" | "still_here" | "release" | "ping" }
+  { type: "presence" | "accept" | "decline" | "transfer" | "close" | "leave" | "still_here" | "rate" | "release" | "ping" }
 >;
 
 export interface TransportOptions {

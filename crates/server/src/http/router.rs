@@ -15,7 +15,7 @@ use super::{
     answer::ApiError,
     assets,
     body::whole_body,
-    health,
+    health, numbers,
     origin::{check_host, check_intent, is_loopback},
     panel, site, socket, staff, stream, visitor,
 };
@@ -73,6 +73,7 @@ pub(crate) fn router(edge: Arc<Edge>, extra: Router) -> Router {
         .route("/staff/canned", get(staff::canned))
         .route("/staff/conversations", get(staff::list))
         .route("/staff/conversations/{id}", get(staff::read))
+        .route("/numbers", get(numbers::read))
         .route("/stream", post(stream::open))
         .route("/stream/frames", post(stream::frames))
         .layer(middleware::from_fn_with_state(Arc::clone(&edge), intent))

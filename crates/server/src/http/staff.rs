@@ -157,7 +157,7 @@ pub(super) async fn read(
 }
 
 /// Who is signed in and does something: the session is in use.
-async fn acts(edge: &Edge, headers: &HeaderMap) -> Result<Arc<Staff>, ApiError> {
+pub(super) async fn acts(edge: &Edge, headers: &HeaderMap) -> Result<Arc<Staff>, ApiError> {
     let (staff, claims) = signed_in(edge, headers).await?;
     let services = &edge.services;
     services.stores.sessions.touch(claims.session, services.clock.now());

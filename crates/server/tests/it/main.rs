@@ -21,6 +21,7 @@ mod idempotency;
 mod isolation;
 mod limits;
 mod loaders;
+mod numbers;
 mod outcome;
 mod queue;
 mod reads;

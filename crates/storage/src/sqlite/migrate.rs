@@ -36,6 +36,18 @@ pub(super) const DATA: &[Migration] = &[
         // Where the step before is missing too, its view has this column already.
         read_without: "CREATE TEMP VIEW IF NOT EXISTS conversation AS SELECT *, NULL AS filed FROM main.conversation;",
     },
+    Migration {
+        number: 7,
+        name: "ratings",
+        sql: include_str!("../../migrations/data/0007_ratings.sql"),
+        read_without: "",
+    },
+    Migration {
+        number: 8,
+        name: "figures",
+        sql: include_str!("../../migrations/data/0008_figures.sql"),
+        read_without: "",
+    },
 ];
 
 /// The steps of `keys.sqlite`.

@@ -11,6 +11,7 @@ import { type Screen, screensOf } from "../model/roles.ts";
 import { NoticesDialog } from "../notices/notices-dialog.tsx";
 import { followSettings } from "../notices/settings.ts";
 import { followAddress, route } from "../route.ts";
+import { LateNumbers } from "../numbers/late.tsx";
 import { t } from "../strings/index.ts";
 import { ConnectionBanner } from "./connection-banner.tsx";
 import { KeySheet } from "./key-sheet.tsx";
@@ -55,6 +56,7 @@ export function Shell({ me, live }: ShellProps): JSX.Element {
         {screen === "chats" && live && <Chats live={live} />}
         {screen === "history" && <History me={me} />}
         {screen === "board" && <Board me={me} />}
+        {screen === "numbers" && <LateNumbers me={me} />}
         {screen === undefined && <p class="centred soft">{t("role.none")}</p>}
       </main>
       {over === "keys" && <KeySheet onClose={() => setOver(undefined)} />}

@@ -1,9 +1,11 @@
 // Every word of the console, in English.
 import type { Table } from "../../../shared/src/strings/index.ts";
 import { ending } from "./en.ending.ts";
+import { numbers } from "./en.numbers.ts";
 
 export const en = {
   ...ending,
+  ...numbers,
   "product": "Bedside",
   "title.count": "({n}) Bedside",
 
