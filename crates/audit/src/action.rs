@@ -107,6 +107,7 @@ registry! {
         IdleWarned = 320, "conversation.idle_warned", "The visitor was told that the conversation ends if they write nothing more.";
         StillHere = 321, "conversation.still_here", "The visitor said that they are still here, after such a warning.";
         ConversationReopened = 322, "conversation.reopened", "The visitor went on with a conversation that had ended; the subject is the department id.";
+        ConversationRated = 323, "conversation.rated", "The visitor said how they found a conversation that has ended; the subject is the rating's id, the body hash is of score and sealed comment.";
 
         MessagePosted = 400, "message.posted", "A message was stored and delivered; carries seq, rev and body hash.";
         MessageHeld = 401, "message.held", "A message was stored and withheld; carries the body hash, no seq.";

@@ -26,6 +26,7 @@ mod role;
 mod routing;
 mod sealed_records;
 mod settings;
+mod zone;
 
 pub use ban::{BAN_MAX_MS, BANS_MAX, BanReason};
 pub use bedside_keys::Rng;
@@ -51,3 +52,4 @@ pub use routing::{Candidate, Overflow, Routing, RoutingError, RoutingMode};
 
 pub use sealed_records::{Card, NoteBody, StaffProfile, VisitorDetails};
 pub use settings::{FieldProblem, name_problem};
+pub use zone::Zone;

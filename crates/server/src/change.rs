@@ -24,6 +24,10 @@ pub(crate) enum ChangeError {
     NotWaiting,
     #[error(transparent)]
     NotNow(#[from] TransitionError),
+    #[error("nobody asks how this chat was, or the day in which that can be said is over")]
+    NotAsked,
+    #[error("a score is 1 to 5, and a comment has at most 1000 characters")]
+    Rating,
     #[error("this chat is not offered to you now")]
     NothingOffered,
     #[error("you serve this chat yourself")]
@@ -68,8 +72,9 @@ impl ChangeError {
             | Self::NothingOffered
             | Self::OwnChat
             | Self::NotOffered(_)
+            | Self::NotAsked
             | Self::NotWaiting => WireCode::NotNow,
-            Self::Filing(_) => WireCode::Malformed,
+            Self::Rating | Self::Filing(_) => WireCode::Malformed,
             Self::Note(error) => error.code(),
             Self::Custody(_) => WireCode::Unavailable,
             Self::Read(_) | Self::Write(_) => WireCode::Busy,

@@ -6,6 +6,7 @@ mod blocks;
 mod body;
 mod cookies;
 mod health;
+mod numbers;
 mod origin;
 mod panel;
 mod router;

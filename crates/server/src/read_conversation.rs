@@ -9,6 +9,7 @@ use crate::{
     hub::phase,
     list_conversations::card_of,
     past_conversations::may_read,
+    rate::rating_shown,
     render::{Audience, Renderer, context, masked},
     services::Services,
     visitor_details,
@@ -87,5 +88,6 @@ pub(crate) async fn read_conversation(
         protection: Protection::of(&stored.policy, stored.policy.version),
     };
     let card = card_of(services, &stored).await?;
-    Ok(Transcript { state, card, details, events })
+    let rating = rating_shown(services, &stored, &keys).await?;
+    Ok(Transcript { state, card, details, events, rating })
 }

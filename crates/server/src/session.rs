@@ -58,6 +58,8 @@ pub(crate) struct Session {
     to_resume: Vec<ResumeFrom>,
     typed: Rate,
     opens: Rate,
+    /// Ratings, so that nobody fills the log with them.
+    rated: Rate,
 }
 
 /// What became of a frame.
@@ -157,6 +159,7 @@ impl Session {
             ClientFrame::Resume(from) => return self.resume(from.conversation, from.rev).await,
             ClientFrame::Leave(leave) => self.leave_instead(leave).await,
             ClientFrame::StillHere(frame) => self.say_still_here(frame).await,
+            ClientFrame::Rate(frame) => self.rate(frame).await,
             ClientFrame::Reopen(frame) => self.go_on(frame).await,
             ClientFrame::Close(request) => self.close(request).await,
             ClientFrame::Hello(_) => {

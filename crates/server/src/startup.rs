@@ -269,6 +269,7 @@ impl Services {
         if let Err(error) = swept.await {
             tracing::warn!(%error, "Ended sessions were not swept; they are tried again");
         }
+        self.forget_figures(now).await;
         let before = Millis(now.0.saturating_sub(ORPHAN_AGE_MS));
         for organisation in self.directory.organisations() {
             if let Err(error) = self.turn_epoch(organisation.id).await {

@@ -5,6 +5,7 @@
 //! | keep messages, and what changes a conversation | [`Conversations`], [`Messages`], [`Timeline`] |
 //! | keep who and where | [`Directory`], [`Sessions`], [`Bans`] |
 //! | keep wrapped keys, in a database of their own | [`KeyStore`] |
+//! | keep ratings, and what numbers are made of | [`Figures`] |
 //! | keep the audit log | [`AuditTrail`], and `bedside_audit::LogStore` for the sequencer |
 //!
 //! **Invariant:** every write commits together with its audit entry or not at all, and is durable before it is reported.
@@ -15,6 +16,7 @@
 
 mod contract;
 mod error;
+mod figures;
 mod records;
 pub mod sqlite;
 
@@ -22,4 +24,5 @@ pub use contract::{
     AuditTrail, Bans, Conversations, Directory, KeyStore, Messages, OnCommit, Receipts, Sessions, Timeline,
 };
 pub use error::{ReadError, WriteError};
+pub use figures::*;
 pub use records::*;

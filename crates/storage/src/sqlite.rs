@@ -20,6 +20,7 @@ mod directory;
 mod events;
 mod failure;
 mod faults;
+mod figures;
 mod hot;
 mod job;
 mod key_store;

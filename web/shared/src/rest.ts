@@ -8,6 +8,7 @@ import type {
   ErrorBody,
   FoundConversations,
   Me,
+  Numbers,
   NewVisitorSession,
   PastConversations,
   SearchConversations,
@@ -59,6 +60,7 @@ export interface StaffRest {
   transcript(conversation: string): Promise<Transcript>;
   /** Ended chats of the person in it. */
   past(conversation: string): Promise<PastConversations>;
+  numbers(range: { from: string; to: string; zone: string; department?: string }): Promise<Numbers>;
   board(): Promise<Board>;
   /** The chats that colleagues serve in a department now. */
   running(department: string): Promise<ConversationList>;
@@ -112,6 +114,7 @@ export function staffRest(options: RestOptions = {}): StaffRest {
     board: () => call("GET", "/staff/board"),
     running: (department) => call("GET", `/staff/board/chats?${new URLSearchParams({ department })}`),
     past: (conversation) => call("GET", `/staff/conversations/${encodeURIComponent(conversation)}/person`),
+    numbers: (range) => call("GET", `/numbers?${new URLSearchParams(range).toString()}`),
     transcript: (conversation) => call("GET", `/staff/conversations/${encodeURIComponent(conversation)}`),
   };
 }

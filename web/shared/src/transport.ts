@@ -13,7 +13,18 @@ export type Bye = Extract<ServerFrame, { type: "bye" }>;
 export type ClientFrameWithRef = Extract<
   ClientFrame,
   {
-    type: "presence" | "accept" | "decline" | "transfer" | "close" | "leave" | "still_here" | "release" | "watch" | "ping";
+    type:
+      | "presence"
+      | "accept"
+      | "decline"
+      | "transfer"
+      | "close"
+      | "leave"
+      | "still_here"
+      | "rate"
+      | "release"
+      | "watch"
+      | "ping";
   }
 >;
 

@@ -168,6 +168,18 @@ export type ClientFrame =
       /** Which. */
       conversation: ConversationId;
     }
+  /** Visitors: how they found a conversation that has ended. Answered with `done`. */
+  | {
+      type: "rate";
+      /** Comes back in the answer. */
+      ref?: number;
+      /** Which. */
+      conversation: ConversationId;
+      /** 1 to 5; 5 is best. */
+      score: number;
+      /** In their words; masked as a message. */
+      comment?: TypedText;
+    }
   /** A conversation ends: a visitor ends their own, staff close what they serve. Answered by `done` or `error`. */
   | {
       type: "close";
@@ -503,6 +515,9 @@ export type TypedText = string;
 /** VisitorId: a ULID, 26 characters of Crockford base32. */
 export type VisitorId = string;
 
+/** A date, written `2026-12-25`. Kept as days since 1970-01-01. */
+export type WallDate = string;
+
 /** A time of day to the minute, written `09:30`; `24:00` is the end of the day. */
 export type WallTime = string;
 
@@ -512,6 +527,14 @@ export interface Answer {
   key: string;
   /** What was typed. */
   value: TypedText;
+}
+
+/** Chats at once. */
+export interface AtOnce {
+  /** On average. */
+  mean: number;
+  /** At most. */
+  most: number;
 }
 
 /** Whether a member of staff takes chats. */
@@ -813,6 +836,14 @@ export type Custody =
   /** The key is made by the patient's browser. */
   | "end-to-end";
 
+/** One day. */
+export interface DayFigures {
+  /** Which. */
+  date: WallDate;
+  /** What its chats come to. */
+  figures: Figures;
+}
+
 /** A queue with a team and a privacy policy. */
 export interface Department {
   /** Its id. */
@@ -839,6 +870,16 @@ export interface Department {
   tags?: Choice[];
   /** It was removed: it takes no chats and is offered nowhere; past chats still name it. */
   removed?: boolean;
+}
+
+/** One department. */
+export interface DepartmentFigures {
+  /** Which. */
+  department: DepartmentId;
+  /** Its name. */
+  name: string;
+  /** What its chats come to. */
+  figures: Figures;
 }
 
 /** A department as a visitor sees it. */
@@ -1080,6 +1121,30 @@ export interface FieldProblem {
   message: string;
 }
 
+/** What some chats come to. */
+export interface Figures {
+  /** How many. */
+  chats: number;
+  /** Somebody served them. */
+  served: number;
+  /** The patient ended them while waiting. */
+  gave_up: number;
+  /** The patient was lost while waiting. */
+  lost: number;
+  /** They were left as a message. */
+  left_messages: number;
+  /** From opening until somebody joined. */
+  wait?: Spread;
+  /** From opening to the first message of staff. */
+  first_reply?: Spread;
+  /** While somebody served them. */
+  handling?: Spread;
+  /** Chats that who served them had as they ended. */
+  at_once?: AtOnce;
+  /** How patients found them. */
+  rating?: RatingFigures;
+}
+
 /** One field of the form before a chat. */
 export interface FormField {
   /** Stable name, such as `callback`. */
@@ -1133,6 +1198,14 @@ export type HoldReason =
   | "many_links"
   /** A link to something that may run. */
   | "dangerous_link";
+
+/** One hour of the day. */
+export interface HourFigures {
+  /** Which, 0 to 23. */
+  hour: number;
+  /** What its chats come to. */
+  figures: Figures;
+}
 
 /** Who says which language the widget speaks. A language that the widget does not speak is as if nobody had said it. */
 export type LanguageChoice =
@@ -1232,6 +1305,30 @@ export interface NewVisitorSession {
   cookieless?: boolean;
 }
 
+/** `GET /numbers`: chats that have ended, by the time they were opened. Makes an audit entry before it is sent. */
+export interface Numbers {
+  /** First day. */
+  from: WallDate;
+  /** Last day. */
+  to: WallDate;
+  /** The zone of days and hours, an IANA name. */
+  zone: string;
+  /** Whether these are one's own chats alone. */
+  own: boolean;
+  /** A spread or a rating is shown only where at least so many chats stand behind it. */
+  least: number;
+  /** All of them. */
+  total: Figures;
+  /** By day, every day of the range. */
+  days: DayFigures[];
+  /** By the hour of the day, 0 to 23. */
+  hours: HourFigures[];
+  /** By the department that had them last. */
+  departments: DepartmentFigures[];
+  /** By who served them last. */
+  people: PersonFigures[];
+}
+
 /** From when to when a department is open on one day. What goes past midnight ends at `24:00` and goes on at `00:00` of the next day. */
 export interface OpenSpan {
   /** The first minute. */
@@ -1264,6 +1361,16 @@ export interface PastConversations {
   cards: CardState[];
   /** How many others there are. */
   others: number;
+}
+
+/** One member of staff. */
+export interface PersonFigures {
+  /** Who. */
+  staff: StaffId;
+  /** Their name. */
+  name: string;
+  /** What their chats come to. */
+  figures: Figures;
 }
 
 /** A named set of defaults. */
@@ -1342,6 +1449,24 @@ export type QueueName =
   | "sign_in"
   /** Messages of one visitor. */
   | "messages";
+
+/** Ratings. */
+export interface RatingFigures {
+  /** On average, 1 to 5. */
+  mean: number;
+  /** How many there are. */
+  count: number;
+}
+
+/** How the visitor found a conversation. */
+export interface RatingShown {
+  /** 1 to 5; 5 is best. */
+  score: number;
+  /** When they said so. */
+  at: Millis;
+  /** In their words, with X's for everything that policy treats. */
+  comment?: ShownText;
+}
 
 /** Delivered and read of one participant. */
 export interface ReceiptState {
@@ -1582,6 +1707,14 @@ export type SpanKind =
   /** Anything else the server recognises. */
   | "OTHER";
 
+/** Seconds, in the middle and at the slow end. */
+export interface Spread {
+  /** Half took at most so many seconds. */
+  median_s: number;
+  /** Nine in ten took at most so many seconds. */
+  p90_s: number;
+}
+
 /** A piece of a text that policy treats. Offsets are in Unicode code points of the text that came with it. */
 export interface TextSpan {
   /** First code point. */
@@ -1612,6 +1745,8 @@ export interface Transcript {
   details: DetailShown[];
   /** Everything it shows to this reader, in order of `Rev`. */
   events: TranscriptEvent[];
+  /** How the visitor found it, if they said. */
+  rating?: RatingShown;
 }
 
 /** One event of a transcript. */

@@ -76,6 +76,12 @@ impl WallDate {
     pub(super) const fn from_day(days: i64) -> Self {
         Self(days)
     }
+
+    /// The day after.
+    #[must_use]
+    pub const fn next(self) -> Self {
+        Self(self.0.saturating_add(1))
+    }
 }
 
 impl std::str::FromStr for WallDate {

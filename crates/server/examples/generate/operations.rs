@@ -4,8 +4,8 @@ mod settings;
 
 use bedside_server::wire::{
     BlockVisitor, BlockedList, Board, CannedReplies, ClientFrame, ConversationList, FoundConversations, Me,
-    NewVisitorSession, PastConversations, SearchConversations, ServerFrame, SignIn, SiteInfo, Ticket,
-    Transcript, VisitorSession, WireCode,
+    NewVisitorSession, Numbers, PastConversations, SearchConversations, ServerFrame, SignIn, SiteInfo,
+    Ticket, Transcript, VisitorSession, WireCode,
 };
 use schemars::JsonSchema;
 use schemars::generate::SchemaGenerator;
@@ -240,6 +240,26 @@ fn staff(read: &mut SchemaGenerator, written: &mut SchemaGenerator) -> Vec<Opera
                 Tag::Staff,
                 "Running chats of a department, as cards",
             )
+        },
+        Operation {
+            session: Session::Staff,
+            parameters: vec![
+                Parameter { place: "query", name: "from", words: "First day, such as 2026-11-01." },
+                Parameter { place: "query", name: "to", words: "Last day; at most 366 days in all." },
+                Parameter { place: "query", name: "zone", words: "IANA name of the zone of days and hours." },
+                Parameter { place: "query", name: "department", words: "Only this department, an id." },
+            ],
+            answer: json(
+                200,
+                "An administrator gets all departments, a supervisor their own, an agent their own chats. Makes an audit entry.",
+                schema::<Numbers>(written),
+            ),
+            errors: vec![
+                (400, vec![Code::Malformed]),
+                (403, vec![Code::Forbidden]),
+                (404, vec![Code::NotFound]),
+            ],
+            ..new("getNumbers", "get", "/api/v1/numbers", Tag::Staff, "What chats come to, without content")
         },
         Operation {
             session: Session::Staff,

@@ -130,6 +130,8 @@ impl From<ChangeError> for ApiError {
             | ChangeError::OwnChat
             | ChangeError::NotWaiting
             | ChangeError::NotOffered(_)
+            | ChangeError::NotAsked
+            | ChangeError::Rating
             | ChangeError::Filing(_)
             | ChangeError::Note(_) => Self::new(error.code(), error.to_string()),
         }

@@ -15,7 +15,7 @@ use super::{
     answer::ApiError,
     assets, blocks,
     body::whole_body,
-    health,
+    health, numbers,
     origin::{check_host, check_intent, is_loopback},
     panel, search, settings, site, socket, staff, stream, visitor,
 };
@@ -86,6 +86,7 @@ pub(crate) fn router(edge: Arc<Edge>, extra: Router) -> Router {
         .route("/settings/staff", get(settings::people).merge(post(settings::add_person)))
         .route("/settings/staff/{id}", put(settings::change_person))
         .route("/settings/staff/{id}/password", post(settings::reset_password))
+        .route("/numbers", get(numbers::read))
         .route("/stream", post(stream::open))
         .route("/stream/frames", post(stream::frames))
         .layer(middleware::from_fn_with_state(Arc::clone(&edge), intent))

@@ -118,6 +118,7 @@ impl Session {
             to_resume: bounded(hello.resume),
             typed: Rate::default(),
             opens: Rate::default(),
+            rated: Rate::default(),
         };
         if let Err(error) = session.arrive(stream).await {
             tracing::error!(%error, "A connection could not be given its conversations");

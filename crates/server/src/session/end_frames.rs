@@ -3,16 +3,21 @@
 use std::sync::Arc;
 
 use bedside_domain::ClientKey;
+use bedside_guard::emergency;
 
 use super::{Identity, Session};
 use crate::{
     change::ChangeError,
     ending::still_here,
     hub::{Member, encode},
+    rate::{Said, rate},
     render::Audience,
     reopen::{ReopenError, reopen},
-    wire::{QueueName, Reopen, ServerFrame, StillHere, WireCode},
+    wire::{QueueName, Rate, Reopen, ServerFrame, StillHere, WireCode},
 };
+
+/// Ratings one connection may send in a minute: one for each tap, and the comment.
+const RATINGS_PER_MINUTE: u32 = 20;
 
 impl Session {
     pub(super) async fn say_still_here(&mut self, frame: StillHere) {
@@ -54,6 +59,33 @@ impl Session {
             }
             Err(error) => self.not_reopened(client_key, &error),
         }
+    }
+
+    pub(super) async fn rate(&mut self, frame: Rate) {
+        let Rate { reference, conversation, score, comment } = frame;
+        let comment = comment.map(|text| text.0);
+        let &Identity::Visitor { id, ref site, .. } = &self.identity else {
+            return self.answer(reference, Some(conversation), Err(ChangeError::NotFound));
+        };
+        // As anything that is written: first, and whatever becomes of it.
+        if comment.as_ref().is_some_and(|text| emergency(text).is_some()) {
+            self.services.metrics.emergencies.add_one();
+            self.peer.frame(&ServerFrame::Emergency {
+                conversation: None,
+                number: site.emergency.number.clone(),
+                phone: site.emergency.phone.clone(),
+            });
+        }
+        let now = self.services.clock.moment();
+        if self.rated.count(now) >= RATINGS_PER_MINUTE {
+            let retry_after_s = self.rated.wait_s(now, RATINGS_PER_MINUTE);
+            let queue = QueueName::Messages;
+            return self.peer.frame(&ServerFrame::Busy { client_key: None, reference, queue, retry_after_s });
+        }
+        self.rated.note(now);
+        let result =
+            rate(&self.services, self.organisation(), id, conversation, Said { score, comment }).await;
+        self.answer(reference, Some(conversation), result);
     }
 
     fn not_reopened(&self, client_key: ClientKey, error: &ReopenError) {

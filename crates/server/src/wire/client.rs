@@ -8,7 +8,7 @@ use bedside_masking::RawText;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::{Availability, Reopen, StillHere};
+use super::{Availability, Rate, Reopen, StillHere};
 
 /// Text as a person typed it, before masking. Whoever reads it cannot write it out again.
 #[derive(JsonSchema)]
@@ -332,6 +332,8 @@ pub enum ClientFrame {
     StillHere(StillHere),
     /// Visitors: they go on with a conversation after its end, within the time that its `closed` event named. Answered with `opened`.
     Reopen(Reopen),
+    /// Visitors: how they found a conversation that has ended. Answered with `done`.
+    Rate(Rate),
     /// End a conversation.
     Close(Close),
     /// Let a held message through.
@@ -393,6 +395,7 @@ impl ClientFrame {
             "leave" => Self::Leave(read(text)?),
             "still_here" => Self::StillHere(read(text)?),
             "reopen" => Self::Reopen(read(text)?),
+            "rate" => Self::Rate(read(text)?),
             "close" => Self::Close(read(text)?),
             "release" => Self::Release(read(text)?),
             "watch" => Self::Watch(read(text)?),

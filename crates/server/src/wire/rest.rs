@@ -7,7 +7,9 @@ use bedside_domain::{
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Availability, CardState, ConversationState, DetailShown, Event, Protection, WireCode};
+use super::{
+    Availability, CardState, ConversationState, DetailShown, Event, Protection, RatingShown, WireCode,
+};
 
 /// `GET /sites/{key}`: what the panel needs before anyone agreed to anything.
 #[derive(Serialize, JsonSchema)]
@@ -261,6 +263,9 @@ pub struct Transcript {
     pub details: Vec<DetailShown>,
     /// Everything it shows to this reader, in order of `Rev`.
     pub events: Vec<TranscriptEvent>,
+    /// How the visitor found it, if they said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rating: Option<RatingShown>,
 }
 
 /// One event of a transcript.

@@ -24,6 +24,7 @@ mod isolation;
 mod limits;
 mod loaders;
 mod mentions;
+mod numbers;
 mod outcome;
 mod queue;
 mod reads;

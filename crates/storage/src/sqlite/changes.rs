@@ -13,6 +13,7 @@ use super::{
     columns::{close_reason_number, int, phase_columns},
     events,
     failure::Failure,
+    figures,
     hot::{self, Current},
     record,
     transaction::{EntryFacts, Tx},
@@ -61,6 +62,9 @@ pub(super) fn change(tx: &mut Tx<'_>, asked: &Asked) -> Result<ChangeOutcome, Fa
     };
     update_conversation(tx, asked, &step.state)?;
     events::insert(tx, organisation, conversation, &(&step.event).into())?;
+    if matches!(asked.change, Change::Close { .. }) {
+        figures::note(tx, organisation, conversation)?;
+    }
     let body_hash = match step.body_hash {
         Some(of_message) => of_message,
         None => record::conversation(**tx, organisation, conversation)?,

@@ -48,6 +48,18 @@ pub(super) const DATA: &[Migration] = &[
         sql: include_str!("../../migrations/data/0006_desk.sql"),
         read_without: "",
     },
+    Migration {
+        number: 7,
+        name: "ratings",
+        sql: include_str!("../../migrations/data/0007_ratings.sql"),
+        read_without: "",
+    },
+    Migration {
+        number: 8,
+        name: "figures",
+        sql: include_str!("../../migrations/data/0008_figures.sql"),
+        read_without: "",
+    },
 ];
 
 /// The steps of `keys.sqlite`.

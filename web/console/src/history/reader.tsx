@@ -3,13 +3,14 @@ import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { BlockButton } from "../block/block-button.tsx";
 import * as talk from "../../../shared/src/conversation.ts";
-import type { CardState, Me, Transcript as Received, Who } from "../../../shared/src/wire.gen.ts";
+import type { CardState, Me, RatingShown, Transcript as Received, Who } from "../../../shared/src/wire.gen.ts";
 import { VisitorFacts } from "../chats/visitor-facts.tsx";
 import { mayServe } from "../model/roles.ts";
 import { rows } from "../model/rows.ts";
 import { goBack } from "../route.ts";
 import { server } from "../session.ts";
 import { dayOf, lengthOf, momentOf, t } from "../strings/index.ts";
+import { Shown } from "../transcript/shown-text.tsx";
 import { Transcript } from "../transcript/transcript.tsx";
 import { useNoCopy } from "../transcript/no-copy.ts";
 import { Facts } from "../ui/facts.tsx";
@@ -125,10 +126,28 @@ function Past({ me, name, opened: { transcript, at } }: { me: Me; name: string; 
         </div>
         {said !== "" && <p role="status" class="log-said">{said}</p>}
       </div>
+      {transcript.rating && <Rated rating={transcript.rating} />}
       <footer class="after">
         <p>{t("history.readOnly")}</p>
         <p class="soft">{t("side.kept", { length: lengthOf(state.protection.retention_seconds) })}</p>
       </footer>
     </>
+  );
+}
+
+/** What the patient said of the chat afterwards. */
+function Rated({ rating: { score, at, comment } }: { rating: RatingShown }): JSX.Element {
+  const step = ([1, 2, 3, 4, 5] as const).find((one) => one === score) ?? 3;
+  return (
+    <section class="after" aria-label={t("rating.title")}>
+      <p>
+        {t("rating.title")}: <strong>{t(`rating.${step}`)}</strong> <span class="soft">{momentOf(at)}</span>
+      </p>
+      {comment && (
+        <p dir="auto">
+          <Shown shown={{ text: comment.text, spans: comment.spans ?? [] }} held={undefined} />
+        </p>
+      )}
+    </section>
   );
 }

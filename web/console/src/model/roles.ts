@@ -1,18 +1,19 @@
 // Which screens a role has. The server decides what one may do; this only spares a person screens full of refusals.
 import type { Role } from "../../../shared/src/wire.gen.ts";
 
-export const SCREENS = ["chats", "history", "board", "settings"] as const;
+export const SCREENS = ["chats", "history", "board", "numbers", "settings"] as const;
 export type Screen = (typeof SCREENS)[number];
 
 export function screensOf(role: Role): readonly Screen[] {
   switch (role) {
     case "agent":
-      return ["chats", "history"];
+      return ["chats", "history", "numbers"];
     case "supervisor":
-      return ["chats", "board", "history"];
+      return ["chats", "board", "history", "numbers"];
     case "security_officer":
       return ["history", "settings"];
     case "administrator":
+      return ["settings", "numbers"];
     case "auditor":
       return ["settings"];
     default:

@@ -17,7 +17,13 @@ export interface RailProps {
   onSignOut(): void;
 }
 
-const LABELS = { chats: "rail.chats", history: "rail.history", board: "rail.board", settings: "rail.settings" } as const;
+const LABELS = {
+  chats: "rail.chats",
+  history: "rail.history",
+  board: "rail.board",
+  numbers: "rail.numbers",
+  settings: "rail.settings",
+} as const;
 
 export function Rail({ screens, screen, chatOpen, wanting, onNotices, onKeys, onSignOut }: RailProps): JSX.Element {
   return (

@@ -10,6 +10,7 @@ import { unsent, wanting } from "../model/lists.ts";
 import { type Screen, screensOf } from "../model/roles.ts";
 import { NoticesDialog } from "../notices/notices-dialog.tsx";
 import { followSettings } from "../notices/settings.ts";
+import { LateNumbers } from "../numbers/late.tsx";
 import { followAddress, go, route } from "../route.ts";
 import { t } from "../strings/index.ts";
 import { ConnectionBanner } from "./connection-banner.tsx";
@@ -57,6 +58,7 @@ export function Shell({ me, live }: ShellProps): JSX.Element {
         {screen === "chats" && live && <Chats live={live} />}
         {screen === "history" && <History me={me} />}
         {screen === "board" && live && <Board me={me} live={live} />}
+        {screen === "numbers" && <LateNumbers me={me} />}
         {screen === "settings" && <SettingsScreen me={me} />}
         {screen === undefined && <p class="centred soft">{t("role.none")}</p>}
       </main>

@@ -2,18 +2,20 @@
 import type { Table } from "../../../shared/src/strings/index.ts";
 import { ending } from "./en.ending.ts";
 import { block } from "./en.block.ts";
-import { search } from "./en.search.ts";
 import { filters } from "./en.filters.ts";
 import { mentions } from "./en.mentions.ts";
+import { numbers } from "./en.numbers.ts";
+import { search } from "./en.search.ts";
 import { supervise } from "./en.supervise.ts";
 import { visitor } from "./en.visitor.ts";
 
 export const en = {
-  ...ending,
   ...block,
-  ...search,
+  ...ending,
   ...filters,
   ...mentions,
+  ...numbers,
+  ...search,
   ...supervise,
   ...visitor,
   "product": "Bedside",

@@ -25,4 +25,17 @@ export const after = {
   "unsent.marked": "Marked: press copy on your keyboard or in the menu.",
   "unsent.send": "Go on and send",
   "unsent.remove": "Remove",
+
+  "rating.title": "How was this chat?",
+  "rating.5": "Very good",
+  "rating.4": "Good",
+  "rating.3": "All right",
+  "rating.2": "Not good",
+  "rating.1": "Bad",
+  "rating.comment": "Would you like to say more? (optional)",
+  "rating.hint": "Staff who may read this chat can read it. It is deleted with the chat. Nobody answers here: if you need something, go on with the chat or call.",
+  "rating.send": "Send comment",
+  "rating.rated": "Thank you. Your answer was saved.",
+  "rating.sent": "Thank you. Your answer and your comment were saved.",
+  "rating.failed": "This was not saved: there is no connection. Please try again.",
 } as const;

@@ -114,6 +114,10 @@ fn what_staff_ask_for() {
     );
     let here = read_as!(r#"{"type":"still_here","ref":3,"conversation":"$C"}"#, StillHere);
     assert_eq!((here.reference, here.conversation), (Some(3), conversation()));
+    let rate =
+        read_as!(r#"{"type":"rate","ref":3,"conversation":"$C","score":4,"comment":"thank you"}"#, Rate);
+    assert_eq!((rate.reference, rate.conversation, rate.score), (Some(3), conversation(), 4));
+    assert_eq!(rate.comment.unwrap().0.as_str(), "thank you");
     let reopen = read_as!(r#"{"type":"reopen","client_key":"$K","conversation":"$C"}"#, Reopen);
     assert_eq!((reopen.client_key, reopen.conversation), (key(), conversation()));
     let close = read_as!(r#"{"type":"close","ref":null,"conversation":"$C"}"#, Close);

@@ -1,6 +1,6 @@
 //! Every server frame as it is written. A test that changes here changes the protocol: see docs/protocol.md, "Versions".
 
-use bedside_domain::{ClipboardRule, CloseReason, Custody, Millis};
+use bedside_domain::{ClipboardRule, CloseReason, Custody};
 
 use super::{AT, conversation, department, filled, key, message, staff, visitor};
 use crate::wire::{
@@ -283,12 +283,15 @@ fn events() {
         Event::Closed {
             by: patient(),
             reason: CloseReason::VisitorEnded,
-            reopen_until: Some(Millis(5)),
+            reopen_until: Some(bedside_domain::Millis(5)),
             ask_rating: true,
         },
         r#"{"kind":"closed","by":{"kind":"visitor","id":"$V"},"reason":"visitor_ended","reopen_until":5,"ask_rating":true}"#,
     );
-    check_event(Event::IdleWarned { ends_at: Millis(5) }, r#"{"kind":"idle_warned","ends_at":5}"#);
+    check_event(
+        Event::IdleWarned { ends_at: bedside_domain::Millis(5) },
+        r#"{"kind":"idle_warned","ends_at":5}"#,
+    );
     check_event(Event::StillHere, r#"{"kind":"still_here"}"#);
     check_event(
         Event::Reopened { department: department(), department_name: "Billing".into() },

@@ -25,6 +25,7 @@ import type { ClientFrame, ConversationState, ServerFrame, ShownText, Who } from
 import type { KeptMessage } from "../kept/index.ts";
 
 export type OpenFrame = Extract<ClientFrame, { type: "open" | "reopen" }>;
+export type Asking = { type: "close" | "still_here" } | { type: "rate"; score: number; comment?: string };
 type Refusal = Extract<ServerFrame, { type: "refused" | "busy" }>;
 
 export interface ChatEvents {
@@ -51,15 +52,15 @@ export interface Chat {
   typing(on: boolean): void;
   /** Leaves it as a message; false when the server did not answer, or it does not wait any more. */
   leave(): Promise<boolean>;
-  /** Ends the conversation, or says that one is still here; false when the server did not answer. */
-  ask(type: "close" | "still_here"): Promise<boolean>;
+  /** Ends the conversation, says that one is still here, or how it was; false when the server did not answer. */
+  ask(what: Asking): Promise<boolean>;
   close(): void;
 }
 
 /** A typing signal is renewed this often while typing goes on, and ends by itself when nothing is typed for as long. */
 const TYPING_MS = 4_000;
-/** After the end the last receipts go out, then the connection closes. */
-const LINGER_MS = 3_000;
+/** After the end one can say how it was for a time, then the connection closes. */
+const LINGER_MS = 1_800_000;
 
 /** Connects; opens a conversation with `open`, or goes on with one that the server names in its welcome. */
 export function startChat(open: OpenFrame | undefined, events: ChatEvents): Chat {
@@ -252,10 +253,10 @@ export function startChat(open: OpenFrame | undefined, events: ChatEvents): Chat
       update((c) => apply(c, { type: "left", ...frame, at }, at));
       return true;
     },
-    async ask(type) {
+    async ask(what) {
       if (!conversation) return false;
       try {
-        const answer = await transport.request({ type, conversation: conversation.state.conversation });
+        const answer = await transport.request({ ...what, conversation: conversation.state.conversation });
         // "It has ended already" is what was asked for.
         return answer.type === "done" || (answer.type === "error" && answer.code === "closed");
       } catch {

@@ -8,7 +8,7 @@ import type { Status } from "../../../../shared/src/transport.ts";
 import type { DepartmentInfo, ShownText } from "../../../../shared/src/wire.gen.ts";
 import type { Keeper, KeptMessage } from "../kept/index.ts";
 import { t } from "../text.ts";
-import { type Chat, type OpenFrame, startChat, unread } from "./chat.ts";
+import { type Asking, type Chat, type OpenFrame, startChat, unread } from "./chat.ts";
 import { type Guard, loadGuard } from "./guard.ts";
 import { listenToHost } from "./host.ts";
 import { createSession } from "./session.ts";
@@ -41,8 +41,10 @@ export interface Model {
   leave(): Promise<boolean>;
   /** Has it said to a screen reader. */
   say(text: string): void;
-  /** Ends the chat, or says that the patient is still here; false when the server did not answer. */
-  ask(type: "close" | "still_here"): Promise<boolean>;
+  /** Ends the chat, says that the patient is still here, or how it was; false when the server did not answer. */
+  ask(what: Asking): Promise<boolean>;
+  /** For good, as before a message is sent. */
+  mask(text: string): Promise<string>;
   /** Goes on with a chat after its end. */
   reopen(conversation: string): void;
   /** Nothing of an earlier chat stays in the browser. */
@@ -362,7 +364,11 @@ export function createModel(site: string, parts: readonly (() => Promise<unknown
     discard: (clientKey) => chat?.discard(clientKey),
     leave: async () => (await chat?.leave()) ?? false,
     say,
-    ask: async (type) => (await chat?.ask(type)) ?? false,
+    ask: async (what) => (await chat?.ask(what)) ?? false,
+    mask: async (text) => {
+      look(text);
+      return masked(await loadGuard(), text).text;
+    },
     reopen(conversation) {
       // What was not sent before the end is sent now.
       const unsent = store.get().conversation?.outbox;

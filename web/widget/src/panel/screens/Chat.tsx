@@ -47,7 +47,7 @@ export function Chat({ model, state, conversation }: ChatProps) {
         onEnd={running ? () => setEnding(true) : undefined}
         onClose={state.embedded ? model.closeWindow : undefined}
       />
-      {ending && running && view && <view.EndDialog end={() => model.ask("close")} done={() => setEnding(false)} />}
+      {ending && running && view && <view.EndDialog end={() => model.ask({ type: "close" })} done={() => setEnding(false)} />}
       {state.emergency && <EmergencyBanner contact={state.contact} hide={model.hideEmergency} />}
       <div class="top">
         <Protection policy={protection} department={department_name} clinic={clinic} phone={state.contact.phone}>

@@ -7,6 +7,7 @@ import type { Model } from "../model/model.ts";
 import { Call } from "../parts/Call.tsx";
 import { t } from "../text.ts";
 import { timeOf } from "../words.ts";
+import { Rating } from "./Rating.tsx";
 
 interface EndDialogProps {
   end(): Promise<boolean>;
@@ -72,6 +73,7 @@ export function Ended({ conversation, model, phone, children }: EndedProps) {
     <section class="ended">
       <p ref={text} tabIndex={-1}>{t("ended.text")}</p>
       <GoOn conversation={conversation} model={model} />
+      {conversation.entries.findLast((entry) => entry.kind === "closed")?.ask_rating && <Rating model={model} />}
       <div class="row">
         <button type="button" class="button" onClick={model.again}>
           {t("ended.again")}

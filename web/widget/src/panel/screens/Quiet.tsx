@@ -34,7 +34,7 @@ export function Quiet({ model, conversation }: { model: Model; conversation: Con
           </span>
         )}
       </span>
-      <button type="button" class="button" onClick={() => void model.ask("still_here").then((done) => setFailed(!done))}>
+      <button type="button" class="button" onClick={() => void model.ask({ type: "still_here" }).then((done) => setFailed(!done))}>
         {a("quiet.here")}
       </button>
     </div>
