@@ -38,7 +38,7 @@ const QUIET: Duration = Duration::from_secs(30);
 pub(crate) enum Command {
     /// Run the server.
     Serve(serve::Args),
-    /// Run a sample clinic in a scratch folder, with a page to chat from and two staff accounts.
+    /// Run a sample clinic in a scratch folder, with a page to chat from and three staff accounts.
     Demo(demo::Args),
     /// Mask lines: lines in, masked lines out.
     Mask(mask::Args),
