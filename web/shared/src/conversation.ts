@@ -297,6 +297,8 @@ function resumed(c: Conversation, rev: number, more: boolean): Conversation {
 /** One event in its turn. */
 function follow(c: Conversation, rev: number, at: number, what: Event): Conversation {
   const state = { ...c.state, rev: Math.max(c.state.rev, rev) };
+  // Of the past: it shows, and where the conversation stands is known from later on. A chat that went on after its end is not ended by it.
+  const past = rev < c.state.rev;
   switch (what.kind) {
     case "empty":
       return { ...c, state };
@@ -313,17 +315,20 @@ function follow(c: Conversation, rev: number, at: number, what: Event): Conversa
     case "still_here":
       return put({ ...c, state }, { ...what, rev, at });
     case "joined": {
+      if (past) return put({ ...c, state }, { ...what, rev, at });
       const { queue: _, ...rest } = c;
       return put({ ...rest, state: { ...state, phase: "active", staff: what.staff } }, { ...what, rev, at });
     }
     case "transferred":
     case "reopened": {
+      if (past) return put({ ...c, state }, { ...what, rev, at });
       const { staff: _, close_reason: __, ...waiting } = state;
       const { department, department_name } = what;
       const moved: ConversationState = { ...waiting, phase: "waiting", department, department_name };
       return put({ ...c, state: moved, typing: new Map() }, { ...what, rev, at });
     }
     case "closed": {
+      if (past) return put({ ...c, state }, { ...what, rev, at });
       const { queue: _, ...rest } = c;
       const closed: ConversationState = { ...state, phase: "closed", close_reason: what.reason };
       return put({ ...rest, state: closed, typing: new Map() }, { ...what, rev, at });

@@ -49,3 +49,19 @@ test("a chat that is gone on with waits, and says nothing of its end", () => {
     "You went on with this chat",
   ]);
 });
+
+test("a chat that is gone on with is never taken for ended while its history comes", () => {
+  const events: Event[] = [
+    { kind: "joined", staff: DANA },
+    { kind: "closed", by: DANA, reason: "staff_closed" },
+    { kind: "reopened", department: "D", department_name: "Billing" },
+  ];
+  let c = start({ ...STATE, phase: "waiting", rev: 3 }, ME);
+  for (const [index, event] of events.entries()) {
+    c = apply(c, { type: "event", conversation: "C", rev: index + 1, at: index, event }, 0);
+    expect(c.state.phase, event.kind).toBe("waiting");
+  }
+  expect(c.entries).toHaveLength(3);
+  const ended = apply(c, { type: "event", conversation: "C", rev: 4, at: 9, event: { kind: "closed", by: DANA, reason: "staff_closed" } }, 0);
+  expect(ended.state.phase).toBe("closed");
+});
