@@ -1,11 +1,13 @@
 // Every word of the console, in English.
 import type { Table } from "../../../shared/src/strings/index.ts";
+import { commands } from "./en.commands.ts";
 import { filters } from "./en.filters.ts";
 import { mentions } from "./en.mentions.ts";
 import { supervise } from "./en.supervise.ts";
 import { visitor } from "./en.visitor.ts";
 
 export const en = {
+  ...commands,
   ...filters,
   ...mentions,
   ...supervise,
