@@ -86,10 +86,10 @@ fn other_files_are_refused() {
 fn other_schemas_are_refused() {
     let directory = TestDir::new();
     drop(open(directory.path()));
-    edit(directory.path(), "INSERT INTO migration VALUES (9, 'later', zeroblob(32), 0)");
+    edit(directory.path(), "INSERT INTO migration VALUES (9999, 'later', zeroblob(32), 0)");
     let error =
-        refused(directory.path(), "made by a newer release: it has schema step 9, this release knows 8");
-    assert!(matches!(error, OpenError::Newer { number: 9, known: 8, .. }));
+        refused(directory.path(), "made by a newer release: it has schema step 9999, this release knows");
+    assert!(matches!(error, OpenError::Newer { number: 9999, known: 5.., .. }));
     assert!(matches!(organisations(directory.path()), Err(OpenError::Newer { .. })));
 
     let directory = TestDir::new();

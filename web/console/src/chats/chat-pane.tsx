@@ -91,7 +91,7 @@ export function ChatPane({ live, chat }: { live: Live; chat: Chat }): JSX.Elemen
           <AfterServing live={live} chat={chat} standing={stands} />
         )}
       </section>
-      <aside class="side" aria-label={t("side.label")}>
+      <aside class="side" aria-label={t("side.label")} tabIndex={0}>
         <SidePanel me={desk.me} chat={chat} name={name} serving={serving} />
         {serving && <BlockButton conversation={conversation} name={name} ends />}
       </aside>

@@ -4,7 +4,8 @@ import { t } from "../strings/index.ts";
 import { Dialog } from "../ui/dialog.tsx";
 import { setSingleKeys, singleKeys } from "./keys.ts";
 
-const KEYS = [
+/** Every key there is; the command bar shows them beside what they do. */
+export const KEYS = [
   [["j", "k"], "keys.move"],
   [["Enter"], "keys.open"],
   [["x"], "keys.decline"],
@@ -15,6 +16,7 @@ const KEYS = [
   [["t"], "keys.transfer"],
   [["e"], "keys.end"],
   [["f"], "keys.filter"],
+  [["Ctrl k"], "keys.commands"],
   [["s"], "keys.notices"],
   [[","], "keys.settings"],
   [["?"], "keys.sheet"],

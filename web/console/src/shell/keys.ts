@@ -7,7 +7,8 @@ const SETTING = "bedside.single-keys";
 /** What a key does; `false` leaves the key to whatever has the focus. */
 type Act = () => void | false;
 
-const actions = new Map<string, Act>();
+/** Of each key, those that asked for it, the newest last: whatever order they leave in, nothing of one that left acts. */
+const actions = new Map<string, Act[]>();
 
 /** Whether single keys act. A setting of this browser; it holds nothing about anyone. */
 export const singleKeys = signal(readSetting());
@@ -24,23 +25,31 @@ export function setSingleKeys(on: boolean): void {
 
 /** Acts on a key until the returned function is called; the newest registration of a key wins. */
 export function onKey(key: string, act: Act): () => void {
-  const before = actions.get(key);
-  actions.set(key, act);
+  actions.set(key, [...(actions.get(key) ?? []), act]);
   if (actions.size === 1) addEventListener("keydown", pressed);
   return () => {
-    if (actions.get(key) === act) {
-      if (before) actions.set(key, before);
-      else actions.delete(key);
-    }
+    const others = (actions.get(key) ?? []).filter((other) => other !== act);
+    if (others.length > 0) actions.set(key, others);
+    else actions.delete(key);
     if (actions.size === 0) removeEventListener("keydown", pressed);
   };
+}
+
+/** Whether a key does something on this screen. */
+export function acts(key: string): boolean {
+  return actions.has(key);
+}
+
+/** Does what a key would do, for who chose it from a list. */
+export function perform(key: string): void {
+  actions.get(key)?.at(-1)?.();
 }
 
 function pressed(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   if (isTyping(event.target) || document.querySelector("dialog[open]")) return;
   if (!singleKeys.peek() && event.key.length === 1) return;
-  const act = actions.get(event.key);
+  const act = actions.get(event.key)?.at(-1);
   if (!act) return;
   if (act() !== false) event.preventDefault();
 }

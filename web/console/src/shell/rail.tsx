@@ -12,6 +12,7 @@ export interface RailProps {
   chatOpen: boolean;
   /** How many chats want attention. */
   wanting: number;
+  onCommands(): void;
   onNotices(): void;
   onKeys(): void;
   onSignOut(): void;
@@ -25,7 +26,7 @@ const LABELS = {
   settings: "rail.settings",
 } as const;
 
-export function Rail({ screens, screen, chatOpen, wanting, onNotices, onKeys, onSignOut }: RailProps): JSX.Element {
+export function Rail({ screens, screen, chatOpen, wanting, onCommands, onNotices, onKeys, onSignOut }: RailProps): JSX.Element {
   return (
     <nav class="rail" aria-label={t("rail.label")}>
       {screens.map((name) => (
@@ -42,6 +43,10 @@ export function Rail({ screens, screen, chatOpen, wanting, onNotices, onKeys, on
         </button>
       ))}
       <span class="rail-gap" />
+      <button type="button" class="rail-item rail-keys" onClick={onCommands} aria-keyshortcuts="Control+k Meta+k">
+        <Icon name="find" />
+        <span>{t("rail.commands")}</span>
+      </button>
       <button type="button" class="rail-item" onClick={onNotices} aria-keyshortcuts="s">
         <Icon name="bell" />
         <span>{t("rail.notices")}</span>

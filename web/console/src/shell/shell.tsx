@@ -4,6 +4,8 @@ import { useEffect, useState } from "preact/hooks";
 import type { Me } from "../../../shared/src/wire.gen.ts";
 import { Board } from "../board/board.tsx";
 import { Chats } from "../chats/chats.tsx";
+import { CommandBar } from "../commands/command-bar.tsx";
+import { doLater, useCommandKey } from "../commands/use-commands.ts";
 import { History } from "../history/history.tsx";
 import type { Live } from "../live.ts";
 import { unsent, wanting } from "../model/lists.ts";
@@ -29,12 +31,13 @@ export interface ShellProps {
 
 export function Shell({ me, live }: ShellProps): JSX.Element {
   const screens = screensOf(me.role);
-  const [over, setOver] = useState<"keys" | "notices" | "sign-out" | undefined>();
+  const [over, setOver] = useState<"keys" | "notices" | "sign-out" | "commands" | undefined>();
   useEffect(followAddress, []);
   useEffect(() => onKey("?", () => setOver("keys")), []);
   useEffect(() => onKey("s", () => setOver("notices")), []);
   useEffect(() => onKey(",", () => (screens.includes("settings") ? go({ screen: "settings", open: false }) : false)), [screens.join()]);
   useEffect(followSettings, []);
+  useCommandKey(() => setOver("commands"));
   useTitle(live);
   useWarning(live);
   useEffect(() => (live ? whenIdle(() => void live.idle()) : undefined), [live]);
@@ -48,6 +51,7 @@ export function Shell({ me, live }: ShellProps): JSX.Element {
         screen={screen}
         chatOpen={live?.desk.value.open !== undefined}
         wanting={live ? wanting(live.desk.value) : 0}
+        onCommands={() => setOver("commands")}
         onNotices={() => setOver("notices")}
         onKeys={() => setOver("keys")}
         onSignOut={() => setOver("sign-out")}
@@ -62,6 +66,17 @@ export function Shell({ me, live }: ShellProps): JSX.Element {
         {screen === "settings" && <SettingsScreen me={me} />}
         {screen === undefined && <p class="centred soft">{t("role.none")}</p>}
       </main>
+      {over === "commands" && (
+        <CommandBar
+          me={me}
+          live={live}
+          onClose={() => setOver(undefined)}
+          onChoose={(todo) => {
+            setOver(undefined);
+            doLater(todo, live, () => setOver("sign-out"));
+          }}
+        />
+      )}
       {over === "keys" && <KeySheet onClose={() => setOver(undefined)} />}
       {over === "notices" && <NoticesDialog onClose={() => setOver(undefined)} />}
       {over === "sign-out" && <SignOutDialog live={live} onClose={() => setOver(undefined)} />}

@@ -2,6 +2,7 @@
 import type { Table } from "../../../shared/src/strings/index.ts";
 import { ending } from "./en.ending.ts";
 import { block } from "./en.block.ts";
+import { commands } from "./en.commands.ts";
 import { filters } from "./en.filters.ts";
 import { mentions } from "./en.mentions.ts";
 import { numbers } from "./en.numbers.ts";
@@ -12,6 +13,7 @@ import { visitor } from "./en.visitor.ts";
 export const en = {
   ...block,
   ...ending,
+  ...commands,
   ...filters,
   ...mentions,
   ...numbers,
