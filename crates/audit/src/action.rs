@@ -103,6 +103,8 @@ registry! {
         NoteAdded = 309, "note.added", "A staff-only note was added; the subject is the note id; carries rev and body hash, no seq.";
         EmergencyFlagged = 310, "emergency.flagged", "The emergency list matched; the subject is the id of the message if one was stored under it, zero for a name, topic or answer.";
         MessageLeft = 311, "conversation.message_left", "The visitor leaves a message instead of waiting: the conversation keeps no place in the queue.";
+        ReminderSet = 320, "reminder.set", "A member of staff wants to be reminded of the conversation at a time.";
+        ReminderDone = 321, "reminder.done", "A reminder of the conversation was done with.";
 
         MessagePosted = 400, "message.posted", "A message was stored and delivered; carries seq, rev and body hash.";
         MessageHeld = 401, "message.held", "A message was stored and withheld; carries the body hash, no seq.";

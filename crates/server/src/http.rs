@@ -8,6 +8,7 @@ mod cookies;
 mod health;
 mod origin;
 mod panel;
+mod reminders;
 mod router;
 mod search;
 mod site;

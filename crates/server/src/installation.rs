@@ -119,6 +119,7 @@ impl Installation {
             directory: shared.clone(),
             sessions: shared.clone(),
             bans: shared.clone(),
+            reminders: shared.clone(),
             audit: shared,
         };
         let services = Arc::new(Services::new(clock, rng, stores, custodian, config.settings));

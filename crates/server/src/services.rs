@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use bedside_domain::{Clock, Rng, limits};
 use bedside_storage::{
-    AuditTrail, Bans as BanStore, Conversations, Directory as DirectoryStore, Messages, Receipts, Sessions,
-    Timeline,
+    AuditTrail, Bans as BanStore, Conversations, Directory as DirectoryStore, Messages, Receipts, Reminders,
+    Sessions, Timeline,
 };
 
 use crate::{
@@ -41,6 +41,8 @@ pub struct Stores {
     pub sessions: Arc<dyn Sessions>,
     /// Blocked visitors.
     pub bans: Arc<dyn BanStore>,
+    /// Of what staff want to be reminded.
+    pub reminders: Arc<dyn Reminders>,
     /// Audit entries.
     pub audit: Arc<dyn AuditTrail>,
 }

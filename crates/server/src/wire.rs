@@ -6,6 +6,7 @@
 mod blocks;
 mod client;
 mod code;
+mod reminders;
 mod rest;
 mod search;
 mod server;
@@ -14,6 +15,7 @@ mod shared;
 pub use blocks::*;
 pub use client::*;
 pub use code::*;
+pub use reminders::*;
 pub use rest::*;
 pub use search::*;
 pub use server::*;

@@ -30,6 +30,7 @@ mod open;
 mod opening;
 mod readers;
 mod record;
+mod reminders;
 mod sessions;
 mod sql;
 mod timeline;

@@ -9,7 +9,9 @@ import type {
   FoundConversations,
   Me,
   NewVisitorSession,
+  ReminderList,
   SearchConversations,
+  SetReminder,
   SignIn,
   SiteInfo,
   Ticket,
@@ -54,6 +56,9 @@ export interface StaffRest {
   blocks(): Promise<BlockedList>;
   /** By the chat in which they were blocked. */
   unblock(conversation: string): Promise<void>;
+  remind(body: SetReminder): Promise<void>;
+  reminders(): Promise<ReminderList>;
+  endReminder(conversation: string): Promise<void>;
   search(wanted: SearchConversations): Promise<FoundConversations>;
   transcript(conversation: string): Promise<Transcript>;
   board(): Promise<Board>;
@@ -103,6 +108,9 @@ export function staffRest(options: RestOptions = {}): StaffRest {
     block: (body) => call("POST", "/staff/blocks", body),
     blocks: () => call("GET", "/staff/blocks"),
     unblock: (conversation) => call("DELETE", `/staff/blocks/${encodeURIComponent(conversation)}`),
+    remind: (body) => call("POST", "/staff/reminders", body),
+    reminders: () => call("GET", "/staff/reminders"),
+    endReminder: (conversation) => call("DELETE", `/staff/reminders/${encodeURIComponent(conversation)}`),
     search: (wanted) => call("POST", "/staff/conversations/search", wanted),
     board: () => call("GET", "/staff/board"),
     transcript: (conversation) => call("GET", `/staff/conversations/${encodeURIComponent(conversation)}`),

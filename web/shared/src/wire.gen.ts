@@ -991,6 +991,24 @@ export interface ReceiptState {
   read: number;
 }
 
+/** One reminder. */
+export interface Reminder {
+  /** Of which chat. */
+  conversation: ConversationId;
+  /** When. */
+  due_at: Millis;
+  /** Its card, once it is due. */
+  card?: CardState;
+}
+
+/** `GET /staff/reminders`: one's own, the earliest first. */
+export interface ReminderList {
+  /** The server's clock. */
+  server_time: Millis;
+  /** At most 100. */
+  reminders: Reminder[];
+}
+
 /** "I have everything up to `rev`"; 0 for nothing. */
 export interface ResumeFrom {
   /** Which conversation. */
@@ -1037,6 +1055,14 @@ export interface SearchConversations {
   opened_before?: Millis;
   /** `next` of the search before, to go on from there. */
   before?: ConversationId;
+}
+
+/** `POST /staff/reminders`: of a chat one serves, or of an ended one that one may read again. A second one moves the first. */
+export interface SetReminder {
+  /** Of which chat. */
+  conversation: ConversationId;
+  /** When; within 90 days. */
+  due_at: Millis;
 }
 
 /** A text as one audience may read it. */

@@ -5,6 +5,7 @@ import type { Live } from "../live.ts";
 import type { Desk } from "../model/desk.ts";
 import { left, mine, waiting } from "../model/lists.ts";
 import { departmentOf } from "../model/spoken.ts";
+import { DueList } from "../reminders/due-list.tsx";
 import { t } from "../strings/index.ts";
 import { AvailabilitySwitch } from "./availability-switch.tsx";
 import { MineItem } from "./mine-item.tsx";
@@ -36,6 +37,7 @@ export function ChatLists({ live, open, select }: ChatListsProps): JSX.Element {
     <section class="lists" aria-label={t("list.label")}>
       <AvailabilitySwitch live={live} />
       <div class="lists-scroll">
+        <DueList me={desk.me} select={select} />
         <h2 class="list-head" id="list-waiting">{t("list.waiting", { n: queue.length })}</h2>
         {queue.length === 0 && <p class="list-empty">{desk.cards ? t("list.noneWaiting") : t("list.loading")}</p>}
         <ul aria-labelledby="list-waiting">

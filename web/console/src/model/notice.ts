@@ -4,7 +4,7 @@ import type { CardState, ServerFrame } from "../../../shared/src/wire.gen.ts";
 import { type Desk, wish } from "./desk.ts";
 import { waiting } from "./lists.ts";
 
-export type Notice = "message" | "waiting";
+export type Notice = "message" | "waiting" | "reminder";
 
 export interface NewThing {
   notice: Notice;

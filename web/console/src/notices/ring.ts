@@ -51,7 +51,7 @@ function tell(notice: Notice): void {
   if (sound) playTone(notice);
   if (!desktop || typeof Notification === "undefined" || Notification.permission !== "granted") return;
   if (document.visibilityState === "visible" && document.hasFocus()) return;
-  const shown = new Notification(t(notice === "message" ? "notice.message" : "notice.waiting"), { tag: LOCK, silent: true });
+  const shown = new Notification(t(`notice.${notice}`), { tag: LOCK, silent: true });
   shown.onclick = () => {
     window.focus();
     shown.close();

@@ -10,6 +10,7 @@ import { unsent, wanting } from "../model/lists.ts";
 import { type Screen, screensOf } from "../model/roles.ts";
 import { NoticesDialog } from "../notices/notices-dialog.tsx";
 import { followSettings } from "../notices/settings.ts";
+import { followReminders } from "../reminders/reminders.ts";
 import { followAddress, route } from "../route.ts";
 import { t } from "../strings/index.ts";
 import { ConnectionBanner } from "./connection-banner.tsx";
@@ -32,6 +33,7 @@ export function Shell({ me, live }: ShellProps): JSX.Element {
   useEffect(() => onKey("?", () => setOver("keys")), []);
   useEffect(() => onKey("s", () => setOver("notices")), []);
   useEffect(followSettings, []);
+  useEffect(() => (live ? followReminders() : undefined), [live]);
   useTitle(live);
   useWarning(live);
   useEffect(() => (live ? whenIdle(() => void live.idle()) : undefined), [live]);

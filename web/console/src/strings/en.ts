@@ -1,10 +1,12 @@
 // Every word of the console, in English.
 import type { Table } from "../../../shared/src/strings/index.ts";
 import { block } from "./en.block.ts";
+import { reminder } from "./en.reminder.ts";
 import { search } from "./en.search.ts";
 
 export const en = {
   ...block,
+  ...reminder,
   ...search,
   "product": "Bedside",
   "title.count": "({n}) Bedside",
