@@ -100,6 +100,13 @@ pub trait Conversations: Send + Sync {
         visitor: VisitorId,
     ) -> BoxFuture<'_, Result<Vec<StoredConversation>, ReadError>>;
 
+    /// Who served a person's newest conversation last, if anybody did.
+    fn served_last(
+        &self,
+        organisation: OrganisationId,
+        person: PersonId,
+    ) -> BoxFuture<'_, Result<Option<StaffId>, ReadError>>;
+
     /// Closed ones of these departments, newest id first, below `before`; only those `served_by` if given, and filed so.
     fn closed_conversations(
         &self,

@@ -21,7 +21,7 @@ use super::{
 };
 use crate::{
     hub::EndReason,
-    identity::{TicketClaims, VisitorOf, VisitorSessionError, new_visitor_session, visitor_of},
+    identity::{SessionToken, TicketClaims, VisitorOf, VisitorSessionError, new_visitor_session, visitor_of},
     listener::Place,
     source::SOURCE_RETRY_S,
     wire::{NewVisitorSession, Ticket, VisitorSession, WireCode},
@@ -43,10 +43,17 @@ pub(super) async fn create(
     }
     edge.new_sessions.note(place.source, now);
     let body = json(body)?;
-    if let Some(answer) = kept_session(&edge, &headers, &body).await? {
+    let token = visitor_token(&headers);
+    let before = match &token {
+        Some(token) => visitor_of(&edge.services, token).await?,
+        None => None,
+    };
+    if let (Some(token), Some(of)) = (&token, &before)
+        && let Some(answer) = kept_session(&edge, token, of, &body)
+    {
         return Ok(answer);
     }
-    let made = new_visitor_session(&edge.services, &body.site, body.consent_version).await;
+    let made = new_visitor_session(&edge.services, &body.site, body.consent_version, before.as_ref()).await;
     let (token, session) = made.map_err(|error| match error {
         VisitorSessionError::NoSite => ApiError::new(WireCode::NotFound, error.to_string()),
         VisitorSessionError::ConsentOutdated => ApiError::new(WireCode::ConsentOutdated, error.to_string()),
@@ -77,18 +84,15 @@ pub(super) async fn create(
 }
 
 /// Whoever is blocked keeps the session they have, and its cookie as long as the block lasts: by it they are known.
-async fn kept_session(
+fn kept_session(
     edge: &Edge,
-    headers: &HeaderMap,
+    token: &SessionToken,
+    of: &VisitorOf,
     body: &NewVisitorSession,
-) -> Result<Option<Response>, ApiError> {
+) -> Option<Response> {
     let services = &edge.services;
-    let Some(token) = visitor_token(headers) else { return Ok(None) };
-    let Some(of) = visitor_of(services, &token).await? else { return Ok(None) };
     let of_site = services.directory.site(&body.site).map(|(organisation, _)| organisation);
-    let Some(until) = blocked_until(edge, &of).filter(|_| of_site == Some(of.claims.organisation)) else {
-        return Ok(None);
-    };
+    let until = blocked_until(edge, of).filter(|_| of_site == Some(of.claims.organisation))?;
     let now = services.clock.now();
     let answer = VisitorSession {
         visitor: of.visitor,
@@ -98,8 +102,8 @@ async fn kept_session(
         conversations: Vec::new(),
     };
     let mut response = (StatusCode::CREATED, Json(answer)).into_response();
-    response.headers_mut().insert(header::SET_COOKIE, visitor_cookie(&token, until.since(now) / 1000));
-    Ok(Some(response))
+    response.headers_mut().insert(header::SET_COOKIE, visitor_cookie(token, until.since(now) / 1000));
+    Some(response)
 }
 
 fn blocked_until(edge: &Edge, of: &VisitorOf) -> Option<Millis> {

@@ -1,6 +1,6 @@
 //! Visitor sessions: made after consent, found by cookie or bearer token.
 
-use bedside_domain::{Millis, PersonId, VisitorId, limits};
+use bedside_domain::{Millis, OrganisationId, PersonId, VisitorId, limits};
 use bedside_storage::{ReadError, SessionOwner, StoredSession, WriteError};
 
 use super::{SessionToken, TicketClaims};
@@ -17,11 +17,13 @@ pub(crate) enum VisitorSessionError {
     Write(#[from] WriteError),
 }
 
-/// A session for a visitor of the site with that key, who agreed to that version of a department's notice.
+/// A session for a visitor of the site with that key, who agreed to that version of a department's notice. A browser whose session
+/// `before` has not ended is the same person.
 pub(crate) async fn new_visitor_session(
     services: &Services,
     site_key: &str,
     consent_version: u32,
+    before: Option<&VisitorOf>,
 ) -> Result<(SessionToken, StoredSession), VisitorSessionError> {
     let (organisation, site) = services.directory.site(site_key).ok_or(VisitorSessionError::NoSite)?;
     let agreed = site.departments.iter().any(|id| {
@@ -40,7 +42,7 @@ pub(crate) async fn new_visitor_session(
         token_hash: token.hash(),
         owner: SessionOwner::Visitor {
             visitor: VisitorId::new(now, &*services.rng),
-            person: PersonId::new(now, &*services.rng),
+            person: same_person(before, organisation).unwrap_or_else(|| PersonId::new(now, &*services.rng)),
             site: site.id,
             consent_version,
         },
@@ -50,6 +52,14 @@ pub(crate) async fn new_visitor_session(
     };
     services.stores.sessions.add(session.clone(), None).await?;
     Ok((token, session))
+}
+
+fn same_person(before: Option<&VisitorOf>, in_organisation: OrganisationId) -> Option<PersonId> {
+    let claims = &before?.claims;
+    match claims.owner {
+        SessionOwner::Visitor { person, .. } if claims.organisation == in_organisation => Some(person),
+        _ => None,
+    }
 }
 
 /// A living visitor session.

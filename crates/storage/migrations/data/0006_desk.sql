@@ -23,3 +23,6 @@ CREATE TABLE reminder (
     due_at       INTEGER NOT NULL,
     PRIMARY KEY (organisation, staff, conversation)
 ) STRICT, WITHOUT ROWID;
+
+-- Finds who served a person last. The link is the random person id in the conversation's own row, and dies with it.
+CREATE INDEX conversation_person ON conversation (organisation, person, id);
