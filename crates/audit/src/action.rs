@@ -108,6 +108,8 @@ registry! {
         StillHere = 321, "conversation.still_here", "The visitor said that they are still here, after such a warning.";
         ConversationReopened = 322, "conversation.reopened", "The visitor went on with a conversation that had ended; the subject is the department id.";
         ConversationRated = 323, "conversation.rated", "The visitor said how they found a conversation that has ended; the subject is the rating's id, the body hash is of score and sealed comment.";
+        ReminderSet = 324, "reminder.set", "A member of staff wants to be reminded of the conversation at a time.";
+        ReminderDone = 325, "reminder.done", "A reminder of the conversation was done with.";
 
         MessagePosted = 400, "message.posted", "A message was stored and delivered; carries seq, rev and body hash.";
         MessageHeld = 401, "message.held", "A message was stored and withheld; carries the body hash, no seq.";

@@ -99,6 +99,14 @@ impl Routing {
         }
     }
 
+    /// Who served the same person before, where they have room and chats are assigned: they are offered it first.
+    #[must_use]
+    pub fn choose_again(&self, before: Option<StaffId>, candidates: &[Candidate]) -> Option<StaffId> {
+        let able =
+            candidates.iter().filter(|one| one.load < self.capacity && self.mode != RoutingMode::Manual);
+        able.map(|one| one.staff).find(|staff| Some(*staff) == before)
+    }
+
     /// To whom the next chat is offered; `None` where nobody has room, or chats are taken by hand. One pass.
     #[must_use]
     pub fn choose(&self, candidates: impl IntoIterator<Item = Candidate>) -> Option<StaffId> {
@@ -155,6 +163,18 @@ mod tests {
         fn end(&mut self, at: usize) {
             self.loads[at] = self.loads[at].saturating_sub(1);
         }
+    }
+
+    #[test]
+    fn who_served_before_is_first_where_they_have_room() {
+        let one = |n, load| Candidate { staff: staff(n), load, last_offered: 0 };
+        let team = [one(1, 0), one(2, 1), one(3, 2)];
+        let least = rule(RoutingMode::LeastBusy, 2);
+        assert_eq!(least.choose_again(Some(staff(2)), &team), Some(staff(2)));
+        assert_eq!(least.choose_again(Some(staff(3)), &team), None, "no room");
+        assert_eq!(least.choose_again(Some(staff(9)), &team), None, "not here");
+        assert_eq!(least.choose_again(None, &team), None);
+        assert_eq!(rule(RoutingMode::Manual, 2).choose_again(Some(staff(2)), &team), None);
     }
 
     fn automatic() -> impl Strategy<Value = RoutingMode> {

@@ -150,17 +150,18 @@ impl Services {
         let routing = &department.routing;
         for id in self.desk.waiting(organisation, department.id).0 {
             let Some(room) = self.rooms.find(organisation, id) else { continue };
-            let passed = {
+            let (passed, before) = {
                 let state = room.state();
                 let free = state.conversation.phase == Phase::Waiting { preferred: None };
                 if !free || state.offer.is_some() {
                     continue;
                 }
-                state.passed.clone()
+                (state.passed.clone(), state.served_before)
             };
             let candidates = self.candidates(organisation, department.id);
             let full = candidates.iter().all(|one| one.load >= routing.capacity);
-            let chosen = routing.choose(candidates.into_iter().filter(|one| !passed.contains(&one.staff)));
+            let able: Vec<_> = candidates.into_iter().filter(|one| !passed.contains(&one.staff)).collect();
+            let chosen = routing.choose_again(before, &able).or_else(|| routing.choose(able));
             if let Some(to) = chosen {
                 self.offer(&room, to, None, routing).await;
                 continue;

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use bedside_audit::Action;
 use bedside_domain::{Actor, BAN_MAX_MS, ConversationId, Permission};
-use bedside_storage::{StoredBan, StoredConversation};
+use bedside_storage::StoredBan;
 use serde_json::json;
 
 use crate::{
@@ -17,6 +17,7 @@ use crate::{
     directory::Staff,
     entries::About,
     list_conversations::card_of,
+    own_conversation::own_conversation,
     services::Services,
     wire::{BlockVisitor, BlockedList, BlockedVisitor},
 };
@@ -44,7 +45,7 @@ pub(crate) async fn block_visitor(
     if length_ms == 0 || length_ms > BAN_MAX_MS {
         return Err(BlockError::Length);
     }
-    let stored = one_that_is_theirs(services, staff, asked.conversation).await?;
+    let stored = own_conversation(services, staff, asked.conversation).await?;
     if !services.bans.has_room(staff.organisation) {
         return Err(BlockError::Full);
     }
@@ -75,29 +76,6 @@ pub(crate) async fn block_visitor(
         close(services, &room, by, None).await?;
     }
     Ok(())
-}
-
-/// A conversation of which they may block the visitor: one they serve, or a closed one they may read again.
-async fn one_that_is_theirs(
-    services: &Services,
-    staff: &Staff,
-    id: ConversationId,
-) -> Result<StoredConversation, ChangeError> {
-    let stored = services.stores.conversations.conversation(staff.organisation, id).await?;
-    let theirs = stored.filter(|stored| {
-        let served = stored.state.serving() == Some(staff.id)
-            || stored.state.is_closed() && stored.served_by.contains(&staff.id);
-        let looks_after =
-            stored.state.is_closed() && staff.may(Permission::ReadAnyClosed, stored.state.department);
-        staff.role.may(Permission::ServeChats) && (served || looks_after)
-    });
-    match theirs {
-        Some(stored) => Ok(stored),
-        None => {
-            services.deny(staff.organisation, Actor::Staff(staff.id), Some(id)).await;
-            Err(ChangeError::NotFound)
-        }
-    }
 }
 
 /// Who is blocked in the departments one serves: their cards, and one audit entry that names what was shown.

@@ -9,6 +9,7 @@ mod health;
 mod numbers;
 mod origin;
 mod panel;
+mod reminders;
 mod router;
 mod search;
 mod settings;

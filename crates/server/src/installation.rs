@@ -120,6 +120,7 @@ impl Installation {
             sessions: shared.clone(),
             bans: shared.clone(),
             figures: shared.clone(),
+            reminders: shared.clone(),
             audit: shared,
         };
         let services = Arc::new(Services::new(clock, rng, stores, custodian, config.settings));

@@ -141,7 +141,10 @@ pub(crate) async fn open_conversation(
         &details,
         for_serving,
     );
+    let served_before =
+        services.stores.conversations.served_last(visitor.organisation, visitor.person).await?;
     let state = RoomState {
+        served_before,
         left_at: left.then_some(at),
         ..RoomState::new(
             Conversation::open(department.id, visitor.id),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use bedside_domain::{Clock, Rng, limits};
 use bedside_storage::{
     AuditTrail, Bans as BanStore, Conversations, Directory as DirectoryStore, Figures, Messages, Receipts,
-    Sessions, Timeline,
+    Reminders, Sessions, Timeline,
 };
 
 use crate::{
@@ -43,6 +43,8 @@ pub struct Stores {
     pub bans: Arc<dyn BanStore>,
     /// Ratings and figures.
     pub figures: Arc<dyn Figures>,
+    /// Of what staff want to be reminded.
+    pub reminders: Arc<dyn Reminders>,
     /// Audit entries.
     pub audit: Arc<dyn AuditTrail>,
 }

@@ -15,7 +15,7 @@ use bedside_keys::{BoxFuture, KeyId, WrappedDataKey};
 use crate::{
     Change, ChangeOutcome, EntryDraft, FiledAs, NewConversation, NewMessage, OpenOutcome, PostOutcome,
     ReadError, StoredBan, StoredConversation, StoredDataKey, StoredEpoch, StoredEvent, StoredReceipt,
-    StoredSession, StoredStaff, WriteError,
+    StoredReminder, StoredSession, StoredStaff, WriteError,
 };
 
 /// Runs after the commit, in commit order, on the writer's thread: must be quick and must not block.
@@ -107,6 +107,13 @@ pub trait Conversations: Send + Sync {
         person: PersonId,
         limit: usize,
     ) -> BoxFuture<'_, Result<Vec<StoredConversation>, ReadError>>;
+
+    /// Who served a person's newest conversation last, if anybody did.
+    fn served_last(
+        &self,
+        organisation: OrganisationId,
+        person: PersonId,
+    ) -> BoxFuture<'_, Result<Option<StaffId>, ReadError>>;
 
     /// Closed ones of these departments, newest id first, below `before`; only those `served_by` if given, and filed so.
     fn closed_conversations(
@@ -233,6 +240,34 @@ pub trait Bans: Send + Sync {
     fn all(&self, organisation: OrganisationId) -> BoxFuture<'_, Result<Vec<StoredBan>, ReadError>>;
     /// Removes blocks that ended before `before`.
     fn sweep(&self, before: Millis) -> BoxFuture<'_, Result<usize, WriteError>>;
+}
+
+/// Of which conversations staff want to be reminded, and when.
+pub trait Reminders: Send + Sync {
+    /// Sets or moves the reminder of a conversation, with its audit entry. `false`, and nothing written, when it would be one more than
+    /// `most`.
+    fn put(
+        &self,
+        organisation: OrganisationId,
+        staff: StaffId,
+        reminder: StoredReminder,
+        most: usize,
+        entry: EntryDraft,
+    ) -> BoxFuture<'_, Result<bool, WriteError>>;
+    /// Takes a reminder away, with its audit entry. `false`, and nothing written, when there is none.
+    fn remove(
+        &self,
+        organisation: OrganisationId,
+        staff: StaffId,
+        conversation: ConversationId,
+        entry: EntryDraft,
+    ) -> BoxFuture<'_, Result<bool, WriteError>>;
+    /// Those of one member of staff, the earliest first.
+    fn of_staff(
+        &self,
+        organisation: OrganisationId,
+        staff: StaffId,
+    ) -> BoxFuture<'_, Result<Vec<StoredReminder>, ReadError>>;
 }
 
 /// Audit entries that describe no change to the data: reads, refusals, sign-ins, starts.

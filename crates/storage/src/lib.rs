@@ -3,7 +3,7 @@
 //! | to | use |
 //! |---|---|
 //! | keep messages, and what changes a conversation | [`Conversations`], [`Messages`], [`Timeline`] |
-//! | keep who and where | [`Directory`], [`Sessions`], [`Bans`] |
+//! | keep who and where | [`Directory`], [`Sessions`], [`Bans`], [`Reminders`] |
 //! | keep wrapped keys, in a database of their own | [`KeyStore`] |
 //! | keep ratings, and what numbers are made of | [`Figures`] |
 //! | keep the audit log | [`AuditTrail`], and `bedside_audit::LogStore` for the sequencer |
@@ -21,7 +21,8 @@ mod records;
 pub mod sqlite;
 
 pub use contract::{
-    AuditTrail, Bans, Conversations, Directory, KeyStore, Messages, OnCommit, Receipts, Sessions, Timeline,
+    AuditTrail, Bans, Conversations, Directory, KeyStore, Messages, OnCommit, Receipts, Reminders, Sessions,
+    Timeline,
 };
 pub use error::{ReadError, WriteError};
 pub use figures::*;

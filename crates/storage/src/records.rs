@@ -408,6 +408,15 @@ pub struct StoredBan {
     pub until: Millis,
 }
 
+/// When a member of staff is to be reminded of a conversation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StoredReminder {
+    /// Of which.
+    pub conversation: ConversationId,
+    /// When.
+    pub due_at: Millis,
+}
+
 /// Whose a session is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SessionOwner {

@@ -31,6 +31,7 @@ mod open;
 mod opening;
 mod readers;
 mod record;
+mod reminders;
 mod sessions;
 mod sql;
 mod timeline;

@@ -11,7 +11,9 @@ import type {
   Numbers,
   NewVisitorSession,
   PastConversations,
+  ReminderList,
   SearchConversations,
+  SetReminder,
   SignIn,
   SiteInfo,
   Ticket,
@@ -56,6 +58,9 @@ export interface StaffRest {
   blocks(): Promise<BlockedList>;
   /** By the chat in which they were blocked. */
   unblock(conversation: string): Promise<void>;
+  remind(body: SetReminder): Promise<void>;
+  reminders(): Promise<ReminderList>;
+  endReminder(conversation: string): Promise<void>;
   search(wanted: SearchConversations): Promise<FoundConversations>;
   transcript(conversation: string): Promise<Transcript>;
   /** Ended chats of the person in it. */
@@ -110,6 +115,9 @@ export function staffRest(options: RestOptions = {}): StaffRest {
     block: (body) => call("POST", "/staff/blocks", body),
     blocks: () => call("GET", "/staff/blocks"),
     unblock: (conversation) => call("DELETE", `/staff/blocks/${encodeURIComponent(conversation)}`),
+    remind: (body) => call("POST", "/staff/reminders", body),
+    reminders: () => call("GET", "/staff/reminders"),
+    endReminder: (conversation) => call("DELETE", `/staff/reminders/${encodeURIComponent(conversation)}`),
     search: (wanted) => call("POST", "/staff/conversations/search", wanted),
     board: () => call("GET", "/staff/board"),
     running: (department) => call("GET", `/staff/board/chats?${new URLSearchParams({ department })}`),

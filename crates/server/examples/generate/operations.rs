@@ -4,8 +4,8 @@ mod settings;
 
 use bedside_server::wire::{
     BlockVisitor, BlockedList, Board, CannedReplies, ClientFrame, ConversationList, FoundConversations, Me,
-    NewVisitorSession, Numbers, PastConversations, SearchConversations, ServerFrame, SignIn, SiteInfo,
-    Ticket, Transcript, VisitorSession, WireCode,
+    NewVisitorSession, Numbers, PastConversations, ReminderList, SearchConversations, ServerFrame,
+    SetReminder, SignIn, SiteInfo, Ticket, Transcript, VisitorSession, WireCode,
 };
 use schemars::JsonSchema;
 use schemars::generate::SchemaGenerator;
@@ -271,6 +271,39 @@ fn staff(read: &mut SchemaGenerator, written: &mut SchemaGenerator) -> Vec<Opera
                 Tag::Staff,
                 "Texts that staff write often",
             )
+        },
+        Operation {
+            session: Session::Staff,
+            answer: json(
+                200,
+                "The earliest first. Makes an audit entry where one is due.",
+                schema::<ReminderList>(written),
+            ),
+            ..new(
+                "listReminders",
+                "get",
+                "/api/v1/staff/reminders",
+                Tag::Staff,
+                "Of which chats one is reminded, and when",
+            )
+        },
+        Operation {
+            session: Session::Staff,
+            body: Some(schema::<SetReminder>(read)),
+            answer: nothing(204, "It is set, or moved."),
+            errors: vec![
+                (400, vec![Code::Malformed]),
+                (404, vec![Code::NotFound]),
+                (409, vec![Code::NotNow]),
+            ],
+            ..new("setReminder", "post", "/api/v1/staff/reminders", Tag::Staff, "Be reminded of a chat")
+        },
+        Operation {
+            session: Session::Staff,
+            parameters: vec![path("id", "The conversation.")],
+            answer: nothing(204, "It is done with."),
+            errors: vec![(404, vec![Code::NotFound])],
+            ..new("endReminder", "delete", "/api/v1/staff/reminders/{id}", Tag::Staff, "Take a reminder away")
         },
         Operation {
             session: Session::Staff,

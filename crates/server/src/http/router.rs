@@ -17,7 +17,7 @@ use super::{
     body::whole_body,
     health, numbers,
     origin::{check_host, check_intent, is_loopback},
-    panel, search, settings, site, socket, staff, stream, visitor,
+    panel, reminders, search, settings, site, socket, staff, stream, visitor,
 };
 use crate::{
     identity::{Attempts, PasswordChecks, Tickets},
@@ -72,6 +72,8 @@ pub(crate) fn router(edge: Arc<Edge>, extra: Router) -> Router {
         .route("/staff/board", get(staff::board))
         .route("/staff/board/chats", get(staff::running))
         .route("/staff/canned", get(staff::canned))
+        .route("/staff/reminders", get(reminders::list).post(reminders::set))
+        .route("/staff/reminders/{id}", delete(reminders::end))
         .route("/staff/blocks", get(blocks::list).post(blocks::block))
         .route("/staff/blocks/{id}", delete(blocks::unblock))
         .route("/staff/conversations", get(staff::list))

@@ -198,7 +198,10 @@ pub(super) async fn acts(edge: &Edge, headers: &HeaderMap) -> Result<Arc<Staff>,
     Ok(staff)
 }
 
-async fn signed_in(edge: &Edge, headers: &HeaderMap) -> Result<(Arc<Staff>, TicketClaims), ApiError> {
+pub(super) async fn signed_in(
+    edge: &Edge,
+    headers: &HeaderMap,
+) -> Result<(Arc<Staff>, TicketClaims), ApiError> {
     let token = staff_token(headers).ok_or_else(ApiError::not_signed_in)?;
     staff_of(&edge.services, &token).await?.ok_or_else(ApiError::not_signed_in)
 }

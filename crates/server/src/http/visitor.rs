@@ -43,14 +43,16 @@ pub(super) async fn create(
     }
     edge.new_sessions.note(place.source, now);
     let body = json(body)?;
-    let before = match visitor_token(&headers) {
-        Some(token) => visitor_of(&edge.services, &token).await?.map(|of| (token, of)),
+    let token = visitor_token(&headers);
+    let before = match &token {
+        Some(token) => visitor_of(&edge.services, token).await?,
         None => None,
     };
-    if let Some(answer) = before.as_ref().and_then(|(token, of)| kept_session(&edge, token, of, &body)) {
+    if let (Some(token), Some(of)) = (&token, &before)
+        && let Some(answer) = kept_session(&edge, token, of, &body)
+    {
         return Ok(answer);
     }
-    let before = before.map(|(_, of)| of);
     let made = new_visitor_session(&edge.services, &body.site, body.consent_version, before.as_ref()).await;
     let (token, session) = made.map_err(|error| match error {
         VisitorSessionError::NoSite => ApiError::new(WireCode::NotFound, error.to_string()),

@@ -83,6 +83,8 @@ pub(crate) struct RoomState {
     pub(crate) offer_ends_at: Option<Millis>,
     /// To whom it is offered by assignment.
     pub(crate) offer: Option<Offer>,
+    /// Who served the same person before: by assignment it is offered to them first. In memory only.
+    pub(crate) served_before: Option<StaffId>,
     /// Who was offered it while it waits and did not take it, or passed it on: it is not offered to them again.
     pub(crate) passed: Vec<StaffId>,
     /// Colleagues who were mentioned in a note and have not put it away. In memory only: the note itself stays.
@@ -130,6 +132,7 @@ impl RoomState {
             offered_at: now,
             offer_ends_at: None,
             offer: None,
+            served_before: None,
             passed: Vec::new(),
             mentions: Vec::new(),
             emergencies_told: Rate::default(),

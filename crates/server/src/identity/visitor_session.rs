@@ -1,6 +1,6 @@
 //! Visitor sessions: made after consent, found by cookie or bearer token.
 
-use bedside_domain::{Millis, PersonId, VisitorId, limits};
+use bedside_domain::{Millis, OrganisationId, PersonId, VisitorId, limits};
 use bedside_storage::{ReadError, SessionOwner, StoredSession, WriteError};
 
 use super::{SessionToken, TicketClaims};
@@ -17,8 +17,8 @@ pub(crate) enum VisitorSessionError {
     Write(#[from] WriteError),
 }
 
-/// A session for a visitor of the site with that key, who agreed to that version of a department's notice. In a browser that shows a
-/// living session of the same organisation it is the same person's, as far as a browser tells.
+/// A session for a visitor of the site with that key, who agreed to that version of a department's notice. A browser whose session
+/// `before` has not ended is the same person.
 pub(crate) async fn new_visitor_session(
     services: &Services,
     site_key: &str,
@@ -36,17 +36,13 @@ pub(crate) async fn new_visitor_session(
         return Err(VisitorSessionError::ConsentOutdated);
     }
     let now = services.clock.now();
-    let person = match before.map(|before| (before.claims.organisation, before.claims.owner)) {
-        Some((of, SessionOwner::Visitor { person, .. })) if of == organisation => person,
-        _ => PersonId::new(now, &*services.rng),
-    };
     let token = SessionToken::generate(&*services.rng);
     let session = StoredSession {
         organisation,
         token_hash: token.hash(),
         owner: SessionOwner::Visitor {
             visitor: VisitorId::new(now, &*services.rng),
-            person,
+            person: same_person(before, organisation).unwrap_or_else(|| PersonId::new(now, &*services.rng)),
             site: site.id,
             consent_version,
         },
@@ -56,6 +52,14 @@ pub(crate) async fn new_visitor_session(
     };
     services.stores.sessions.add(session.clone(), None).await?;
     Ok((token, session))
+}
+
+fn same_person(before: Option<&VisitorOf>, in_organisation: OrganisationId) -> Option<PersonId> {
+    let claims = &before?.claims;
+    match claims.owner {
+        SessionOwner::Visitor { person, .. } if claims.organisation == in_organisation => Some(person),
+        _ => None,
+    }
 }
 
 /// A living visitor session.

@@ -291,3 +291,32 @@ async fn the_board_says_how_it_stands_and_nothing_about_patients() {
     assert_eq!(load(&supervisor.id), Some((json!("away"), json!(0))));
     assert_eq!(agent.get("/api/v1/staff/board").await.status, 403);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_person_is_offered_to_who_served_them_if_they_have_room() {
+    let app = TestApp::start().await;
+    app.route("Front desk", rule(RoutingMode::LeastBusy, 1)).await;
+    let (mut dana, mut omar) = (app.agent().await, app.staff(Role::Agent, &["Front desk"]).await);
+    let (mut visitor, first) = app.waits_in("Front desk").await;
+    assert_eq!(dana.offer_of(&first).await.0, dana.id, "who alone is online");
+    dana.accept(&first).await;
+    omar.online().await;
+    assert_eq!(dana.request(json!({ "type": "close", "conversation": first })).await["type"], "done");
+    // By the rule alone it would be Omar's: he was offered none so far.
+    let again = visitor.open(&app.department("Front desk")).await;
+    assert_eq!(omar.offer_of(&again).await.0, dana.id);
+    assert_eq!(dana.decline(&again).await["type"], "done");
+    // Not without end: cards from before the decline come first.
+    while omar.offer_of(&again).await.0 != omar.id {}
+    omar.accept(&again).await;
+    assert_eq!(omar.request(json!({ "type": "close", "conversation": again })).await["type"], "done");
+    // Now it was Omar last, who has no room.
+    let (_busy, other) = app.waits_in("Front desk").await;
+    let (holder, mut staff) = match dana.offer_of(&other).await.0 {
+        id if id == dana.id => (id, dana),
+        id => (id, omar),
+    };
+    staff.accept(&other).await;
+    let third = visitor.open(&app.department("Front desk")).await;
+    assert_ne!(staff.offer_of(&third).await.0, holder, "whoever has room");
+}

@@ -29,6 +29,7 @@ mod outcome;
 mod queue;
 mod reads;
 mod registry;
+mod reminders;
 mod resume;
 mod search;
 mod secrets;

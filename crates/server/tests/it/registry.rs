@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use bedside_audit::{Action, ActorKind, Entry};
-use bedside_domain::Role;
+use bedside_domain::{Clock, Role};
 use bedside_server::{
     admin_protocol::{Reply, Request},
     administration::Operator,
@@ -34,6 +34,9 @@ async fn every_action_is_written_by_somebody() {
     let close = json!({ "type": "close", "conversation": id });
     assert_eq!(staff.request(close).await["type"], "done");
     assert_eq!(staff.get(&format!("/api/v1/staff/conversations/{id}")).await.status, 200);
+    let remind = json!({ "conversation": id, "due_at": app.clock.now().0 + DAY_MS });
+    assert_eq!(staff.ask("POST", "/api/v1/staff/reminders", &remind).await.status, 204);
+    assert_eq!(staff.rest("DELETE", &format!("/api/v1/staff/reminders/{id}")).await.status, 204);
     let block = json!({ "conversation": id, "reason": "other", "hours": 1 });
     assert_eq!(staff.ask("POST", "/api/v1/staff/blocks", &block).await.status, 204);
     assert_eq!(staff.rest("DELETE", &format!("/api/v1/staff/blocks/{id}")).await.status, 204);

@@ -14,3 +14,12 @@ CREATE TABLE ban (
     PRIMARY KEY (organisation, person)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX ban_end ON ban (until);
+
+-- Of which chat a member of staff wants to be reminded, and when.
+CREATE TABLE reminder (
+    organisation BLOB    NOT NULL,
+    staff        BLOB    NOT NULL,
+    conversation BLOB    NOT NULL,
+    due_at       INTEGER NOT NULL,
+    PRIMARY KEY (organisation, staff, conversation)
+) STRICT, WITHOUT ROWID;

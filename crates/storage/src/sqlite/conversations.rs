@@ -155,6 +155,22 @@ impl Conversations for SqliteStore {
         })
     }
 
+    fn served_last(
+        &self,
+        organisation: OrganisationId,
+        person: PersonId,
+    ) -> BoxFuture<'_, Result<Option<StaffId>, ReadError>> {
+        self.readers().read(move |sql| {
+            sql.row(
+                "SELECT s.staff FROM conversation c CROSS JOIN served s
+                     ON s.organisation = c.organisation AND s.conversation = c.id
+                 WHERE c.organisation = ?1 AND c.person = ?2 ORDER BY c.id DESC, s.ordinal DESC LIMIT 1",
+                [organisation.to_bytes(), person.to_bytes()],
+                |row| Ok(StaffId::from_bytes(row.get(0)?)),
+            )
+        })
+    }
+
     fn closed_conversations(
         &self,
         organisation: OrganisationId,

@@ -9,6 +9,7 @@ import { type Clearable, clearable } from "../model/idle-chats.ts";
 import { left, mine, waiting } from "../model/lists.ts";
 import { mentionsOf } from "../model/mentions.ts";
 import { departmentOf } from "../model/spoken.ts";
+import { DueList } from "../reminders/due-list.tsx";
 import { t } from "../strings/index.ts";
 import { useNow } from "../ui/now.ts";
 import { AvailabilitySwitch } from "./availability-switch.tsx";
@@ -73,6 +74,7 @@ export function ChatLists({ live, open, select }: ChatListsProps): JSX.Element {
             </ul>
           </>
         )}
+        <DueList me={desk.me} select={select} />
         <h2 class="list-head" id="list-waiting">{t("list.waiting", { n: queue.length })}</h2>
         {queue.length === 0 && <p class="list-empty">{desk.cards ? t(allQueue.length === 0 ? "list.noneWaiting" : "filter.hidden", { n: allQueue.length }) : t("list.loading")}</p>}
         <ul aria-labelledby="list-waiting">

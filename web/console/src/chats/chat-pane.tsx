@@ -5,6 +5,7 @@ import { BlockButton } from "../block/block-button.tsx";
 import type { Live } from "../live.ts";
 import { type Chat, type Mode, standing } from "../model/desk.ts";
 import { nameOf } from "../model/spoken.ts";
+import { RemindButton } from "../reminders/remind-button.tsx";
 import { goBack } from "../route.ts";
 import { onKey } from "../shell/keys.ts";
 import { t } from "../strings/index.ts";
@@ -93,6 +94,7 @@ export function ChatPane({ live, chat }: { live: Live; chat: Chat }): JSX.Elemen
       </section>
       <aside class="side" aria-label={t("side.label")} tabIndex={0}>
         <SidePanel me={desk.me} chat={chat} name={name} serving={serving} />
+        {serving && <RemindButton conversation={conversation} name={name} />}
         {serving && <BlockButton conversation={conversation} name={name} ends />}
       </aside>
       {over === "transfer" && serving && <TransferDialog live={live} chat={chat} name={name} onClose={close} />}
@@ -100,6 +102,7 @@ export function ChatPane({ live, chat }: { live: Live; chat: Chat }): JSX.Elemen
       {over === "visitor" && (
         <Dialog title={t("side.label")} onClose={close}>
           <SidePanel me={desk.me} chat={chat} name={name} serving={serving} />
+          {serving && <RemindButton conversation={conversation} name={name} />}
           {serving && <BlockButton conversation={conversation} name={name} ends />}
         </Dialog>
       )}

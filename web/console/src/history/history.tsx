@@ -9,6 +9,7 @@ import { server } from "../session.ts";
 import { onKey } from "../shell/keys.ts";
 import { move } from "../shell/move.ts";
 import { dayOf, t } from "../strings/index.ts";
+import { takeAsked } from "./asked.ts";
 import { HistoryFilters } from "./history-filters.tsx";
 import { HistoryItem } from "./history-item.tsx";
 import { wordsOf } from "./problem.ts";
@@ -27,7 +28,7 @@ interface List {
 
 export function History({ me }: { me: Me }): JSX.Element {
   const [list, setList] = useState<List>({ cards: [], next: undefined, backTo: undefined, working: true, problem: "" });
-  const [chosen, setChosen] = useState<CardState>();
+  const [chosen, setChosen] = useState<CardState | undefined>(takeAsked);
   const [wanted, setWanted] = useState<Wanted>(ANY);
   const onScreen = route.value.open;
   const [blocked, setBlocked] = useState(false);

@@ -1,6 +1,7 @@
 // An ended chat: first its card and what opening means, then the chat itself, to be read and not changed.
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
+import { RemindButton } from "../reminders/remind-button.tsx";
 import { BlockButton } from "../block/block-button.tsx";
 import * as talk from "../../../shared/src/conversation.ts";
 import type { CardState, Me, RatingShown, Transcript as Received, Who } from "../../../shared/src/wire.gen.ts";
@@ -61,6 +62,7 @@ export function Reader({ me, card, inDialog = false }: ReaderProps): JSX.Element
             <h2 tabIndex={-1} data-home dir="auto">{name}</h2>
             <p class="soft">{departmentName(me, card.department)}</p>
           </div>
+          {mayServe(me.role) && <RemindButton conversation={card.conversation} name={name} />}
           {mayServe(me.role) && <BlockButton conversation={card.conversation} name={name} ends={false} />}
         </header>
       )}

@@ -4,7 +4,7 @@ import type { CardState, ServerFrame } from "../../../shared/src/wire.gen.ts";
 import { type Desk, isWhisper, standing, wish } from "./desk.ts";
 import { waiting } from "./lists.ts";
 
-export type Notice = "message" | "waiting" | "note" | "taken" | "mention";
+export type Notice = "message" | "waiting" | "note" | "taken" | "mention" | "reminder";
 
 export interface NewThing {
   notice: Notice;

@@ -2,7 +2,14 @@
 import type { Notice } from "../model/notice.ts";
 
 /** Frequencies in hertz, one after the other. */
-const TONES = { message: [660], waiting: [523, 784], note: [660, 880], taken: [784, 523], mention: [660, 880] } as const satisfies Record<Notice, readonly number[]>;
+const TONES = {
+  message: [660],
+  waiting: [523, 784],
+  note: [660, 880],
+  taken: [784, 523],
+  mention: [660, 880],
+  reminder: [587],
+} as const satisfies Record<Notice, readonly number[]>;
 const LENGTH_S = 0.28;
 const LOUDNESS = 0.12;
 

@@ -13,6 +13,7 @@ import { type Screen, screensOf } from "../model/roles.ts";
 import { NoticesDialog } from "../notices/notices-dialog.tsx";
 import { followSettings } from "../notices/settings.ts";
 import { LateNumbers } from "../numbers/late.tsx";
+import { followReminders } from "../reminders/reminders.ts";
 import { followAddress, go, route } from "../route.ts";
 import { t } from "../strings/index.ts";
 import { ConnectionBanner } from "./connection-banner.tsx";
@@ -38,6 +39,7 @@ export function Shell({ me, live }: ShellProps): JSX.Element {
   useEffect(() => onKey(",", () => (screens.includes("settings") ? go({ screen: "settings", open: false }) : false)), [screens.join()]);
   useEffect(followSettings, []);
   useCommandKey(() => setOver("commands"));
+  useEffect(() => (live ? followReminders() : undefined), [live]);
   useTitle(live);
   useWarning(live);
   useEffect(() => (live ? whenIdle(() => void live.idle()) : undefined), [live]);

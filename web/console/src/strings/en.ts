@@ -6,6 +6,7 @@ import { commands } from "./en.commands.ts";
 import { filters } from "./en.filters.ts";
 import { mentions } from "./en.mentions.ts";
 import { numbers } from "./en.numbers.ts";
+import { reminder } from "./en.reminder.ts";
 import { search } from "./en.search.ts";
 import { supervise } from "./en.supervise.ts";
 import { visitor } from "./en.visitor.ts";
@@ -17,6 +18,7 @@ export const en = {
   ...filters,
   ...mentions,
   ...numbers,
+  ...reminder,
   ...search,
   ...supervise,
   ...visitor,

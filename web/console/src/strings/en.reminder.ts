@@ -1,0 +1,23 @@
+// Words about reminders.
+export const reminder = {
+  "remind.button": "Remind me",
+  "remind.title": "Remind me of the chat with {name}",
+  "remind.effect": "At that time it is in your list again, and you get a notice without any text of the chat. Only you see it.",
+  "remind.when": "When",
+  "remind.hour": "In 1 hour",
+  "remind.hours": "In 4 hours",
+  "remind.tomorrow": "Tomorrow, 9:00",
+  "remind.week": "In a week, 9:00",
+  "remind.own": "At a time of my own",
+  "remind.at": "Date and time",
+  "remind.missing": "Choose a date and a time from now on, within 90 days.",
+  "remind.submit": "Set reminder",
+  "remind.working": "Setting …",
+  "remind.done": "You will be reminded: {time}.",
+  "due.head": "Follow up {n}",
+  "due.since": "Reminder for {time}",
+  "due.finish": "Done",
+  "due.finishName": "Done with the reminder of {name}",
+  "due.spoken": "A follow-up is due.",
+  "notice.reminder": "A follow-up is due",
+} as const;
