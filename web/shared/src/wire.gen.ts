@@ -34,6 +34,10 @@ export type ClientFrame =
       answers?: Answer[];
       /** The version of the consent notice the visitor agreed to. */
       consent_version: number;
+      /** The page they came from: its origin, at most its path. Query and fragment are dropped, and so is what is no web address. */
+      page?: TypedText;
+      /** With what, coarsely. */
+      device?: VisitorDevice;
       /**
        * A message to leave instead of waiting, as in `post`: it is stored with the conversation, which takes no place in the queue. The one
        * way to write to a department that is closed.
@@ -66,6 +70,8 @@ export type ClientFrame =
       client_key: ClientKey;
       /** The text. */
       text: TypedText;
+      /** Colleagues of the department whose attention it wants, at most ten. */
+      mentions?: StaffId[];
     }
   /** Events of one conversation from a `Rev` on; answered by `event` frames and `resumed`. */
   | {
@@ -100,6 +106,8 @@ export type ClientFrame =
       ref?: number;
       /** Available or not. */
       state: Availability;
+      /** Supervisors: of this colleague instead of oneself. */
+      staff?: StaffId;
     }
   /** Staff takes a waiting conversation. Answered by `joined` or `error`. */
   | {
@@ -108,8 +116,10 @@ export type ClientFrame =
       ref?: number;
       /** Which. */
       conversation: ConversationId;
+      /** Supervisors: from the colleague who serves it. */
+      take_over?: boolean;
     }
-  /** Staff does not take a conversation that is offered to them. Answered by `done` or `error`. */
+  /** Staff does not take a conversation that is offered to them, or has seen to one in whose notes they were mentioned. Answered by `done` or `error`. */
   | {
       type: "decline";
       /** Comes back in the answer. */
@@ -142,6 +152,34 @@ export type ClientFrame =
       /** Which. */
       conversation: ConversationId;
     }
+  /** Visitors: they are still here, after a warning that the chat would end. Answered with `done`. */
+  | {
+      type: "still_here";
+      /** Comes back in the answer. */
+      ref?: number;
+      /** Where. */
+      conversation: ConversationId;
+    }
+  /** Visitors: they go on with a conversation after its end, within the time that its `closed` event named. Answered with `opened`. */
+  | {
+      type: "reopen";
+      /** Comes back in the answer. */
+      client_key: ClientKey;
+      /** Which. */
+      conversation: ConversationId;
+    }
+  /** Visitors: how they found a conversation that has ended. Answered with `done`. */
+  | {
+      type: "rate";
+      /** Comes back in the answer. */
+      ref?: number;
+      /** Which. */
+      conversation: ConversationId;
+      /** 1 to 5; 5 is best. */
+      score: number;
+      /** In their words; masked as a message. */
+      comment?: TypedText;
+    }
   /** A conversation ends: a visitor ends their own, staff close what they serve. Answered by `done` or `error`. */
   | {
       type: "close";
@@ -163,6 +201,20 @@ export type ClientFrame =
       conversation: ConversationId;
       /** Which held message. */
       message: MessageId;
+    }
+  /** A supervisor reads a running conversation live, without taking part. Answered by `watching` or `error`. */
+  | {
+      type: "watch";
+      /** Comes back in the answer. */
+      ref?: number;
+      /** Which. */
+      conversation: ConversationId;
+    }
+  /** A supervisor does not watch any more. Not answered. */
+  | {
+      type: "unwatch";
+      /** Which. */
+      conversation: ConversationId;
     }
   /** "Are you there?" Answered by `pong`. */
   | {
@@ -208,6 +260,16 @@ export type ServerFrame =
       card: CardState;
       /** What the visitor answered in the form before the chat. */
       details: DetailShown[];
+    }
+  /** A supervisor watches a conversation. Answer to `watch`. Events from `Rev` 1 on follow, as a reader may see them. */
+  | {
+      type: "watching";
+      /** From the request. */
+      ref?: number;
+      /** The conversation. */
+      state: ConversationState;
+      /** Its card. */
+      card: CardState;
     }
   /** A message or note is durable. */
   | {
@@ -352,6 +414,8 @@ export type ServerFrame =
       who: Who;
       /** Available or not. */
       state: Availability;
+      /** The supervisor who set it, where it was not they themselves. */
+      by?: Who;
     }
   /** The cards one may see: waiting ones of one's departments and one's own. To staff, after `hello`. */
   | {
@@ -436,6 +500,12 @@ export type Millis = number;
 /** OrganisationId: a ULID, 26 characters of Crockford base32. */
 export type OrganisationId = string;
 
+/** How long a conversation's key lives after the conversation closed, in seconds. Never for ever. */
+export type Retention = number;
+
+/** SiteId: a ULID, 26 characters of Crockford base32. */
+export type SiteId = string;
+
 /** StaffId: a ULID, 26 characters of Crockford base32. */
 export type StaffId = string;
 
@@ -445,12 +515,26 @@ export type TypedText = string;
 /** VisitorId: a ULID, 26 characters of Crockford base32. */
 export type VisitorId = string;
 
+/** A date, written `2026-12-25`. Kept as days since 1970-01-01. */
+export type WallDate = string;
+
+/** A time of day to the minute, written `09:30`; `24:00` is the end of the day. */
+export type WallTime = string;
+
 /** One answer of the form before a chat. */
 export interface Answer {
   /** The field's `key`. */
   key: string;
   /** What was typed. */
   value: TypedText;
+}
+
+/** Chats at once. */
+export interface AtOnce {
+  /** On average. */
+  mean: number;
+  /** At most. */
+  most: number;
 }
 
 /** Whether a member of staff takes chats. */
@@ -543,6 +627,13 @@ export interface BoardStaff {
   capacity: number;
 }
 
+/** The corner of the page in which the button stands, by the direction of the page's writing. */
+export type ButtonPosition =
+  /** Where a line ends: at the right of an English page. */
+  | "end"
+  /** Where a line begins. */
+  | "start";
+
 /** `GET /staff/canned`: the canned replies of the departments one serves, and what their variables need. */
 export interface CannedReplies {
   /** The organisation's name, for `{clinic}`. */
@@ -599,6 +690,38 @@ export interface CardState {
   outcome?: Choice;
   /** Tags they gave it. */
   tags?: Choice[];
+  /** Colleagues who were mentioned in a note and have not put it away. */
+  mentions?: StaffId[];
+}
+
+/** `PUT /settings/departments/{id}`. */
+export interface ChangeDepartment {
+  /** `version` of what was changed. */
+  based_on: string;
+  /** What is to be set. The versions of policy and notice are counted by the server. */
+  settings: Department;
+}
+
+/** `PUT /settings/staff/{id}`. */
+export interface ChangePerson {
+  /** `version` of what was changed. */
+  based_on: string;
+  /** The name patients read. */
+  name: string;
+  /** What they may do. */
+  role: Role;
+  /** Departments they serve. */
+  departments: DepartmentId[];
+  /** Whether the account is disabled. One that is cannot be enabled again. */
+  disabled: boolean;
+}
+
+/** `PUT /settings/sites/{id}`. */
+export interface ChangeSite {
+  /** `version` of what was changed. */
+  based_on: string;
+  /** What is to be set. The key stays as it is. */
+  settings: Site;
 }
 
 /** One entry of a department's lists. */
@@ -639,7 +762,9 @@ export type CloseReason =
   /** Staff closed it. */
   | "staff_closed"
   /** The visitor was gone for longer than the grace time. */
-  | "visitor_left";
+  | "visitor_left"
+  /** The visitor was here and wrote nothing for longer than the department waits, and was warned of it. */
+  | "inactive";
 
 /** A member of staff one may transfer to. */
 export interface Colleague {
@@ -711,6 +836,52 @@ export type Custody =
   /** The key is made by the patient's browser. */
   | "end-to-end";
 
+/** One day. */
+export interface DayFigures {
+  /** Which. */
+  date: WallDate;
+  /** What its chats come to. */
+  figures: Figures;
+}
+
+/** A queue with a team and a privacy policy. */
+export interface Department {
+  /** Its id. */
+  id: DepartmentId;
+  /** What patients and staff call it. */
+  name: string;
+  /** What it promises. */
+  policy: PrivacyPolicy;
+  /** The form before a chat, besides name and topic. */
+  form: FormField[];
+  /** How its chats come to staff. */
+  routing: Routing;
+  /** When it is open; absent: always. */
+  hours?: OpeningHours;
+  /** Closed until somebody opens it again, whatever the hours say. */
+  closed_now: boolean;
+  /** How its chats end by themselves, and what patients may do afterwards. */
+  ending: Ending;
+  /** Texts its staff write often. */
+  canned?: CannedReply[];
+  /** Why a chat may have ended for the staff who close it. */
+  outcomes: Choice[];
+  /** Tags they may give it. */
+  tags?: Choice[];
+  /** It was removed: it takes no chats and is offered nowhere; past chats still name it. */
+  removed?: boolean;
+}
+
+/** One department. */
+export interface DepartmentFigures {
+  /** Which. */
+  department: DepartmentId;
+  /** Its name. */
+  name: string;
+  /** What its chats come to. */
+  figures: Figures;
+}
+
 /** A department as a visitor sees it. */
 export interface DepartmentInfo {
   /** Its id. */
@@ -751,6 +922,8 @@ export interface DepartmentName {
   outcomes: Choice[];
   /** Tags they may give it. */
   tags: Choice[];
+  /** It was removed: past chats name it, and nothing is passed on to it. */
+  removed?: boolean;
 }
 
 /** The canned replies of one department. */
@@ -761,15 +934,33 @@ export interface DepartmentReplies {
   replies: CannedReply[];
 }
 
+/** What a detail is about that is no answer of the form. */
+export type DetailAbout =
+  /** The page the visitor came from. */
+  | "page"
+  /** What they use: kind and browser, two words of `VisitorDevice`(super::VisitorDevice). */
+  | "device";
+
 /** One answer the visitor gave in the form before the chat, as one audience may read it. */
 export interface DetailShown {
-  /** The field's label. */
+  /** The field's label; empty where it is no answer. */
   label: string;
+  /** What it is, where it is no answer: told by the visitor's browser. */
+  about?: DetailAbout;
   /** The text, X's included. */
   text: string;
   /** What was masked or hidden in it. */
   spans?: TextSpan[];
 }
+
+/** What a device is. */
+export type DeviceKind =
+  /** A phone. */
+  | "phone"
+  /** A tablet. */
+  | "tablet"
+  /** A computer. */
+  | "computer";
 
 /** Whom to call when it cannot wait, or when the chat is away. Always on the widget. */
 export interface EmergencyContact {
@@ -777,6 +968,18 @@ export interface EmergencyContact {
   number: string;
   /** The clinic's own telephone, in international form. */
   phone: string;
+}
+
+/** A department's rule for the end of its chats. */
+export interface Ending {
+  /** Seconds without a word of the patient, while it is their turn, after which they are told that the chat will end; 0 = never. */
+  idle_warning_s: number;
+  /** Seconds without a word of the patient, while it is their turn, after which it ends by itself. */
+  idle_end_s: number;
+  /** Seconds after its end within which the patient may go on with the same chat; 0 = not at all. */
+  reopen_within_s: number;
+  /** Whether the patient is asked afterwards how it was. */
+  ask_rating: boolean;
 }
 
 /** Every error of REST. */
@@ -793,6 +996,8 @@ export interface ErrorDetail {
   message: string;
   /** When to try again, in seconds; also in the `Retry-After` header. */
   retry_after_s?: number;
+  /** Of settings that cannot be used: each fault with its place. */
+  problems?: FieldProblem[];
 }
 
 /** Something that changed what a conversation shows. */
@@ -886,7 +1091,59 @@ export type Event =
       by: Who;
       /** Why. */
       reason: CloseReason;
+      /** To the visitor: until when they can go on with it, where they can. */
+      reopen_until?: Millis;
+      /** To the visitor: whether they are asked how it was. */
+      ask_rating?: boolean;
+    }
+  /** The visitor was told that the chat ends by itself if they write nothing more. */
+  | {
+      kind: "idle_warned";
+      /** When it would. */
+      ends_at: Millis;
+    }
+  /** The visitor said that they are still here. */
+  | { kind: "still_here" }
+  /** The visitor goes on with the conversation after its end. It waits. */
+  | {
+      kind: "reopened";
+      /** In which department. */
+      department: DepartmentId;
+      /** Its name. */
+      department_name: string;
     };
+
+/** A setting that cannot be used. */
+export interface FieldProblem {
+  /** Where: names and places in lists (from 0) with dots between, such as `policy.retention` or `canned.2.text`. */
+  field: string;
+  /** What is wrong and what to do. */
+  message: string;
+}
+
+/** What some chats come to. */
+export interface Figures {
+  /** How many. */
+  chats: number;
+  /** Somebody served them. */
+  served: number;
+  /** The patient ended them while waiting. */
+  gave_up: number;
+  /** The patient was lost while waiting. */
+  lost: number;
+  /** They were left as a message. */
+  left_messages: number;
+  /** From opening until somebody joined. */
+  wait?: Spread;
+  /** From opening to the first message of staff. */
+  first_reply?: Spread;
+  /** While somebody served them. */
+  handling?: Spread;
+  /** Chats that who served them had as they ended. */
+  at_once?: AtOnce;
+  /** How patients found them. */
+  rating?: RatingFigures;
+}
 
 /** One field of the form before a chat. */
 export interface FormField {
@@ -896,8 +1153,14 @@ export interface FormField {
   label: string;
   /** What it holds. */
   kind: FormFieldKind;
-  /** Whether a chat can start without it. */
+  /** Whether a chat can start without it. Of a box: whether it must be ticked. Only asked for where the field is shown. */
   required: boolean;
+  /** What one chooses from; of a choice only. */
+  options?: Choice[];
+  /** When it is shown; absent: always. What is not shown is not sent and not taken. */
+  shown_when?: ShownWhen;
+  /** The claim of the clinic's signed statement that fills it in, such as `phone`; absent: the patient types it. */
+  prefill?: string;
 }
 
 /** What a form field holds. */
@@ -907,7 +1170,15 @@ export type FormFieldKind =
   /** An e-mail address. */
   | "email"
   /** A telephone number. */
-  | "phone";
+  | "phone"
+  /** One of the field's options, by its id. */
+  | "choice"
+  /** A day, `YYYY-MM-DD`: of birth, say. */
+  | "date"
+  /** A box: ticked (`yes`) or no answer. */
+  | "checkbox"
+  /** Several lines. */
+  | "long_text";
 
 /** What was found, newest first. A search looks at so many cards and no more, so it may have found nothing yet. */
 export interface FoundConversations {
@@ -928,6 +1199,44 @@ export type HoldReason =
   /** A link to something that may run. */
   | "dangerous_link";
 
+/** One hour of the day. */
+export interface HourFigures {
+  /** Which, 0 to 23. */
+  hour: number;
+  /** What its chats come to. */
+  figures: Figures;
+}
+
+/** Who says which language the widget speaks. A language that the widget does not speak is as if nobody had said it. */
+export type LanguageChoice =
+  /** The page around it, then the site's setting, then the browser. */
+  | "page"
+  /** The site's setting alone. */
+  | "site"
+  /** The browser, then the site's setting. */
+  | "browser";
+
+/** How the widget looks and speaks on one site. */
+export interface Look {
+  /** The site's own colour, `#rrggbb`; absent: Bedside's teal. Screens correct it until everything on it can be read. */
+  colour?: string;
+  /** Where the button stands. Part of the embed snippet. */
+  position: ButtonPosition;
+  /** Who says which language the widget speaks. */
+  language: LanguageChoice;
+  /** What the widget says above the choice of departments, in the site's own words. */
+  greeting?: string;
+}
+
+/** What is done with a kind of sensitive data that was recognised. */
+export type MaskingChoice =
+  /** Left as it is. */
+  | "keep"
+  /** X's for everyone but the staff serving the chat and the author. */
+  | "hide"
+  /** X's for everyone and for good. */
+  | "mask";
+
 /** `GET /staff/me` and the answer to signing in. */
 export interface Me {
   /** Id. */
@@ -944,6 +1253,48 @@ export interface Me {
   colleagues: Colleague[];
 }
 
+/** `POST /settings/departments`: a department with the defaults of a preset. It is on no site until one offers it. */
+export interface NewDepartment {
+  /** Its name. */
+  name: string;
+  /** What its policy begins with. */
+  preset: Preset;
+}
+
+/** `POST /settings/staff/{id}/password`: every session of theirs ends. No `Debug`: holds a password. */
+export interface NewPassword {
+  /** The new one. */
+  password: string;
+}
+
+/** `POST /settings/staff`. No `Debug`: holds a password. */
+export interface NewPerson {
+  /** The name patients read. */
+  name: string;
+  /** The address to sign in with. */
+  email: string;
+  /** The password to begin with. */
+  password: string;
+  /** What they may do. */
+  role: Role;
+  /** Departments they serve. */
+  departments: DepartmentId[];
+}
+
+/** `POST /settings/sites`. The server gives it a key. */
+export interface NewSite {
+  /** What the widget's header says. */
+  name: string;
+  /** Origins whose pages may embed the widget. */
+  origins: string[];
+  /** BCP 47 language of the widget. */
+  language: string;
+  /** Emergency number and telephone. */
+  emergency: EmergencyContact;
+  /** Departments it offers, in order. */
+  departments: DepartmentId[];
+}
+
 /** `POST /visitor/sessions`: after consent. */
 export interface NewVisitorSession {
   /** The site's key. */
@@ -952,6 +1303,124 @@ export interface NewVisitorSession {
   consent_version: number;
   /** For browsers that keep no cookie and for programs: give the session secret in the answer instead of in a cookie. */
   cookieless?: boolean;
+}
+
+/** `GET /numbers`: chats that have ended, by the time they were opened. Makes an audit entry before it is sent. */
+export interface Numbers {
+  /** First day. */
+  from: WallDate;
+  /** Last day. */
+  to: WallDate;
+  /** The zone of days and hours, an IANA name. */
+  zone: string;
+  /** Whether these are one's own chats alone. */
+  own: boolean;
+  /** A spread or a rating is shown only where at least so many chats stand behind it. */
+  least: number;
+  /** All of them. */
+  total: Figures;
+  /** By day, every day of the range. */
+  days: DayFigures[];
+  /** By the hour of the day, 0 to 23. */
+  hours: HourFigures[];
+  /** By the department that had them last. */
+  departments: DepartmentFigures[];
+  /** By who served them last. */
+  people: PersonFigures[];
+}
+
+/** From when to when a department is open on one day. What goes past midnight ends at `24:00` and goes on at `00:00` of the next day. */
+export interface OpenSpan {
+  /** The first minute. */
+  from: WallTime;
+  /** The first minute after it; `24:00` is the end of the day. */
+  to: WallTime;
+}
+
+/** When a department is open. */
+export interface OpeningHours {
+  /** IANA name of the zone whose clock hangs on its wall, such as `America/New_York`. */
+  zone: string;
+  /** The usual week. */
+  week: Week;
+  /** What is different on one date; no span: closed all day. */
+  exceptions: { [name: string]: OpenSpan[] };
+}
+
+/** Where else a chat is offered that nobody in its department has room for. */
+export interface Overflow {
+  /** To staff of this department; its policy must allow the transfer. */
+  department: DepartmentId;
+  /** Seconds of waiting before that. */
+  after_s: number;
+}
+
+/** `GET /staff/conversations/{id}/person`: ended chats of the person in it. */
+export interface PastConversations {
+  /** Those one may read again, newest first. */
+  cards: CardState[];
+  /** How many others there are. */
+  others: number;
+}
+
+/** One member of staff. */
+export interface PersonFigures {
+  /** Who. */
+  staff: StaffId;
+  /** Their name. */
+  name: string;
+  /** What their chats come to. */
+  figures: Figures;
+}
+
+/** A named set of defaults. */
+export type Preset =
+  /** Questions of any kind: seven days. */
+  | "general"
+  /** Bills and insurance: thirty days. */
+  | "billing"
+  /** Care: handed over to the record; until hand-over is built, thirty days after closing. */
+  | "clinical"
+  /** As little as can be, for as short as can be: one day, everything masked, nothing copied. */
+  | "strict";
+
+/** A named set of defaults for a policy. */
+export interface PresetPolicy {
+  /** Its name. */
+  preset: Preset;
+  /** The defaults. */
+  policy: PrivacyPolicy;
+}
+
+/**
+ * Everything a department promises about a conversation.
+ *
+ * Custody, retention and consent are fixed when a conversation opens; masking and clipboard rules take effect on the next
+ * message where stricter, otherwise on the next conversation.
+ */
+export interface PrivacyPolicy {
+  /** Grows by one with each change; a conversation keeps the version it opened under. */
+  version: number;
+  /** Who holds the key. */
+  custody: Custody;
+  /** How long it lives after closing. */
+  retention: Retention;
+  /** Payment card numbers. */
+  cards: MaskingChoice;
+  /** Social security numbers. */
+  social_security_numbers: MaskingChoice;
+  /** E-mail addresses. */
+  emails: MaskingChoice;
+  /** Telephone numbers. */
+  phones: MaskingChoice;
+  /** Whether the last four digits of a masked card stay readable (PCI DSS 3.4.1 allows it). */
+  keep_card_last_four: boolean;
+  /** Copy and paste. */
+  clipboard: ClipboardRule;
+  /** The notice a visitor agrees to before the first keystroke leaves the browser. */
+  consent_text: string;
+  /** The version of that notice, kept with each conversation. */
+  consent_version: number;
 }
 
 /** What is promised about a conversation; fixed when it opened, masking and clipboard excepted. */
@@ -980,6 +1449,24 @@ export type QueueName =
   | "sign_in"
   /** Messages of one visitor. */
   | "messages";
+
+/** Ratings. */
+export interface RatingFigures {
+  /** On average, 1 to 5. */
+  mean: number;
+  /** How many there are. */
+  count: number;
+}
+
+/** How the visitor found a conversation. */
+export interface RatingShown {
+  /** 1 to 5; 5 is best. */
+  score: number;
+  /** When they said so. */
+  at: Millis;
+  /** In their words, with X's for everything that policy treats. */
+  comment?: ShownText;
+}
 
 /** Delivered and read of one participant. */
 export interface ReceiptState {
@@ -1030,6 +1517,22 @@ export type Role =
   /** Reads the audit log and evidence, never a chat. */
   | "auditor";
 
+/** A department's rule for assigning chats. */
+export interface Routing {
+  /** How. */
+  mode: RoutingMode;
+  /** Chats at once that a member of staff is offered more up to; 0 = none by itself. What they take by hand is not limited. */
+  capacity: number;
+  /** Seconds a chat is offered to one person before it goes to the next. */
+  offer_s: number;
+  /** Where else, if nobody has room. */
+  overflow?: Overflow;
+  /** Seconds of waiting from which the list shows it amber. */
+  amber_s: number;
+  /** Seconds of waiting from which the list shows it bold. */
+  bold_s: number;
+}
+
 /** How waiting chats come to staff. */
 export type RoutingMode =
   /** Staff take them from the queue. */
@@ -1065,12 +1568,88 @@ export interface SetReminder {
   due_at: Millis;
 }
 
+/** A department with all that is set of it. */
+export interface SettingsDepartment {
+  /** Names this state of it: a change says what it was based on. */
+  version: string;
+  /** What is set. */
+  settings: Department;
+  /** Whether it is open now. */
+  open: boolean;
+  /** Chats that wait there, and messages that were left there. */
+  waiting: number;
+  /** Chats that are served there. */
+  serving: number;
+  /** Accounts of those who may serve there. */
+  staff: number;
+}
+
+/** An account. */
+export interface SettingsPerson {
+  /** Names this state of it: a change says what it was based on. */
+  version: string;
+  /** Its id. */
+  id: StaffId;
+  /** The name patients read. */
+  name: string;
+  /** The address they sign in with. */
+  email: string;
+  /** What they may do. */
+  role: Role;
+  /** Departments they serve. */
+  departments: DepartmentId[];
+  /** Whether it is disabled. */
+  disabled: boolean;
+}
+
+/** A site with all that is set of it. */
+export interface SettingsSite {
+  /** Names this state of it: a change says what it was based on. */
+  version: string;
+  /** What is set. */
+  settings: Site;
+  /** Address of the loader, for the embed snippet. */
+  loader: string;
+  /** Its integrity value (Subresource Integrity). */
+  integrity: string;
+}
+
+/** `GET /settings/staff`: the accounts. */
+export interface SettingsStaff {
+  /** By name. */
+  people: SettingsPerson[];
+}
+
+/** `GET /settings`: departments and sites, as they are now. */
+export interface SettingsView {
+  /** The organisation's name. */
+  clinic: string;
+  /** The server's clock. */
+  server_time: Millis;
+  /** Whether one may change them; otherwise one may look. */
+  may_change: boolean;
+  /** By name. */
+  departments: SettingsDepartment[];
+  /** By name. */
+  sites: SettingsSite[];
+  /** What policies can begin with. */
+  presets: PresetPolicy[];
+}
+
 /** A text as one audience may read it. */
 export interface ShownText {
   /** The text, X's included. */
   text: string;
   /** What was masked or hidden in it. */
   spans?: TextSpan[];
+}
+
+/** When a field is shown: another one before it has one of these answers. */
+export interface ShownWhen {
+  /** The other field's key. It stands before this one. */
+  field: string;
+  /** Its answers: ids of a choice's options, or `yes` of a ticked box. */
+  is: string[];
 }
 
 /** `POST /staff/sign-in`. No `Debug`: holds a password. */
@@ -1083,6 +1662,43 @@ export interface SignIn {
   password: string;
 }
 
+/** How a statement is signed (RFC 7518, RFC 8037). */
+export type SignatureAlgorithm =
+  /** Ed25519. */
+  | "EdDSA"
+  /** ECDSA with P-256 and SHA-256. */
+  | "ES256";
+
+/** A key of the clinic's own server: what it signs fills in forms, and counts as verified. */
+export interface Signer {
+  /** How it signs. */
+  algorithm: SignatureAlgorithm;
+  /** SubjectPublicKeyInfo (RFC 5280) in base64: a PEM file of a public key without its first and last line. */
+  public_key: string;
+}
+
+/** A web site that embeds the widget. */
+export interface Site {
+  /** Its id. */
+  id: SiteId;
+  /** Public key of the site in the embed snippet; names the site, proves nothing. */
+  key: string;
+  /** What the widget's header says. */
+  name: string;
+  /** Origins (`https://host[:port]`) whose pages may embed the widget. */
+  origins: string[];
+  /** BCP 47 language of the widget. */
+  language: string;
+  /** Emergency number and telephone. */
+  emergency: EmergencyContact;
+  /** Departments the widget offers, in order. */
+  departments: DepartmentId[];
+  /** How the widget looks and speaks there. */
+  look: Look;
+  /** By whose signature its pages fill in forms; none: nobody's. */
+  signers?: Signer[];
+}
+
 /** `GET /sites/{key}`: what the panel needs before anyone agreed to anything. */
 export interface SiteInfo {
   /** What the header says. */
@@ -1093,6 +1709,8 @@ export interface SiteInfo {
   emergency: EmergencyContact;
   /** Departments, in order. */
   departments: DepartmentInfo[];
+  /** How the widget looks there. */
+  look: Look;
 }
 
 /** What was done to a span. */
@@ -1114,6 +1732,14 @@ export type SpanKind =
   | "PHONE"
   /** Anything else the server recognises. */
   | "OTHER";
+
+/** Seconds, in the middle and at the slow end. */
+export interface Spread {
+  /** Half took at most so many seconds. */
+  median_s: number;
+  /** Nine in ten took at most so many seconds. */
+  p90_s: number;
+}
 
 /** A piece of a text that policy treats. Offsets are in Unicode code points of the text that came with it. */
 export interface TextSpan {
@@ -1145,6 +1771,8 @@ export interface Transcript {
   details: DetailShown[];
   /** Everything it shows to this reader, in order of `Rev`. */
   events: TranscriptEvent[];
+  /** How the visitor found it, if they said. */
+  rating?: RatingShown;
 }
 
 /** One event of a transcript. */
@@ -1155,6 +1783,31 @@ export interface TranscriptEvent {
   at: Millis;
   /** What. */
   event: Event;
+}
+
+/** A browser, by its usual name. */
+export type VisitorBrowser =
+  /** Chrome or Chromium. */
+  | "chrome"
+  /** Edge. */
+  | "edge"
+  /** Firefox. */
+  | "firefox"
+  /** Opera. */
+  | "opera"
+  /** Safari. */
+  | "safari"
+  /** Samsung Internet. */
+  | "samsung"
+  /** Another one. */
+  | "other";
+
+/** What a visitor uses, as coarse as it is of use to staff: never the browser's own words for itself. */
+export interface VisitorDevice {
+  /** What it is. */
+  kind: DeviceKind;
+  /** With which browser. */
+  browser: VisitorBrowser;
 }
 
 /** A visitor session. */
@@ -1169,6 +1822,17 @@ export interface VisitorSession {
   bearer?: string;
   /** Conversations of this session that have not ended. */
   conversations: ConversationState[];
+}
+
+/** The days of a week, each with its spans; none: closed. */
+export interface Week {
+  monday: OpenSpan[];
+  tuesday: OpenSpan[];
+  wednesday: OpenSpan[];
+  thursday: OpenSpan[];
+  friday: OpenSpan[];
+  saturday: OpenSpan[];
+  sunday: OpenSpan[];
 }
 
 /** Who said or did something. */
@@ -1230,8 +1894,16 @@ export type WireCode =
   | "consent_outdated"
   /** A required answer of the form is missing. */
   | "answer_missing"
+  /** An answer of the form is not of the kind that its field asks for. */
+  | "answer_invalid"
   /** The department is closed; a message can be left. */
   | "department_closed"
+  /** Settings that cannot be used; `problems` says which. */
+  | "invalid_settings"
+  /** Somebody else has changed it since; load it again. */
+  | "changed_meanwhile"
+  /** People wait there or are being served. */
+  | "in_use"
   /** The visitor may not open chats for a time. */
   | "blocked"
   /** A conversation is open already. */
