@@ -20,7 +20,7 @@ use crate::{
     directory::profile_context,
     entries::About,
     hub::EndReason,
-    identity::{email_index, hash_password},
+    identity::{email_index, hash_password, is_usable},
     services::Services,
 };
 
@@ -223,7 +223,10 @@ impl Services {
         site: Site,
     ) -> Result<(), AdministrationError> {
         all_plain([&*site.name])?;
-        let problems = look_problems(&site.look, &site.signers);
+        let mut problems = look_problems(&site.look, &site.signers);
+        if problems.is_empty() && !site.signers.iter().all(is_usable) {
+            problems.push(LookError::Signer);
+        }
         if !problems.is_empty() {
             return Err(AdministrationError::Look(problems));
         }

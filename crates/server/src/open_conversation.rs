@@ -15,13 +15,18 @@ use zeroize::Zeroizing;
 
 use crate::{
     custodian::CustodyError,
+    directory::VERIFIED,
     entries::About,
     hub::{Peer, Room, RoomState, RoomsError, ended_room},
+    identity::{Statement, read_statement},
     post_message::{CanPost, PostError, masked_message, masker},
     render::{context, for_serving, masked},
     services::Services,
-    wire::{DetailShown, Open, WireCode},
+    wire::{Open, WireCode},
 };
+
+/// The claim of a statement that is what somebody wants to be called.
+pub(crate) const NAME_CLAIM: &str = "name";
 
 /// Who asks, from where.
 pub(crate) struct Visitor<'a> {
@@ -112,7 +117,9 @@ pub(crate) async fn open_conversation(
     if services.desk.is_full(visitor.organisation, department.id, left) {
         return Err(OpenError::Full);
     }
-    let answers = Answers::mask(&department, peer.who, open.name, open.topic, open.answers)?;
+    let statement = open.statement.and_then(|token| vouched(services, visitor.site, &token, at));
+    let answers =
+        Answers::mask(&department, peer.who, open.name, open.topic, open.answers, statement.as_ref())?;
 
     let id = ConversationId::new(at, &*services.rng);
     let keys = services.custodian.make(visitor.organisation, id).await?;
@@ -123,7 +130,9 @@ pub(crate) async fn open_conversation(
     let shown = details
         .answers
         .iter()
-        .map(|(key, answer)| DetailShown { label: label(&department, key), shown: for_serving(answer) })
+        .map(|(key, answer)| {
+            services.directory.detail(visitor.organisation, department.id, key, for_serving(answer))
+        })
         .collect();
     let state = RoomState {
         left_at: left.then_some(at),
@@ -257,6 +266,7 @@ impl Answers {
         name: Option<crate::wire::TypedText>,
         topic: Option<crate::wire::TypedText>,
         answers: Vec<crate::wire::Answer>,
+        statement: Option<&Statement>,
     ) -> Result<Self, OpenError> {
         let masker = masker(&department.policy, author);
         let mask = |raw: RawText| {
@@ -296,9 +306,33 @@ impl Answers {
         }
         let details = taken
             .into_iter()
-            .map(|(field, answer)| (field.key.clone(), masker.mask(as_staff_read(field, answer))))
+            .map(|(field, answer)| {
+                let key = kept_key(field, &answer, statement);
+                (key, masker.mask(as_staff_read(field, answer)))
+            })
             .collect();
         Ok(Self { name: mask(or_empty(name))?, topic: mask(or_empty(topic))?, details })
+    }
+}
+
+/// What the clinic's own server vouches for; nothing where that cannot be checked, or counted before. The chat opens all the same.
+fn vouched(
+    services: &Services,
+    site: &Site,
+    token: &crate::wire::TypedText,
+    now: Millis,
+) -> Option<Statement> {
+    let statement = read_statement(site, token.0.as_str(), now).ok()?;
+    services.statements.take(&statement, now).then_some(statement)
+}
+
+/// The key under which an answer is kept: it says whether the clinic's own server says the same.
+fn kept_key(field: &FormField, answer: &RawText, statement: Option<&Statement>) -> String {
+    let said = field.prefill.as_deref().and_then(|claim| statement?.claim(claim));
+    if said.is_some_and(|said| said.trim() == answer.as_str()) {
+        format!("{VERIFIED}{}", field.key)
+    } else {
+        field.key.clone()
     }
 }
 
@@ -328,12 +362,4 @@ fn as_staff_read(field: &FormField, answer: RawText) -> RawText {
         FormFieldKind::Checkbox => RawText::new("\u{2713}".to_owned()),
         _ => answer,
     }
-}
-
-fn label(department: &Department, key: &str) -> String {
-    department
-        .form
-        .iter()
-        .find(|field| field.key == key)
-        .map_or_else(|| key.to_owned(), |field| field.label.clone())
 }

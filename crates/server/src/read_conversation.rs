@@ -10,7 +10,7 @@ use crate::{
     list_conversations::card_of,
     render::{Audience, Renderer, context, masked},
     services::Services,
-    wire::{ConversationState, DetailShown, Protection, ReceiptState, Transcript, TranscriptEvent},
+    wire::{ConversationState, Protection, ReceiptState, Transcript, TranscriptEvent},
 };
 
 const PAGE: usize = 500;
@@ -64,9 +64,8 @@ pub(crate) async fn read_conversation(
             .open(&context(organisation, id, id.to_bytes()), sealed)?
             .answers
             .iter()
-            .map(|(key, answer)| DetailShown {
-                label: services.directory.form_label(organisation, stored.state.department, key),
-                shown: masked(answer),
+            .map(|(key, answer)| {
+                services.directory.detail(organisation, stored.state.department, key, masked(answer))
             })
             .collect(),
     };

@@ -77,6 +77,7 @@ pub struct Services {
     pub(crate) settings: Settings,
     pub(crate) metrics: Metrics,
     pub(crate) failed_sign_ins: FailedSignIns,
+    pub(crate) statements: crate::identity::Statements,
     /// Long-running parts that have ended.
     pub(crate) ended: Ended,
     /// Whether open conversations are back in memory after the start.
@@ -95,6 +96,7 @@ impl Services {
     ) -> Self {
         Self {
             entries: Entries { clock: Arc::clone(&clock), rng: Arc::clone(&rng) },
+            statements: crate::identity::Statements::new(clock.now()),
             clock,
             rng,
             stores,

@@ -6,6 +6,7 @@ import type {
   ErrorBody,
   Me,
   NewVisitorSession,
+  Prefilled,
   SignIn,
   SiteInfo,
   Ticket,
@@ -31,6 +32,7 @@ export class RestError extends Error {
 /** What the panel calls. */
 export interface VisitorRest {
   site(key: string): Promise<SiteInfo>;
+  prefill(site: string, statement: string): Promise<Prefilled>;
   newVisitorSession(body: NewVisitorSession): Promise<VisitorSession>;
   visitorSession(): Promise<VisitorSession>;
   visitorTicket(): Promise<Ticket>;
@@ -72,6 +74,7 @@ export function visitorRest(options: RestOptions = {}): VisitorRest {
   const call = caller(options);
   return {
     site: (key) => call("GET", `/sites/${encodeURIComponent(key)}`),
+    prefill: (site, statement) => call("POST", "/visitor/prefill", { site, statement }),
     newVisitorSession: (body) => call("POST", "/visitor/sessions", body),
     visitorSession: () => call("GET", "/visitor/session"),
     visitorTicket: () => call("POST", "/visitor/tickets"),

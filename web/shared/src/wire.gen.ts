@@ -32,6 +32,8 @@ export type ClientFrame =
       topic?: TypedText;
       /** Answers to the department's form. */
       answers?: Answer[];
+      /** What the clinic's own server signed (a JWT): answers that say the same count as verified. It counts once. */
+      statement?: TypedText;
       /** The version of the consent notice the visitor agreed to. */
       consent_version: number;
       /**
@@ -727,6 +729,8 @@ export interface DepartmentReplies {
 export interface DetailShown {
   /** The field's label. */
   label: string;
+  /** Whether the clinic's own server vouched for the answer. */
+  verified?: boolean;
   /** The text, X's included. */
   text: string;
   /** What was masked or hidden in it. */
@@ -937,6 +941,28 @@ export interface NewVisitorSession {
   consent_version: number;
   /** For browsers that keep no cookie and for programs: give the session secret in the answer instead of in a cookie. */
   cookieless?: boolean;
+}
+
+/** `POST /visitor/prefill`: before consent, and stores nothing. */
+export interface Prefill {
+  /** The site's key. */
+  site: string;
+  /** What the clinic's own server signed: a JWT, at most 4 000 bytes. */
+  statement: TypedText;
+}
+
+/** One claim of a statement. */
+export interface PrefillValue {
+  /** Its name, as in a field's `prefill`. */
+  claim: string;
+  /** What it says. */
+  value: string;
+}
+
+/** What a statement says, and this server has checked. */
+export interface Prefilled {
+  /** Of its claims those that a form of the site asks for, and `name`. */
+  values: PrefillValue[];
 }
 
 /** What is promised about a conversation; fixed when it opened, masking and clipboard excepted. */

@@ -1,8 +1,8 @@
 //! The table of REST operations: path, parameters, bodies, answers, and the codes of each error answer.
 
 use bedside_server::wire::{
-    Board, CannedReplies, ClientFrame, ConversationList, Me, NewVisitorSession, ServerFrame, SignIn,
-    SiteInfo, Ticket, Transcript, VisitorSession, WireCode,
+    Board, CannedReplies, ClientFrame, ConversationList, Me, NewVisitorSession, Prefill, Prefilled,
+    ServerFrame, SignIn, SiteInfo, Ticket, Transcript, VisitorSession, WireCode,
 };
 use schemars::JsonSchema;
 use schemars::generate::SchemaGenerator;
@@ -141,6 +141,22 @@ fn visitor(read: &mut SchemaGenerator, written: &mut SchemaGenerator) -> Vec<Ope
                 "/api/v1/sites/{key}",
                 Tag::Visitor,
                 "A site, its departments and notices",
+            )
+        },
+        Operation {
+            body: Some(schema::<Prefill>(read)),
+            answer: json(200, "What the statement says.", schema::<Prefilled>(written)),
+            errors: vec![
+                (400, vec![Code::AnswerInvalid]),
+                (404, vec![Code::NotFound]),
+                (429, vec![Code::SlowDown]),
+            ],
+            ..new(
+                "checkPrefill",
+                "post",
+                "/api/v1/visitor/prefill",
+                Tag::Visitor,
+                "Check what a clinic's own server signed about who reads its page",
             )
         },
         Operation {

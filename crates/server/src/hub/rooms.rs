@@ -14,7 +14,6 @@ use crate::{
     directory::Directory,
     render::{context, for_serving, masked},
     services::Stores,
-    wire::DetailShown,
 };
 
 const SHARDS: usize = 32;
@@ -166,9 +165,8 @@ fn room_from(
             .open(&bound_to, sealed)?
             .answers
             .iter()
-            .map(|(key, answer)| DetailShown {
-                label: directory.form_label(stored.organisation, stored.state.department, key),
-                shown: for_serving(answer),
+            .map(|(key, answer)| {
+                directory.detail(stored.organisation, stored.state.department, key, for_serving(answer))
             })
             .collect(),
     };

@@ -63,6 +63,9 @@ pub struct Open {
     /// Answers to the department's form.
     #[serde(default)]
     pub answers: Vec<Answer>,
+    /// What the clinic's own server signed (a JWT): answers that say the same count as verified. It counts once.
+    #[serde(default)]
+    pub statement: Option<TypedText>,
     /// The version of the consent notice the visitor agreed to.
     pub consent_version: u32,
     /// A message to leave instead of waiting, as in `post`: it is stored with the conversation, which takes no place in the queue. The one

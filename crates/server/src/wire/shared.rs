@@ -92,6 +92,9 @@ pub struct ShownText {
 pub struct DetailShown {
     /// The field's label.
     pub label: String,
+    /// Whether the clinic's own server vouched for the answer.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub verified: bool,
     /// The answer.
     #[serde(flatten)]
     pub shown: ShownText,

@@ -13,13 +13,14 @@ export interface RailProps {
   /** How many chats want attention. */
   wanting: number;
   onNotices(): void;
+  onLanguage(): void;
   onKeys(): void;
   onSignOut(): void;
 }
 
 const LABELS = { chats: "rail.chats", history: "rail.history", board: "rail.board" } as const;
 
-export function Rail({ screens, screen, chatOpen, wanting, onNotices, onKeys, onSignOut }: RailProps): JSX.Element {
+export function Rail({ screens, screen, chatOpen, wanting, onNotices, onLanguage, onKeys, onSignOut }: RailProps): JSX.Element {
   return (
     <nav class="rail" aria-label={t("rail.label")}>
       {screens.map((name) => (
@@ -39,6 +40,10 @@ export function Rail({ screens, screen, chatOpen, wanting, onNotices, onKeys, on
       <button type="button" class="rail-item" onClick={onNotices} aria-keyshortcuts="s">
         <Icon name="bell" />
         <span>{t("rail.notices")}</span>
+      </button>
+      <button type="button" class="rail-item" onClick={onLanguage}>
+        <Icon name="language" />
+        <span>{t("rail.language")}</span>
       </button>
       <button type="button" class="rail-item rail-keys" onClick={onKeys} aria-keyshortcuts="?">
         <Icon name="keys" />

@@ -6,6 +6,7 @@ import { Board } from "../board/board.tsx";
 import { Chats } from "../chats/chats.tsx";
 import { History } from "../history/history.tsx";
 import type { Live } from "../live.ts";
+import { LanguageDialog } from "../language/language-dialog.tsx";
 import { unsent, wanting } from "../model/lists.ts";
 import { type Screen, screensOf } from "../model/roles.ts";
 import { NoticesDialog } from "../notices/notices-dialog.tsx";
@@ -27,7 +28,7 @@ export interface ShellProps {
 
 export function Shell({ me, live }: ShellProps): JSX.Element {
   const screens = screensOf(me.role);
-  const [over, setOver] = useState<"keys" | "notices" | "sign-out" | undefined>();
+  const [over, setOver] = useState<"keys" | "language" | "notices" | "sign-out" | undefined>();
   useEffect(followAddress, []);
   useEffect(() => onKey("?", () => setOver("keys")), []);
   useEffect(() => onKey("s", () => setOver("notices")), []);
@@ -46,6 +47,7 @@ export function Shell({ me, live }: ShellProps): JSX.Element {
         chatOpen={live?.desk.value.open !== undefined}
         wanting={live ? wanting(live.desk.value) : 0}
         onNotices={() => setOver("notices")}
+        onLanguage={() => setOver("language")}
         onKeys={() => setOver("keys")}
         onSignOut={() => setOver("sign-out")}
       />
@@ -59,6 +61,9 @@ export function Shell({ me, live }: ShellProps): JSX.Element {
       </main>
       {over === "keys" && <KeySheet onClose={() => setOver(undefined)} />}
       {over === "notices" && <NoticesDialog onClose={() => setOver(undefined)} />}
+      {over === "language" && (
+        <LanguageDialog unsent={live ? unsent(live.desk.value) : 0} onClose={() => setOver(undefined)} />
+      )}
       {over === "sign-out" && <SignOutDialog live={live} onClose={() => setOver(undefined)} />}
     </div>
   );

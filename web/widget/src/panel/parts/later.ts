@@ -1,4 +1,5 @@
-// What is shown of waiting and of closed departments: a chunk of its own.
+// What is shown of waiting and of closed departments, and the form before a chat but for its plain fields: a chunk of its own.
+import { withTexts } from "../text.ts";
 import { part } from "./loaded.ts";
 
-export const WAITING = part(() => import("../screens/Waiting.tsx"));
+export const WAITING = part(() => withTexts(import("../screens/Waiting.tsx")));

@@ -2,7 +2,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Call } from "../parts/Call.tsx";
-import { t } from "../text.ts";
+import { l, t } from "../text.ts";
 
 interface EndDialogProps {
   end(): Promise<boolean>;
@@ -34,19 +34,19 @@ export function EndDialog({ end, done }: EndDialogProps) {
       onClose={done}
       onKeyDown={(event) => event.key === "Escape" && event.stopPropagation()}
     >
-      <h2 id="end-title">{t("end.title")}</h2>
-      <p id="end-text">{t("end.text")}</p>
+      <h2 id="end-title">{l("end.title")}</h2>
+      <p id="end-text">{l("end.text")}</p>
       {state === "failed" && (
         <p class="problem" role="alert">
-          {t("end.failed")}
+          {l("end.failed")}
         </p>
       )}
       <div class="row">
         <button type="button" class="button" onClick={() => dialog.current?.close()}>
-          {t("end.cancel")}
+          {l("end.cancel")}
         </button>
         <button type="button" class="button danger" aria-disabled={state === "ending"} onClick={() => void confirm()}>
-          {t("end.confirm")}
+          {l("end.confirm")}
         </button>
       </div>
     </dialog>
@@ -59,10 +59,10 @@ export function Ended({ phone, again, children }: { phone: string; again(): void
   useEffect(() => text.current?.focus(), []);
   return (
     <section class="ended">
-      <p ref={text} tabIndex={-1}>{t("ended.text")}</p>
+      <p ref={text} tabIndex={-1}>{l("ended.text")}</p>
       <div class="row">
         <button type="button" class="button primary" onClick={again}>
-          {t("ended.again")}
+          {l("ended.again")}
         </button>
         <Call kind="button" number={phone} text={t("emergency.phone", { phone })} />
         {children}
