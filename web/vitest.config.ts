@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     include: ["{shared,widget,console}/**/*.test.{ts,tsx}"],
     environment: "node",
+    setupFiles: ["vitest.setup.ts"],
     // A guard against what hangs, not a measure: property tests take long on a busy machine.
     testTimeout: 60_000,
   },

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use bedside_audit::Action;
 use bedside_domain::{
-    Actor, Department, DepartmentId, FieldProblem, Organisation, OrganisationId, Role, Site, StaffId,
-    StaffProfile, is_plain_label,
+    Actor, Department, DepartmentId, FieldProblem, LookError, Organisation, OrganisationId, Role, Site,
+    StaffId, StaffProfile, is_plain_label,
 };
 use bedside_keys::KeyId;
 use bedside_storage::{EntryDraft, StoredStaff, WriteError};
@@ -19,7 +19,7 @@ use crate::{
     directory::profile_context,
     entries::About,
     hub::EndReason,
-    identity::{email_index, hash_password},
+    identity::{email_index, hash_password, is_usable},
     services::Services,
     settings::changes,
 };
@@ -212,7 +212,11 @@ impl Services {
         site: Site,
         operator: Operator,
     ) -> Result<(), AdministrationError> {
-        usable(site.problems())?;
+        let mut problems = site.problems();
+        if !site.signers.iter().all(is_usable) {
+            problems.push(FieldProblem::new("signers", LookError::Signer));
+        }
+        usable(problems)?;
         let before = self.directory.site_by_id(organisation, site.id);
         let (subject, changes) = (site.id.to_bytes(), changes(before.as_deref(), &site));
         let entry =

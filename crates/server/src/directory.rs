@@ -15,8 +15,11 @@ use bedside_storage::{ReadError, StoredStaff};
 use crate::{
     custodian::{CustodyError, KeyCustodian},
     services::Stores,
-    wire::Who,
+    wire::{DetailShown, ShownText, Who},
 };
+
+/// Before the key of an answer for which the clinic's own server vouched; no key of a field has a colon in it.
+pub(crate) const VERIFIED: &str = "verified:";
 
 /// A member of staff as the server needs them at every turn. No `Debug`: names stay out of logs.
 pub(crate) struct Staff {
@@ -164,8 +167,20 @@ impl Directory {
         self.department(organisation, id).map_or_else(Ending::default, |department| department.ending)
     }
 
+    /// One answer of the form, for somebody to read.
+    pub(crate) fn detail(
+        &self,
+        organisation: OrganisationId,
+        department: DepartmentId,
+        key: &str,
+        shown: ShownText,
+    ) -> DetailShown {
+        let (verified, key) = key.strip_prefix(VERIFIED).map_or((false, key), |key| (true, key));
+        DetailShown { label: self.form_label(organisation, department, key), about: None, verified, shown }
+    }
+
     /// What a department's form calls an answer; the key where it does not ask for it any more.
-    pub(crate) fn form_label(&self, organisation: OrganisationId, id: DepartmentId, key: &str) -> String {
+    fn form_label(&self, organisation: OrganisationId, id: DepartmentId, key: &str) -> String {
         self.department(organisation, id)
             .and_then(|department| {
                 department.form.iter().find(|field| field.key == key).map(|field| field.label.clone())

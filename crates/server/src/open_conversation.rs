@@ -15,14 +15,19 @@ use zeroize::Zeroizing;
 
 use crate::{
     custodian::CustodyError,
+    directory::VERIFIED,
     entries::About,
     hub::{Peer, Room, RoomState, RoomsError, ended_room},
+    identity::{Statement, read_statement},
     post_message::{CanPost, PostError, masked_message, masker},
     render::{context, for_serving, masked},
     services::Services,
     visitor_details,
     wire::{Open, WireCode},
 };
+
+/// The claim of a statement that is what somebody wants to be called.
+pub(crate) const NAME_CLAIM: &str = "name";
 
 /// Who asks, from where.
 pub(crate) struct Visitor<'a> {
@@ -124,7 +129,9 @@ pub(crate) async fn open_conversation(
     if services.desk.is_full(visitor.organisation, department.id, left) {
         return Err(OpenError::Full);
     }
-    let mut answers = Answers::mask(&department, peer.who, open.name, open.topic, open.answers)?;
+    let statement = open.statement.and_then(|token| vouched(services, visitor.site, &token, at));
+    let mut answers =
+        Answers::mask(&department, peer.who, open.name, open.topic, open.answers, statement.as_ref())?;
     let masker = masker(&department.policy, peer.who);
     answers.details.extend(visitor_details::arrived(&masker, open.page, open.device));
 
@@ -276,6 +283,7 @@ impl Answers {
         name: Option<crate::wire::TypedText>,
         topic: Option<crate::wire::TypedText>,
         answers: Vec<crate::wire::Answer>,
+        statement: Option<&Statement>,
     ) -> Result<Self, OpenError> {
         let masker = masker(&department.policy, author);
         let mask = |raw: RawText| {
@@ -315,9 +323,33 @@ impl Answers {
         }
         let details = taken
             .into_iter()
-            .map(|(field, answer)| (field.key.clone(), masker.mask(as_staff_read(field, answer))))
+            .map(|(field, answer)| {
+                let key = kept_key(field, &answer, statement);
+                (key, masker.mask(as_staff_read(field, answer)))
+            })
             .collect();
         Ok(Self { name: mask(or_empty(name))?, topic: mask(or_empty(topic))?, details })
+    }
+}
+
+/// What the clinic's own server vouches for; nothing where that cannot be checked, or counted before. The chat opens all the same.
+fn vouched(
+    services: &Services,
+    site: &Site,
+    token: &crate::wire::TypedText,
+    now: Millis,
+) -> Option<Statement> {
+    let statement = read_statement(site, token.0.as_str(), now).ok()?;
+    services.statements.take(&statement, now).then_some(statement)
+}
+
+/// The key under which an answer is kept: it says whether the clinic's own server says the same.
+fn kept_key(field: &FormField, answer: &RawText, statement: Option<&Statement>) -> String {
+    let said = field.prefill.as_deref().and_then(|claim| statement?.claim(claim));
+    if said.is_some_and(|said| said.trim() == answer.as_str()) {
+        format!("{VERIFIED}{}", field.key)
+    } else {
+        field.key.clone()
     }
 }
 

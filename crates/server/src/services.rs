@@ -88,6 +88,7 @@ pub struct Services {
     pub(crate) failed_sign_ins: FailedSignIns,
     /// Held while the set-up is changed: what a change was based on is looked at and written under it.
     pub(crate) changing: tokio::sync::Mutex<()>,
+    pub(crate) statements: crate::identity::Statements,
     /// Long-running parts that have ended.
     pub(crate) ended: Ended,
     /// Whether open conversations are back in memory after the start.
@@ -106,6 +107,7 @@ impl Services {
     ) -> Self {
         Self {
             entries: Entries { clock: Arc::clone(&clock), rng: Arc::clone(&rng) },
+            statements: crate::identity::Statements::new(clock.now()),
             clock,
             rng,
             stores,

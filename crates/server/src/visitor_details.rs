@@ -55,12 +55,12 @@ pub(crate) fn shown(
     show: impl Fn(&MaskedText) -> ShownText,
 ) -> Vec<DetailShown> {
     let one = |(key, text): &(String, MaskedText)| {
-        let (label, about) = match key.as_str() {
-            PAGE => (String::new(), Some(DetailAbout::Page)),
-            DEVICE => (String::new(), Some(DetailAbout::Device)),
-            key => (directory.form_label(organisation, department, key), None),
+        let about = match key.as_str() {
+            PAGE => DetailAbout::Page,
+            DEVICE => DetailAbout::Device,
+            key => return directory.detail(organisation, department, key, show(text)),
         };
-        DetailShown { label, about, shown: show(text) }
+        DetailShown { label: String::new(), about: Some(about), verified: false, shown: show(text) }
     };
     details.answers.iter().map(one).collect()
 }

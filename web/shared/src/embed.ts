@@ -8,7 +8,7 @@ export type FromPanel =
   | { type: "chat"; active: boolean };
 
 /** Loader to panel. */
-export type FromLoader = { type: "state"; open: boolean; emergency: string; phone: string };
+export type FromLoader = { type: "state"; open: boolean; emergency: string; phone: string; prefill?: string | undefined };
 
 export type Envelope<M> = M & { bedside: 1 };
 
@@ -31,19 +31,29 @@ export function fromPanel(event: MessageEvent, source: unknown, origin: string):
   }
 }
 
+/** Longest signed statement, in characters. */
+const PREFILL_MAX = 4_000;
+
 /** Reads what the loader says; undefined for all that is not from `parent`, not from the origin that spoke first, or not of
  *  this version. */
 export function fromLoader(event: MessageEvent, parent: unknown, origin: string | undefined): FromLoader | undefined {
   if (event.source !== parent || (origin !== undefined && event.origin !== origin)) return undefined;
   const data = envelope(event.data);
   if (data?.["type"] !== "state" || typeof data["open"] !== "boolean") return undefined;
-  return { type: "state", open: data["open"], emergency: text(data["emergency"]), phone: text(data["phone"]) };
+  const prefill = data["prefill"];
+  return {
+    type: "state",
+    open: data["open"],
+    emergency: text(data["emergency"]),
+    phone: text(data["phone"]),
+    ...(typeof prefill === "string" && prefill.length <= PREFILL_MAX ? { prefill } : {}),
+  };
 }
 
 /** A telephone number as a link: digits and a leading plus. Empty when there is nothing to dial. */
 export function telephone(number: string): string {
   const digits = number.replace(/(?!^\+)\D/g, "");
-  return digits.length > 0 && digits !== "+" ? `tel:${digits}` : "";
+  return /\d/.test(digits) ? `tel:${digits}` : "";
 }
 
 function text(value: unknown): string {

@@ -14,6 +14,7 @@ import type {
   ReminderList,
   SearchConversations,
   SetReminder,
+  Prefilled,
   SignIn,
   SiteInfo,
   Ticket,
@@ -39,6 +40,7 @@ export class RestError extends Error {
 /** What the panel calls. */
 export interface VisitorRest {
   site(key: string): Promise<SiteInfo>;
+  prefill(site: string, statement: string): Promise<Prefilled>;
   newVisitorSession(body: NewVisitorSession): Promise<VisitorSession>;
   visitorSession(): Promise<VisitorSession>;
   visitorTicket(): Promise<Ticket>;
@@ -93,6 +95,7 @@ export function visitorRest(options: RestOptions = {}): VisitorRest {
   const call = caller(options);
   return {
     site: (key) => call("GET", `/sites/${encodeURIComponent(key)}`),
+    prefill: (site, statement) => call("POST", "/visitor/prefill", { site, statement }),
     newVisitorSession: (body) => call("POST", "/visitor/sessions", body),
     visitorSession: () => call("GET", "/visitor/session"),
     visitorTicket: () => call("POST", "/visitor/tickets"),

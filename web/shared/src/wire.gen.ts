@@ -32,6 +32,8 @@ export type ClientFrame =
       topic?: TypedText;
       /** Answers to the department's form. */
       answers?: Answer[];
+      /** What the clinic's own server signed (a JWT): answers that say the same count as verified. It counts once. */
+      statement?: TypedText;
       /** The version of the consent notice the visitor agreed to. */
       consent_version: number;
       /** The page they came from: its origin, at most its path. Query and fragment are dropped, and so is what is no web address. */
@@ -945,8 +947,13 @@ export type DetailAbout =
 export interface DetailShown {
   /** The field's label; empty where it is no answer. */
   label: string;
+<<<<<<< HEAD
   /** What it is, where it is no answer: told by the visitor's browser. */
   about?: DetailAbout;
+=======
+  /** Whether the clinic's own server vouched for the answer. */
+  verified?: boolean;
+>>>>>>> widget
   /** The text, X's included. */
   text: string;
   /** What was masked or hidden in it. */
@@ -1305,6 +1312,7 @@ export interface NewVisitorSession {
   cookieless?: boolean;
 }
 
+<<<<<<< HEAD
 /** `GET /numbers`: chats that have ended, by the time they were opened. Makes an audit entry before it is sent. */
 export interface Numbers {
   /** First day. */
@@ -1421,6 +1429,28 @@ export interface PrivacyPolicy {
   consent_text: string;
   /** The version of that notice, kept with each conversation. */
   consent_version: number;
+=======
+/** `POST /visitor/prefill`: before consent, and stores nothing. */
+export interface Prefill {
+  /** The site's key. */
+  site: string;
+  /** What the clinic's own server signed: a JWT, at most 4 000 bytes. */
+  statement: TypedText;
+}
+
+/** One claim of a statement. */
+export interface PrefillValue {
+  /** Its name, as in a field's `prefill`. */
+  claim: string;
+  /** What it says. */
+  value: string;
+}
+
+/** What a statement says, and this server has checked. */
+export interface Prefilled {
+  /** Of its claims those that a form of the site asks for, and `name`. */
+  values: PrefillValue[];
+>>>>>>> widget
 }
 
 /** What is promised about a conversation; fixed when it opened, masking and clipboard excepted. */

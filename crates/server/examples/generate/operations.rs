@@ -4,8 +4,8 @@ mod settings;
 
 use bedside_server::wire::{
     BlockVisitor, BlockedList, Board, CannedReplies, ClientFrame, ConversationList, FoundConversations, Me,
-    NewVisitorSession, Numbers, PastConversations, ReminderList, SearchConversations, ServerFrame,
-    SetReminder, SignIn, SiteInfo, Ticket, Transcript, VisitorSession, WireCode,
+    NewVisitorSession, Numbers, PastConversations, Prefill, Prefilled, ReminderList, SearchConversations,
+    ServerFrame, SetReminder, SignIn, SiteInfo, Ticket, Transcript, VisitorSession, WireCode,
 };
 use schemars::JsonSchema;
 use schemars::generate::SchemaGenerator;
@@ -145,6 +145,22 @@ fn visitor(read: &mut SchemaGenerator, written: &mut SchemaGenerator) -> Vec<Ope
                 "/api/v1/sites/{key}",
                 Tag::Visitor,
                 "A site, its departments and notices",
+            )
+        },
+        Operation {
+            body: Some(schema::<Prefill>(read)),
+            answer: json(200, "What the statement says.", schema::<Prefilled>(written)),
+            errors: vec![
+                (400, vec![Code::AnswerInvalid]),
+                (404, vec![Code::NotFound]),
+                (429, vec![Code::SlowDown]),
+            ],
+            ..new(
+                "checkPrefill",
+                "post",
+                "/api/v1/visitor/prefill",
+                Tag::Visitor,
+                "Check what a clinic's own server signed about who reads its page",
             )
         },
         Operation {

@@ -97,6 +97,12 @@ fn hashed(path: &str, request: &HeaderMap) -> Result<Response, ApiError> {
     Ok(response)
 }
 
+/// The text of an embedded page.
+pub(super) fn text(path: &str) -> Result<String, ApiError> {
+    let file = Dist::get(path).ok_or_else(missing)?;
+    String::from_utf8(file.data.into_owned()).map_err(|_| missing())
+}
+
 /// One embedded file, compressed if the build has it so and the browser takes it.
 pub(super) fn file(path: &str, request: &HeaderMap) -> Result<Response, ApiError> {
     let kind = match path.rsplit_once('.').map(|(_, end)| end) {

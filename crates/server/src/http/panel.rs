@@ -1,4 +1,4 @@
-//! The panel's page: framed by the pages of its site and by no others.
+//! The panel's page, in one of its languages: framed by the pages of its site and by no others.
 
 use std::sync::Arc;
 
@@ -9,16 +9,18 @@ use axum::{
 };
 use serde::Deserialize;
 
-use super::{answer::ApiError, assets, router::Edge};
+use super::{answer::ApiError, assets, language::language, router::Edge};
 use crate::wire::WireCode;
 
 /// Which site.
 #[derive(Deserialize)]
 pub(super) struct Of {
     site: Option<String>,
+    /// The language of the page around it.
+    lang: Option<String>,
 }
 
-/// `GET /panel/?site=KEY`.
+/// `GET /panel/?site=KEY&lang=LANGUAGE`.
 pub(super) async fn page(
     State(edge): State<Arc<Edge>>,
     Query(of): Query<Of>,
@@ -35,7 +37,8 @@ pub(super) async fn page(
             origin.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b';' | b',' | b'\''))
         })
         .fold(String::from("'self'"), |list, origin| list + " " + origin);
-    let mut response = assets::file("panel/index.html", &request)?;
+    let mut response = assets::file(&page_in(language(&site, of.lang.as_deref(), &request)), &request)?;
+    response.headers_mut().insert(header::VARY, HeaderValue::from_static("Accept-Encoding, Accept-Language"));
     let policy = assets::page_policy(&ancestors);
     response.headers_mut().insert(
         header::CONTENT_SECURITY_POLICY,
@@ -43,4 +46,8 @@ pub(super) async fn page(
             .map_err(|_| ApiError::new(WireCode::Internal, "the site's origins cannot be sent"))?,
     );
     Ok(response)
+}
+
+fn page_in(language: &str) -> String {
+    format!("panel/index.{language}.html")
 }

@@ -15,9 +15,9 @@ use super::{
     answer::ApiError,
     assets, blocks,
     body::whole_body,
-    health, numbers,
+    full_page, health, numbers,
     origin::{check_host, check_intent, is_loopback},
-    panel, reminders, search, settings, site, socket, staff, stream, visitor,
+    panel, prefill, reminders, search, settings, site, socket, staff, stream, visitor,
 };
 use crate::{
     identity::{Attempts, PasswordChecks, Tickets},
@@ -62,6 +62,7 @@ pub(crate) struct Edge {
 pub(crate) fn router(edge: Arc<Edge>, extra: Router) -> Router {
     let api = Router::new()
         .route("/sites/{key}", get(site::info))
+        .route("/visitor/prefill", post(prefill::check))
         .route("/visitor/sessions", post(visitor::create))
         .route("/visitor/session", get(visitor::current).merge(delete(visitor::end)))
         .route("/visitor/tickets", post(visitor::ticket))
@@ -99,6 +100,7 @@ pub(crate) fn router(edge: Arc<Edge>, extra: Router) -> Router {
     Router::new()
         .nest("/api/v1", api)
         .route("/embed/v1/{hash}/loader.js", get(assets::loader))
+        .route("/chat/{key}", get(full_page::page))
         .route("/panel/", get(panel::page))
         .route("/panel/{*path}", get(assets::panel))
         .route("/console", get(|| async { axum::response::Redirect::permanent("/console/") }))

@@ -63,6 +63,9 @@ pub struct Open {
     /// Answers to the department's form.
     #[serde(default)]
     pub answers: Vec<Answer>,
+    /// What the clinic's own server signed (a JWT): answers that say the same count as verified. It counts once.
+    #[serde(default)]
+    pub statement: Option<TypedText>,
     /// The version of the consent notice the visitor agreed to.
     pub consent_version: u32,
     /// The page they came from: its origin, at most its path. Query and fragment are dropped, and so is what is no web address.

@@ -57,6 +57,31 @@ pub struct DepartmentInfo {
     pub form: Vec<FormField>,
 }
 
+/// `POST /visitor/prefill`: before consent, and stores nothing.
+#[derive(Deserialize, JsonSchema)]
+pub struct Prefill {
+    /// The site's key.
+    pub site: String,
+    /// What the clinic's own server signed: a JWT, at most 4 000 bytes.
+    pub statement: super::TypedText,
+}
+
+/// What a statement says, and this server has checked.
+#[derive(Serialize, JsonSchema)]
+pub struct Prefilled {
+    /// Of its claims those that a form of the site asks for, and `name`.
+    pub values: Vec<PrefillValue>,
+}
+
+/// One claim of a statement.
+#[derive(Serialize, JsonSchema)]
+pub struct PrefillValue {
+    /// Its name, as in a field's `prefill`.
+    pub claim: String,
+    /// What it says.
+    pub value: String,
+}
+
 /// `POST /visitor/sessions`: after consent.
 #[derive(Deserialize, JsonSchema)]
 pub struct NewVisitorSession {

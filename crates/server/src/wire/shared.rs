@@ -105,6 +105,9 @@ pub struct DetailShown {
     /// What it is, where it is no answer: told by the visitor's browser.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub about: Option<DetailAbout>,
+    /// Whether the clinic's own server vouched for the answer.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub verified: bool,
     /// The answer.
     #[serde(flatten)]
     pub shown: ShownText,

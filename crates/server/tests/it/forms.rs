@@ -1,6 +1,14 @@
 //! The form before a chat as the server holds to it, whatever a client sends: kinds, what is shown when, and what staff read.
 
-use bedside_domain::{Choice, Department, FormField, FormFieldKind, Preset, PrivacyPolicy, ShownWhen};
+use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
+use base64::{
+    Engine,
+    prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD},
+};
+use bedside_domain::{
+    Choice, Clock, Department, EmergencyContact, FormField, FormFieldKind, Look, Preset, PrivacyPolicy,
+    ShownWhen, SignatureAlgorithm, Signer, Site, SiteId,
+};
 use serde_json::{Value, json};
 
 use crate::app::{TestApp, Visitor, key};
@@ -127,4 +135,92 @@ async fn a_form_that_nobody_could_fill_in_is_refused() {
     form.swap(0, 1);
     let refused = app.front_desk_asks(form).await.unwrap_err();
     assert!(refused.contains("field 1: it can be shown"), "{refused}");
+}
+
+/// A site whose clinic signs, with the front desk on it; its key.
+async fn signing_site(app: &TestApp, key: &Ed25519KeyPair) -> String {
+    let spki = [&hex("302a300506032b6570032100")[..], key.public_key().as_ref()].concat();
+    let services = app.server().services();
+    let site = Site {
+        id: services.new_id(SiteId::new),
+        key: "signed".to_owned(),
+        name: "Clinic".to_owned(),
+        origins: Vec::new(),
+        language: "en".to_owned(),
+        emergency: EmergencyContact { number: "911".to_owned(), phone: "+1 555 010 0000".to_owned() },
+        departments: vec![app.tenant().department("Front desk")],
+        look: Look { colour: Some("#7a1fa2".to_owned()), ..Look::default() },
+        signers: vec![Signer {
+            algorithm: SignatureAlgorithm::EdDSA,
+            public_key: BASE64_STANDARD.encode(spki),
+        }],
+    };
+    services.put_site(app.tenant().id, site).await.expect("a site");
+    "signed".to_owned()
+}
+
+fn hex(digits: &str) -> Vec<u8> {
+    (0..digits.len()).step_by(2).map(|at| u8::from_str_radix(&digits[at..at + 2], 16).unwrap()).collect()
+}
+
+fn statement(app: &TestApp, key: &Ed25519KeyPair, id: &str) -> String {
+    let now_s = app.clock.now().0 / 1_000;
+    let part = |value: Value| BASE64_URL_SAFE_NO_PAD.encode(value.to_string());
+    let payload = json!({
+        "aud": "signed", "iat": now_s, "exp": now_s + 300, "jti": id, "name": "Ann Lee", "phone": "415-555-0132",
+        "diagnosis": "not asked for",
+    });
+    let signed = format!("{}.{}", part(json!({ "alg": "EdDSA", "typ": "JWT" })), part(payload));
+    let signature = BASE64_URL_SAFE_NO_PAD.encode(key.sign(signed.as_bytes()));
+    format!("{signed}.{signature}")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_clinic_signed_fills_the_form_and_counts_once() {
+    let app = TestApp::start().await;
+    let phone = FormField {
+        prefill: Some("phone".to_owned()),
+        ..FormField::plain("phone", "On which number?", FormFieldKind::Phone, false)
+    };
+    app.front_desk_asks(vec![phone]).await.unwrap();
+    let department = app.tenant().department("Front desk").to_string();
+    let key = Ed25519KeyPair::generate().unwrap();
+    let site = signing_site(&app, &key).await;
+    let info = app.door().ask("GET", "/api/v1/sites/signed", None, &Value::Null).await.json();
+    assert_eq!(info["look"], json!({ "colour": "#7a1fa2", "position": "end", "language": "page" }));
+    app.clock.advance_ms(2_000);
+    let token = statement(&app, &key, "one");
+
+    let check = async |token: &str| {
+        let body = json!({ "site": site, "statement": token });
+        app.door().ask("POST", "/api/v1/visitor/prefill", None, &body).await
+    };
+    for _page in 0..2 {
+        let answer = check(&token).await.json();
+        let want =
+            json!([{ "claim": "name", "value": "Ann Lee" }, { "claim": "phone", "value": "415-555-0132" }]);
+        assert_eq!(answer["values"], want, "only what is asked for");
+    }
+    let (refused, text) = check(&token.replace('.', "A.")).await.refusal();
+    assert_eq!((refused, &*text), (400, "answer_invalid"));
+
+    let mut dana = app.agent().await;
+    for (number, token, answer, verified) in [
+        (1, token.clone(), "415-555-0132", true),
+        (2, token, "415-555-0132", false),
+        (3, statement(&app, &key, "three"), "415-555-9999", false),
+        (4, "nonsense".to_owned(), "415-555-0132", false),
+    ] {
+        let mut visitor = Visitor::arrive(app.door(), &site).await;
+        let open = json!({
+            "type": "open", "client_key": crate::app::key(), "department": department, "consent_version": 1,
+            "answers": [{ "key": "phone", "value": answer }], "statement": token,
+        });
+        visitor.socket.send(open).await;
+        let opened = visitor.socket.expect("opened").await;
+        let id = opened["state"]["conversation"].as_str().unwrap();
+        let detail = dana.accept(id).await["details"][0].clone();
+        assert_eq!(detail["label"], "On which number?");
+        assert_eq!(detail["verified"] == true, verified, "{number}: {detail}");
+    }
 }

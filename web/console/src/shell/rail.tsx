@@ -14,6 +14,7 @@ export interface RailProps {
   wanting: number;
   onCommands(): void;
   onNotices(): void;
+  onLanguage(): void;
   onKeys(): void;
   onSignOut(): void;
 }
@@ -26,7 +27,8 @@ const LABELS = {
   settings: "rail.settings",
 } as const;
 
-export function Rail({ screens, screen, chatOpen, wanting, onCommands, onNotices, onKeys, onSignOut }: RailProps): JSX.Element {
+export function Rail(props: RailProps): JSX.Element {
+  const { screens, screen, chatOpen, wanting, onCommands, onNotices, onLanguage, onKeys, onSignOut } = props;
   return (
     <nav class="rail" aria-label={t("rail.label")}>
       {screens.map((name) => (
@@ -50,6 +52,10 @@ export function Rail({ screens, screen, chatOpen, wanting, onCommands, onNotices
       <button type="button" class="rail-item" onClick={onNotices} aria-keyshortcuts="s">
         <Icon name="bell" />
         <span>{t("rail.notices")}</span>
+      </button>
+      <button type="button" class="rail-item" onClick={onLanguage}>
+        <Icon name="language" />
+        <span>{t("rail.language")}</span>
       </button>
       <button type="button" class="rail-item rail-keys" onClick={onKeys} aria-keyshortcuts="?">
         <Icon name="keys" />

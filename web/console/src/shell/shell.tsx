@@ -8,6 +8,7 @@ import { CommandBar } from "../commands/command-bar.tsx";
 import { doLater, useCommandKey } from "../commands/use-commands.ts";
 import { History } from "../history/history.tsx";
 import type { Live } from "../live.ts";
+import { LanguageDialog } from "../language/language-dialog.tsx";
 import { unsent, wanting } from "../model/lists.ts";
 import { type Screen, screensOf } from "../model/roles.ts";
 import { NoticesDialog } from "../notices/notices-dialog.tsx";
@@ -32,7 +33,7 @@ export interface ShellProps {
 
 export function Shell({ me, live }: ShellProps): JSX.Element {
   const screens = screensOf(me.role);
-  const [over, setOver] = useState<"keys" | "notices" | "sign-out" | "commands" | undefined>();
+  const [over, setOver] = useState<"keys" | "language" | "notices" | "sign-out" | "commands" | undefined>();
   useEffect(followAddress, []);
   useEffect(() => onKey("?", () => setOver("keys")), []);
   useEffect(() => onKey("s", () => setOver("notices")), []);
@@ -55,6 +56,7 @@ export function Shell({ me, live }: ShellProps): JSX.Element {
         wanting={live ? wanting(live.desk.value) : 0}
         onCommands={() => setOver("commands")}
         onNotices={() => setOver("notices")}
+        onLanguage={() => setOver("language")}
         onKeys={() => setOver("keys")}
         onSignOut={() => setOver("sign-out")}
       />
@@ -81,6 +83,9 @@ export function Shell({ me, live }: ShellProps): JSX.Element {
       )}
       {over === "keys" && <KeySheet onClose={() => setOver(undefined)} />}
       {over === "notices" && <NoticesDialog onClose={() => setOver(undefined)} />}
+      {over === "language" && (
+        <LanguageDialog unsent={live ? unsent(live.desk.value) : 0} onClose={() => setOver(undefined)} />
+      )}
       {over === "sign-out" && <SignOutDialog live={live} onClose={() => setOver(undefined)} />}
     </div>
   );

@@ -1,7 +1,9 @@
 // Sign-in: e-mail and password. Pasting and password managers work; an error is said, shown and given the focus.
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
+import { LanguageField } from "../language/language-dialog.tsx";
 import { signIn } from "../session.ts";
+import { chooseLanguage, chosenLanguage } from "../strings/chosen.ts";
 import { t } from "../strings/index.ts";
 import { Icon } from "../ui/icon.tsx";
 import { problemOf } from "./problem.ts";
@@ -113,6 +115,12 @@ export function SignIn({ because }: { because: keyof typeof NOTICES | undefined 
             {wait > 0 ? t("signIn.again", { n: wait }) : working ? t("signIn.working") : t("signIn.submit")}
           </button>
         </form>
+        <LanguageField
+          value={chosenLanguage()}
+          onChange={(language) => {
+            if (chooseLanguage(language)) location.reload();
+          }}
+        />
         <p class="sign-in-warning">
           <Icon name="alert" />
           {t("signIn.secondFactor")}

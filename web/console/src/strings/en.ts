@@ -278,6 +278,7 @@ export const en = {
   "side.visitor": "Visitor",
   "side.protection": "Protection",
   "side.answers": "Form answers",
+  "side.verified": "Verified: given by the clinic’s own server",
   "side.kept": "Meant to be kept for {length} after it ends; deletion on that day is not built yet.",
   "side.masked": { one: "{n} piece of text masked or hidden so far.", other: "{n} pieces of text masked or hidden so far." },
   "custody.ephemeral": "The key of this chat is only in the server’s memory. When the chat ends, nobody can read it.",
@@ -339,6 +340,16 @@ export const en = {
   "notices.quietHint": "No sound and no notice in this time, by this computer’s clock.",
   "notices.from": "From",
   "notices.to": "To",
+
+  "language.title": "Language of the console",
+  "language.label": "Language",
+  "language.hint": "For this browser. The page is loaded again.",
+  "language.unsent": {
+    one: "{n} text was not sent yet and would be gone. Send it first.",
+    other: "{n} texts were not sent yet and would be gone. Send them first.",
+  },
+  "language.apply": "Use this language",
+  "rail.language": "Language",
 
   "keys.title": "Keys",
   "keys.move": "Move in the list",

@@ -16,6 +16,7 @@ export function Details({ details }: { details: readonly DetailShown[] }): JSX.E
             <dd dir="auto">
               <Shown shown={detail} />
               <Treated shown={detail} />
+              {detail.verified && <p class="soft">{t("side.verified")}</p>}
             </dd>
           </div>
         ))}

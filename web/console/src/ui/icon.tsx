@@ -15,6 +15,7 @@ const PATHS = {
   end: "M6.5 6.5l11 11M17.5 6.5l-11 11",
   send: "M4.5 11.7 19.5 4.5 15.5 19.5 11.7 13z",
   note: "M6 4h8.5L19 8.5V18.5A1.5 1.5 0 0 1 17.5 20h-11A1.5 1.5 0 0 1 5 18.5V5.5A1.5 1.5 0 0 1 6 4zM14 4v5h5M8.5 13h7M8.5 16.5h5",
+  language: "M12 20a8 8 0 1 0 0-16 8 8 0 0 0 0 16zM4 12h16M12 4c2.5 2.3 3.5 5 3.5 8s-1 5.7-3.5 8c-2.5-2.3-3.5-5-3.5-8s1-5.7 3.5-8z",
   alert: "M12 4.5 20.5 19h-17zM12 10v4.2M12 16.7v.01",
   canned: "M5 6h14M5 11h9M5 16h5M13.5 19.5l5-10",
   block: "M12 20a8 8 0 1 0 0-16 8 8 0 0 0 0 16zM6.4 6.4l11.2 11.2",
@@ -28,7 +29,7 @@ export type IconName = keyof typeof PATHS;
 
 export function Icon({ name }: { name: IconName }): JSX.Element {
   return (
-    <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+    <svg class={`icon icon-${name}`} viewBox="0 0 24 24" aria-hidden="true" focusable="false">
       <path d={PATHS[name]} />
     </svg>
   );

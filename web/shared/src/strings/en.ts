@@ -1,19 +1,5 @@
-// Every English text of loader and panel. Keys say where a text stands; a sentence is one entry, placeholders in braces.
-
-export const loader = {
-  label: "Chat with us",
-  "label.unread": {
-    one: "{label}, {n} unread message",
-    other: "{label}, {n} unread messages",
-  },
-  frame: "Chat",
-  opening: "Opening the chat",
-  away: "The chat does not answer at the moment.",
-  "away.retry": "Try again",
-  close: "Close",
-  emergency: "In an emergency call {number}",
-  phone: "Call the clinic: {phone}",
-} as const;
+// English texts of the panel, those that its first screens need. Keys say where a text stands; a sentence is one entry, placeholders
+// in braces.
 
 export const widget = {
   // Header
@@ -56,11 +42,9 @@ export const widget = {
   "start.agree": "By choosing “Start chat” you agree to this. Nothing you write here is sent before that.",
   "start.button": "Start chat",
   "start.starting": "Starting …",
-  "start.error.required": "Please fill in: {label}",
-  "start.error.email": "Please write an e-mail address such as name@example.com",
-  "start.error.phone": "Please write a telephone number with at least 7 digits",
-  "start.error.long": { one: "Please use {n} character at most", other: "Please use {n} characters at most" },
-  "start.error.server": "The chat could not be started: {message} What you wrote is still here.",
+  "start.error.server": "The chat could not be started. What you wrote is still here; please try again, or call us.",
+  "start.error.answer": "The clinic could not take one of the answers. What you wrote is still here; please look at it again.",
+  "start.error.open": "You have a chat open already. Reload this page to go on in it.",
   "start.error.offline": "There is no connection. What you wrote is still here; please try again.",
   "start.error.consent": "The notice below has changed. Please read it again before you start.",
   "start.error.busy": {
@@ -71,62 +55,8 @@ export const widget = {
   // Protection; its sentences are a table of their own, loaded beside the first screen
   "protection.title": "How this chat is protected",
   "protection.failed": "This could not be loaded. Please reload the page, or call us.",
-
-  // Queue; what else is said of it is a table of its own, loaded beside the first screen
-  "queue.next": "You are next in line",
-  "queue.place.ordinal": {
-    one: "You are {n}st in line",
-    two: "You are {n}nd in line",
-    few: "You are {n}rd in line",
-    other: "You are {n}th in line",
-  },
-
-  // Log
-  "log.label": "Messages",
   "log.you": "You",
-  "log.from": "{who}, {time}",
-  "log.joined": "{name} joined",
-  "log.transferred": "{name} passed you on to {department}",
-  "log.transferred.system": "A colleague in {department} will take over",
-  "log.ended.visitor": "You ended the chat",
-  "log.ended.staff": "{name} ended the chat",
-  "log.ended.system": "The chat has ended",
-  "log.ended.left": "The chat ended because the connection was lost for too long",
-  "log.typing": "{name} is typing …",
   "log.staff": "Staff",
-  "log.newer": "New messages below",
-  "log.new": "New messages",
-  "log.today": "Today",
-
-  // Masked texts
-  "mask.CARD": "card number hidden",
-  "mask.SSN": "social security number hidden",
-  "mask.EMAIL": "e-mail address hidden",
-  "mask.PHONE": "telephone number hidden",
-  "mask.OTHER": "private detail hidden",
-  "mask.ends": "{what}, ends in {digits}",
-  "masked.CARD": "We hid your card number.",
-  "masked.SSN": "We hid your social security number.",
-  "masked.EMAIL": "We hid your e-mail address.",
-  "masked.PHONE": "We hid your telephone number.",
-  "masked.OTHER": "We hid a private detail.",
-  "hidden.EMAIL": "Only the staff who help you can see your e-mail address.",
-  "hidden.PHONE": "Only the staff who help you can see your telephone number.",
-  "hidden.OTHER": "Only the staff who help you can see this detail.",
-
-  // Send states
-  "state.waiting": "Not sent yet",
-  "state.sending": "Sending",
-  "state.sent": "Sent",
-  "state.delivered": "Delivered",
-  "state.read": "Read",
-  "state.held": "Being checked by staff",
-  "state.failed": "Not sent",
-  "failed.retry": "Try again",
-  "failed.discard": "Remove",
-  "failed.too_long": "This message is too long. Please send it in parts.",
-  "failed.closed": "The chat had ended before this arrived.",
-  "failed.other": "This message could not be taken: {message}",
 
   // Composer
   "composer.label": "Write a message",
@@ -145,20 +75,4 @@ export const widget = {
   "connection.ended": "This chat was closed on another page or has timed out.",
   "connection.stale": "This page is older than the chat. Copy what you have not sent, then reload it.",
   "connection.reload": "Reload",
-
-  // What the browser keeps
-  "kept.nothing": "Keep this page open: what you write is not kept anywhere else.",
-  "cookieless.text": "Your browser keeps no cookie for this chat, so the chat ends when you leave or reload this page.",
-
-  // Ending
-  "end.title": "End this chat?",
-  "end.text": "Neither side can write in it afterwards.",
-  "end.confirm": "End chat",
-  "end.cancel": "Keep chatting",
-  "end.failed": "The chat could not be ended: there is no connection. Please try again.",
-  "ended.text": "Thank you. If something is left, start a new chat or call us.",
-  "ended.again": "Start a new chat",
-
-  // Announcements
-  "say.message": "{who}: {text}",
 } as const;

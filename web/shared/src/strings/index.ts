@@ -4,6 +4,9 @@
 export type Entry = string | { readonly [form in Intl.LDMLPluralRule]?: string } & { readonly other: string };
 export type Table = { readonly [key: string]: Entry };
 
+/** A table in another language: the same keys, no more and no fewer, and plural forms where English has them. */
+export type Translation<T extends Table> = { readonly [K in keyof T]: T[K] extends string ? string : Exclude<Entry, string> };
+
 /** The placeholders of a text: `{name}`. */
 type Names<S extends string> = S extends `${string}{${infer Name}}${infer Rest}` ? Name | Names<Rest> : never;
 type Texts<E> = E extends string ? E : E[keyof E];

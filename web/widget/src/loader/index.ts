@@ -1,7 +1,9 @@
 // The loader: runs on every page of the host, so it does three things only. It shows the button, opens the panel's iframe on
 // first intent, and carries unread badge and telephone numbers for when the server is away. Messages: docs/embed.md.
 import { type Envelope, type FromLoader, fromPanel } from "../../../shared/src/embed.ts";
-import { loader as texts } from "../../../shared/src/strings/en.ts";
+import { loader as english } from "../../../shared/src/strings/en.loader.ts";
+import { loader as spanish } from "../../../shared/src/strings/es.loader.ts";
+import { invite } from "./invite.ts";
 import { readSettings, remember, remembered, type Settings } from "./settings.ts";
 import { draw } from "./view.ts";
 
@@ -13,7 +15,7 @@ function run(): void {
   const page = window as { [MARK]?: true };
   if (page[MARK]) return; // a second copy on the page does nothing
   const settings = readSettings(document);
-  if (!settings) return console.warn("Bedside: the script needs data-site, the key of the site.");
+  if (!settings) return console.warn("Bedside: the script needs data-site.");
   page[MARK] = true;
   start(settings);
 }
@@ -27,10 +29,11 @@ function start(settings: Settings): void {
   let unread = 0;
   let timer: number | undefined;
 
-  const view = draw(settings, texts, {
+  const view = draw(settings, /^es/i.test(settings.language) ? spanish : english, {
     intent: load,
     toggle: () => show(!open),
     close: () => show(false),
+    decline: () => uninvite(),
     retry() {
       frame?.remove();
       frame = undefined;
@@ -41,7 +44,7 @@ function start(settings: Settings): void {
 
   function load(): void {
     if (frame) return;
-    frame = view.frame(`${settings.base}/panel/?site=${encodeURIComponent(settings.site)}`);
+    frame = view.frame(`${settings.base}/panel/?${new URLSearchParams({ site: settings.site, lang: settings.language })}`);
     // The panel's script has run by now, so this reaches it; it answers `ready`.
     frame.onload = () => {
       loaded = true;
@@ -56,6 +59,7 @@ function start(settings: Settings): void {
       open,
       emergency: settings.emergency,
       phone: settings.phone,
+      prefill: settings.prefill,
     };
     if (loaded) frame?.contentWindow?.postMessage(message, settings.origin);
   }
@@ -64,6 +68,7 @@ function start(settings: Settings): void {
     open = next;
     clearTimeout(timer);
     if (open) {
+      uninvite();
       load();
       if (!ready) {
         view.phase("opening");
@@ -100,8 +105,9 @@ function start(settings: Settings): void {
     }
   });
 
-  // A chat that runs in this tab goes on when the visitor moves to another page of the site.
   const before = remembered(settings.site);
+  const uninvite = before ? () => undefined : invite(settings, view.invite);
+  // A chat that runs in this tab goes on when the visitor moves to another page of the site.
   active = before !== undefined;
   if (before === "open" && !view.fullScreen()) show(true, false);
   else if (before) load();

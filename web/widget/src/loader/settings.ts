@@ -1,5 +1,7 @@
 // What the host page says about the chat: the data- attributes of the loader's own script tag.
 
+import { colourOf } from "../../../shared/src/look.ts";
+
 export interface Settings {
   site: string;
   /** Where the chat lives, without a slash at the end. */
@@ -9,15 +11,24 @@ export interface Settings {
   emergency: string;
   phone: string;
   label: string | undefined;
+  /** What the page says its language is. */
+  language: string;
+  colour: string | undefined;
+  /** The class of a button that stands where lines begin. */
+  side: "" | "p";
+  /** What the clinic's own server signed about who reads the page. Handed to the panel, kept nowhere. */
+  prefill: string | undefined;
+  /** All that the script tag says. */
+  data: DOMStringMap;
 }
 
 /** Taken while the script runs: it is gone afterwards. */
-const own = typeof document === "undefined" ? null : document.currentScript;
+const own = globalThis.document?.currentScript;
 
 export function readSettings(page: Document): Settings | undefined {
-  const script = own ?? page.querySelector("script[data-site]");
-  if (!(script instanceof HTMLScriptElement)) return undefined;
-  const { site, base, emergency, phone, label } = script.dataset;
+  const script = (own ?? page.querySelector("script[data-site]")) as HTMLScriptElement | null;
+  if (!script) return undefined;
+  const { site, base, emergency, phone, label, lang, colour, position, prefill } = script.dataset;
   if (!site) return undefined;
   const url = new URL(base || script.src, page.baseURI);
   return {
@@ -27,17 +38,21 @@ export function readSettings(page: Document): Settings | undefined {
     emergency: emergency ?? "",
     phone: phone ?? "",
     label,
+    language: lang || page.documentElement.lang,
+    colour: colourOf(colour),
+    side: position === "start" ? "p" : "",
+    prefill,
+    data: script.dataset,
   };
 }
 
-const KEY = "bedside:";
+export const KEY = "bedside:";
 export type Remembered = "open" | "active" | undefined;
 
 /** Whether a chat runs in this tab, and nothing else about it. */
 export function remembered(site: string): Remembered {
   try {
-    const value = sessionStorage.getItem(KEY + site);
-    return value === "open" || value === "active" ? value : undefined;
+    return (sessionStorage.getItem(KEY + site) ?? undefined) as Remembered;
   } catch {
     return undefined;
   }

@@ -1,11 +1,13 @@
 // What the loader draws: button, badge, the card around the iframe, and the telephone numbers when the panel is silent.
 // In a shadow root against the page's CSS; without markup from strings, for pages that require Trusted Types.
 import { telephone } from "../../../shared/src/embed.ts";
-import type { loader } from "../../../shared/src/strings/en.ts";
+import { onColour } from "../../../shared/src/look.ts";
+import type { Entry } from "../../../shared/src/strings/index.ts";
+import type { loader } from "../../../shared/src/strings/en.loader.ts";
 import type { Settings } from "./settings.ts";
 import { STYLE } from "./style.ts";
 
-type Texts = typeof loader;
+type Texts = { readonly [key in keyof typeof loader]: (typeof loader)[key] extends string ? string : Exclude<Entry, string> };
 export type Phase = "opening" | "away" | "ready";
 
 export interface Actions {
@@ -14,9 +16,13 @@ export interface Actions {
   toggle(): void;
   close(): void;
   retry(): void;
+  /** The visitor wants no invitation. */
+  decline(): void;
 }
 
 export interface View {
+  /** Shows an invitation beside the button; an empty one takes it away. */
+  invite(words: string): void;
   /** Makes the iframe. */
   frame(src: string): HTMLIFrameElement;
   phase(phase: Phase): void;
@@ -28,38 +34,45 @@ export interface View {
 
 export function draw(settings: Settings, texts: Texts, actions: Actions): View {
   const host = document.createElement("bedside-chat");
-  // Inline and important: nothing in the page's style sheets is stronger.
-  for (const [name, value] of [
-    ["all", "initial"],
-    ["display", "block"],
-    ["position", "fixed"],
-    ["z-index", "2147483000"],
-    ["right", "0"],
-    ["bottom", "0"],
-  ] as const) {
-    host.style.setProperty(name, value, "important");
-  }
+  // Inline and important: nothing in the page's style sheets is stronger. By script, which every policy of a page allows.
+  host.style.cssText = "all:initial;display:block;position:fixed;z-index:2147483000;inset:auto 0 0 auto".replace(/;|$/g, "!important;");
   const root = host.attachShadow({ mode: "open" });
   style(root);
 
   const label = settings.label || texts.label;
   const body = make("div", "");
+  const { colour, side } = settings;
+  body.className = side;
+  if (colour) {
+    body.style.setProperty("--a", colour);
+    body.style.setProperty("--o", onColour(colour));
+  }
   const card = make("div", "c", { role: "dialog", "aria-label": label, hidden: "" });
   const wait = make("div", "w", { role: "status" });
-  const badge = make("span", "n", { hidden: "", "aria-hidden": "true" });
+  const badge = make("span", "n", { hidden: "" });
   const said = make("div", "s", { role: "status" });
   const button = make("button", "b", { type: "button", "aria-label": label, title: label, "aria-expanded": "false" });
   button.append(icon(), badge);
   card.append(wait);
   // The button comes first, so that Tab leads from it into the chat.
-  body.append(button, card, said);
+  const yes = make("button", "");
+  const no = make("button", "", { "aria-label": texts.close }, "\u00d7");
+  const bubble = make("div", "i", { hidden: "" });
+  bubble.append(yes, no);
+  body.append(button, bubble, card, said);
   root.append(body);
   document.body.append(host);
 
-  button.onclick = actions.toggle;
+  button.onclick = yes.onclick = actions.toggle;
+  no.onclick = () => {
+    actions.decline();
+    button.focus();
+  };
   button.onpointerenter = button.onfocus = actions.intent;
   body.onkeydown = ({ key }) => {
-    if (key === "Escape" && !card.hidden) actions.close();
+    if (key !== "Escape") return;
+    if (!card.hidden) actions.close();
+    else if (!bubble.hidden) no.click();
   };
 
   let frame: HTMLIFrameElement | undefined;
@@ -77,6 +90,10 @@ export function draw(settings: Settings, texts: Texts, actions: Actions): View {
   }
 
   return {
+    invite(words) {
+      yes.textContent = said.textContent = words;
+      bubble.hidden = !words;
+    },
     frame(src) {
       frame = document.createElement("iframe");
       frame.title = label;
@@ -102,7 +119,7 @@ export function draw(settings: Settings, texts: Texts, actions: Actions): View {
     open(open, focus) {
       const was = !card.hidden;
       card.hidden = !open;
-      body.className = open ? "o" : "";
+      body.className = (open ? "o " : "") + side;
       button.setAttribute("aria-expanded", String(open));
       if (!focus || was === open) return;
       if (!open) button.focus();
@@ -110,7 +127,8 @@ export function draw(settings: Settings, texts: Texts, actions: Actions): View {
       else wait.querySelector("button")?.focus();
     },
     unread(count) {
-      const words = count === 1 ? texts["label.unread"].one : texts["label.unread"].other;
+      const { one, other } = texts["label.unread"];
+      const words = (count === 1 && one) || other;
       const name = count > 0 ? words.replace("{label}", label).replace("{n}", String(count)) : label;
       button.setAttribute("aria-label", name);
       badge.hidden = count === 0;
@@ -138,9 +156,8 @@ function icon(): SVGElement {
   const ns = "http://www.w3.org/2000/svg";
   const svg = document.createElementNS(ns, "svg");
   svg.setAttribute("viewBox", "0 0 24 24");
-  svg.setAttribute("aria-hidden", "true");
   const path = document.createElementNS(ns, "path");
-  path.setAttribute("d", "M21 11.5a8.4 8.4 0 0 1-9 8.4 9 9 0 0 1-3.9-.9L3 20.5l1.6-4.6A8.4 8.4 0 1 1 21 11.5z");
+  path.setAttribute("d", "M4 5h16v12H9l-5 4z");
   svg.append(path);
   return svg;
 }

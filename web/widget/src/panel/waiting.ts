@@ -1,9 +1,5 @@
 // Sentences of waiting and of closed departments: how long, and when it opens, here and at the clinic.
-import { waiting as texts } from "../../../shared/src/strings/en.waiting.ts";
-import { translator } from "../../../shared/src/strings/index.ts";
-import { LANGUAGE } from "./text.ts";
-
-export const w = translator(texts, LANGUAGE);
+import { LOCALE, w } from "./text.ts";
 const DAY_MS = 86_400_000;
 
 export function waitOf(seconds: number): string {
@@ -29,7 +25,7 @@ export function readableUntil(openedAt: number): string {
 }
 
 function momentIn(at: number, timeZone: string | undefined, named = false): string {
-  return new Intl.DateTimeFormat(LANGUAGE, {
+  return new Intl.DateTimeFormat(LOCALE, {
     weekday: "long",
     day: "numeric",
     month: "long",

@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
 import type { Protection, SpanKind, TextSpan } from "../../../shared/src/wire.gen.ts";
 import { readAloud } from "./model/spoken.ts";
-import { check } from "./screens/Intake.tsx";
 import { protectionSentences } from "./protection.ts";
 import { hiddenLines, placeInLine } from "./words.ts";
 import { waitOf } from "./waiting.ts";
@@ -39,13 +38,4 @@ test.each<[Protection["custody"], number, string]>([
   expect(sentences).toHaveLength(5);
   expect(sentences.every((sentence) => sentence.length > 20)).toBe(true);
   expect(sentences[3]).toContain(kept);
-});
-
-test("the form says what is missing or wrong, in the order of the screen", () => {
-  const form = [
-    { key: "callback", label: "Call-back number", kind: "phone", required: true },
-    { key: "mail", label: "E-mail", kind: "email", required: false },
-  ] as const;
-  expect(Object.keys(check(form, { name: "x".repeat(121), "form.mail": "nowhere" }))).toEqual(["name", "form.callback", "form.mail"]);
-  expect(check(form, { "form.callback": "555 010 1234", "form.mail": "a@b.c", topic: "😀".repeat(120) })).toEqual({});
 });

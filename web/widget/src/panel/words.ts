@@ -2,12 +2,10 @@
 import type { Entry } from "../../../shared/src/conversation.ts";
 import { lastDigits } from "../../../shared/src/shown.ts";
 import type { TextSpan } from "../../../shared/src/wire.gen.ts";
-import { nameOf } from "./name.ts";
-import { LANGUAGE, t } from "./text.ts";
+import { nameOf } from "./names.ts";
+import { LOCALE, l } from "./text.ts";
 
-export { nameOf } from "./name.ts";
-
-const clock = new Intl.DateTimeFormat(LANGUAGE, { hour: "numeric", minute: "2-digit" });
+const clock = new Intl.DateTimeFormat(LOCALE, { hour: "numeric", minute: "2-digit" });
 
 export function timeOf(at: number): string {
   return clock.format(at);
@@ -17,15 +15,15 @@ export function timeOf(at: number): string {
 export function lineOf(entry: Entry): string {
   switch (entry.kind) {
     case "joined":
-      return t("log.joined", { name: nameOf(entry.staff) });
+      return l("log.joined", { name: nameOf(entry.staff) });
     case "transferred":
       return entry.by.kind === "staff"
-        ? t("log.transferred", { name: entry.by.name, department: entry.department_name })
-        : t("log.transferred.system", { department: entry.department_name });
+        ? l("log.transferred", { name: entry.by.name, department: entry.department_name })
+        : l("log.transferred.system", { department: entry.department_name });
     case "closed":
-      if (entry.reason === "visitor_ended") return t("log.ended.visitor");
-      if (entry.reason === "visitor_left") return t("log.ended.left");
-      return entry.by.kind === "staff" ? t("log.ended.staff", { name: entry.by.name }) : t("log.ended.system");
+      if (entry.reason === "visitor_ended") return l("log.ended.visitor");
+      if (entry.reason === "visitor_left") return l("log.ended.left");
+      return entry.by.kind === "staff" ? l("log.ended.staff", { name: entry.by.name }) : l("log.ended.system");
     default:
       return "";
   }
@@ -39,9 +37,9 @@ export function isCovered(text: string): boolean {
 /** How a screen reader reads a masked piece: not as a row of X's. */
 export function maskWords(span: TextSpan, text: string): string {
   if (!isCovered(text)) return text;
-  const what = t(`mask.${span.type}`);
+  const what = l(`mask.${span.type}`);
   const digits = lastDigits(text);
-  return digits === "" ? what : t("mask.ends", { what, digits });
+  return digits === "" ? what : l("mask.ends", { what, digits });
 }
 
 /** What was hidden in the visitor's own message, one sentence per kind. */
@@ -49,12 +47,12 @@ export function hiddenLines(spans: readonly TextSpan[]): string[] {
   const inOrder = [...spans].sort((a, b) => a.start - b.start);
   const lines = inOrder.map((span) =>
     span.action === "mask" || span.type === "CARD" || span.type === "SSN"
-      ? t(`masked.${span.type}`)
-      : t(`hidden.${span.type}`),
+      ? l(`masked.${span.type}`)
+      : l(`hidden.${span.type}`),
   );
   return [...new Set(lines)];
 }
 
 export function placeInLine(place: number): string {
-  return place === 1 ? t("queue.next") : t("queue.place.ordinal", { n: place });
+  return place === 1 ? l("queue.next") : l("queue.place.ordinal", { n: place });
 }

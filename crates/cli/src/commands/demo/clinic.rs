@@ -2,8 +2,8 @@
 
 use bedside_domain::{
     CannedReply, Choice, Department, DepartmentId, EmergencyContact, FormField, FormFieldKind, Look,
-    OpenSpan, OpeningHours, OrganisationId, Preset, PrivacyPolicy, Role, Routing, RoutingMode, Site, SiteId,
-    Week, usual_outcomes,
+    OpenSpan, OpeningHours, OrganisationId, Preset, PrivacyPolicy, Role, Routing, RoutingMode, ShownWhen,
+    Site, SiteId, Week, usual_outcomes,
 };
 use bedside_server::{
     Installation, Services,
@@ -58,7 +58,7 @@ pub(super) async fn seed(
         (GENERAL, Preset::General, Vec::new(), by_hand(), None),
         (BILLING, Preset::Billing, Vec::new(), by_hand(), None),
         (NURSES, Preset::Clinical, vec![callback()], by_hand(), None),
-        (APPOINTMENTS, Preset::General, Vec::new(), assigned, None),
+        (APPOINTMENTS, Preset::General, appointment(), assigned, None),
         (VACCINATIONS, Preset::General, vec![callback()], by_hand(), Some(weekday_mornings())),
     ] {
         let id = services.new_id(DepartmentId::new);
@@ -219,6 +219,32 @@ fn tags(department: &str) -> Vec<Choice> {
         .iter()
         .map(|(id, label)| Choice { id: (*id).to_owned(), label: (*label).to_owned() })
         .collect()
+}
+
+/// About an appointment: which, and for one there is already, when; and whether to call back, then on which number.
+fn appointment() -> Vec<FormField> {
+    let option = |id: &str, label: &str| Choice { id: id.to_owned(), label: label.to_owned() };
+    let when = |field: &str, is: &str| Some(ShownWhen { field: field.to_owned(), is: vec![is.to_owned()] });
+    vec![
+        FormField {
+            options: vec![option("new", "A new appointment"), option("change", "Change an appointment")],
+            ..FormField::plain("about", "What would you like?", FormFieldKind::Choice, false)
+        },
+        FormField {
+            shown_when: when("about", "change"),
+            ..FormField::plain("date", "Date of your appointment", FormFieldKind::Date, true)
+        },
+        FormField {
+            shown_when: when("about", "new"),
+            ..FormField::plain("wish", "When would suit you?", FormFieldKind::LongText, false)
+        },
+        FormField::plain("call", "Please call me back", FormFieldKind::Checkbox, false),
+        FormField {
+            shown_when: when("call", "yes"),
+            prefill: Some("phone".to_owned()),
+            ..FormField::plain("phone", "On which number?", FormFieldKind::Phone, true)
+        },
+    ]
 }
 
 fn callback() -> FormField {

@@ -2,7 +2,8 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Conversation } from "../../../../shared/src/conversation.ts";
 import type { State } from "../model/state.ts";
-import { type Copy, copyOf, t } from "./copy.ts";
+import { c as t } from "../text.ts";
+import { type Copy, copyOf } from "./copy.ts";
 
 interface SaveCopyProps {
   conversation: Conversation;

@@ -2,15 +2,12 @@
 // it in clear, not even what only others cannot see: a file gets about.
 import { type Conversation, isSame, isText, pendingToShow, sendState } from "../../../../shared/src/conversation.ts";
 import { linkedPieces } from "../../../../shared/src/links.ts";
-import { copy as texts } from "../../../../shared/src/strings/en.copy.ts";
-import { translator } from "../../../../shared/src/strings/index.ts";
 import type { EmergencyContact, ShownText } from "../../../../shared/src/wire.gen.ts";
 import { isSameDay } from "../days.ts";
-import { LANGUAGE, t as panel } from "../text.ts";
 import { lineOf } from "../lines.ts";
-import { isCovered, maskWords, nameOf, timeOf } from "../words.ts";
-
-export const t = translator(texts, LANGUAGE);
+import { nameOf } from "../names.ts";
+import { c as t, DIRECTION, l, LANGUAGE, LOCALE } from "../text.ts";
+import { isCovered, maskWords, timeOf } from "../words.ts";
 
 export interface About {
   clinic: string;
@@ -29,8 +26,8 @@ export interface Copy {
 /** A day, or something that was said or happened. */
 type Line = { day: string } | { time: string; who?: string; text: string };
 
-const day = new Intl.DateTimeFormat(LANGUAGE, { dateStyle: "full" });
-const moment = new Intl.DateTimeFormat(LANGUAGE, { dateStyle: "full", timeStyle: "long" });
+const day = new Intl.DateTimeFormat(LOCALE, { dateStyle: "full" });
+const moment = new Intl.DateTimeFormat(LOCALE, { dateStyle: "full", timeStyle: "long" });
 
 export function copyOf(c: Conversation, about: About): Copy {
   const title = t("file.title", { clinic: about.clinic });
@@ -72,11 +69,11 @@ function linesOf(c: Conversation): Line[] {
     if (isText(entry)) {
       const state = isSame(entry.author, c.me) ? sendState(c, entry) : "sent";
       const text = shownOf(entry.shown);
-      add(entry.at, state === "held" ? t("file.state", { text, state: panel("state.held") }) : text, nameOf(entry.author));
+      add(entry.at, state === "held" ? t("file.state", { text, state: l("state.held") }) : text, nameOf(entry.author));
     } else if (lineOf(entry) !== "") add(entry.at, lineOf(entry));
   }
   for (const { at, shown } of pendingToShow(c)) {
-    add(at, t("file.state", { text: shownOf(shown), state: panel("state.waiting") }), nameOf(c.me));
+    add(at, t("file.state", { text: shownOf(shown), state: l("state.waiting") }), nameOf(c.me));
   }
   return out;
 }
@@ -102,7 +99,7 @@ const STYLE =
 function htmlOf(title: string, head: string[], lines: Line[], foot: string[]): string {
   const paragraphs = (all: string[]): string => all.map((text) => `<p>${escape(text)}</p>`).join("\n");
   return `<!doctype html>
-<html lang="${LANGUAGE}">
+<html lang="${LANGUAGE}" dir="${DIRECTION}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">

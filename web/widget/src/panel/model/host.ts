@@ -6,7 +6,8 @@ export interface Host {
   tell(message: FromPanel): void;
 }
 
-export function listenToHost(on: (message: FromLoader) => void): Host {
+/** Answers `ready` once there is something to show. */
+export function listenToHost(shown: Promise<unknown>, on: (message: FromLoader) => void): Host {
   const parent = window.parent === window ? undefined : window.parent;
   let origin: string | undefined;
   const held: FromPanel[] = [];
@@ -27,7 +28,10 @@ export function listenToHost(on: (message: FromLoader) => void): Host {
       if (!message) return;
       if (origin === undefined) {
         origin = event.origin;
-        tell({ type: "ready" });
+        void shown.then(
+          () => tell({ type: "ready" }),
+          () => undefined, // no answer: the loader shows the telephone numbers
+        );
         held.splice(0).forEach(tell);
       }
       on(message);

@@ -5,9 +5,9 @@ import { type Conversation, isSame, newestFromOthers } from "../../../../shared/
 import { loadParts } from "../../../../shared/src/parts.ts";
 import { RestError, visitorRest } from "../../../../shared/src/rest.ts";
 import type { Status } from "../../../../shared/src/transport.ts";
-import type { DepartmentInfo, ShownText } from "../../../../shared/src/wire.gen.ts";
+import type { DepartmentInfo, ShownText, WireCode } from "../../../../shared/src/wire.gen.ts";
 import type { Keeper, KeptMessage } from "../kept/index.ts";
-import { t } from "../text.ts";
+import { t, withTexts } from "../text.ts";
 import { type Asking, type Chat, type OpenFrame, startChat, unread } from "./chat.ts";
 import { type Guard, loadGuard } from "./guard.ts";
 import { listenToHost } from "./host.ts";
@@ -18,8 +18,7 @@ import { createStore, type Store } from "./store.ts";
 
 /** What is loaded beside the first screen. */
 const loadKept = () => import("../kept/index.ts");
-const loadSpoken = () => import("./spoken.ts");
-const PARTS = [loadGuard, loadKept, loadSpoken, () => import("../protection.ts"), () => import("../../../../shared/src/link/fallback.ts")];
+const PARTS = [loadGuard, loadKept, () => withTexts(import("../protection.ts")), () => import("../../../../shared/src/link/fallback.ts")];
 
 export interface Model {
   store: Store<State>;
@@ -57,12 +56,20 @@ export interface Model {
 /** A connection that is back within this time was never missed. */
 const MOMENT_MS = 1_500;
 
-/** `parts` are loaded beside the first screen too. */
-export function createModel(site: string, parts: readonly (() => Promise<unknown>)[]): Model {
+export interface Parts {
+  /** Before anything is shown. */
+  texts: Promise<unknown>;
+  /** Loaded beside the first screen. */
+  beside: readonly (() => Promise<unknown>)[];
+  /** What the announcer says, once it is there. */
+  spoken(): Spoken | undefined;
+}
+
+export function createModel(site: string, parts: Parts): Model {
   const store = createStore<State>(FIRST);
   const session = createSession(() => api);
   const api = visitorRest({ bearer: session.bearer });
-  let spoken: Spoken | undefined; // nothing is said before it is there
+  let statement: string | undefined; // what the clinic signed about the visitor
   let chat: Chat | undefined;
   let keeper: Keeper | undefined; // of the chat that runs, once it is there
   let guard: Guard | undefined;
@@ -71,7 +78,8 @@ export function createModel(site: string, parts: readonly (() => Promise<unknown
   let atEnd = true;
   let read = 0; // newest `Seq` of others that was on the screen
 
-  const host = listenToHost(({ open, emergency, phone }) => {
+  const host = listenToHost(parts.texts, ({ open, emergency, phone, prefill }) => {
+    if (prefill && prefill !== statement) fillIn((statement = prefill));
     const { contact } = store.get();
     store.set({
       embedded: true,
@@ -88,6 +96,13 @@ export function createModel(site: string, parts: readonly (() => Promise<unknown
   addEventListener("focus", seen);
   addEventListener("blur", seen);
   addEventListener("pagehide", () => keeper?.flush());
+
+  function fillIn(signed: string): void {
+    api.prefill(site, signed).then(
+      ({ values }) => store.set({ prefill: Object.fromEntries(values.map(({ claim, value }) => [claim, value])) }),
+      () => store.set({ prefill: false }),
+    );
+  }
 
   function say(text: string): void {
     if (text !== "") store.set({ said: { text, count: store.get().said.count + 1 } });
@@ -117,10 +132,11 @@ export function createModel(site: string, parts: readonly (() => Promise<unknown
   async function load(): Promise<void> {
     store.set({ screen: "loading" });
     void ready();
-    loadSpoken().then((part) => (spoken ??= part.createSpoken()), () => undefined);
-    void loadParts([...PARTS, ...parts]).then((all) => store.set({ stale: !all }));
+    void loadParts([...PARTS, ...parts.beside]).then((all) => store.set({ stale: !all }));
     try {
       const [info, conversations] = await Promise.all([api.site(site), session.find()]);
+      const colour = info.look?.colour;
+      if (colour) await import("../look.ts").then(({ dress }) => dress(colour), () => undefined); // Bedside's own will do
       const [only] = info.departments;
       const single = info.departments.length === 1 && only ? { department: only } : {};
       store.set({ site: info, contact: info.emergency, ...single });
@@ -177,6 +193,7 @@ export function createModel(site: string, parts: readonly (() => Promise<unknown
         answers: intake.answers.map(({ key, value }) => ({ key, value: text(value) })),
         consent_version: department.consent_version,
         ...checks.arrived(),
+        ...(store.get().prefill && { statement }),
         ...(intake.message ? { leave_message: text(intake.message) } : {}),
       });
     } catch (error) {
@@ -188,7 +205,7 @@ export function createModel(site: string, parts: readonly (() => Promise<unknown
     if (!(error instanceof RestError) || error.code === "offline") return fail(t("start.error.offline"));
     if (error.code === "consent_outdated") return siteChanged(t("start.error.consent"));
     if (error.retryAfterS) return fail(t("start.error.busy", { n: error.retryAfterS }));
-    fail(t("start.error.server", { message: error.message }));
+    fail(t("start.error.server"));
   }
 
   /** The notice is not the present one any more, or the department has closed: fetch what is so now and have it read. */
@@ -230,7 +247,7 @@ export function createModel(site: string, parts: readonly (() => Promise<unknown
         }
         if (now.entries !== before?.entries) countUnread();
         keepUp(now, before);
-        if (spoken) say(spoken(now, before));
+        say(parts.spoken()?.(now, before) ?? "");
       },
       status(status, bye) {
         const ended = status === "ended" ? { ended: bye?.code === "upgrade" ? ("upgrade" as const) : ("session" as const) } : {};
@@ -239,7 +256,7 @@ export function createModel(site: string, parts: readonly (() => Promise<unknown
         if (status === "online") restore();
         if (ended.ended === "session") forget();
         if (status === "ended" && !store.get().conversation) {
-          if (open) fail(t("start.error.server", { message: bye?.message ?? "" }));
+          if (open) fail(t("start.error.server"));
           else idle();
         } else if (status === "ended") {
           host.tell({ type: "chat", active: false });
@@ -252,7 +269,7 @@ export function createModel(site: string, parts: readonly (() => Promise<unknown
         if (why.type === "busy") fail(t("start.error.busy", { n: why.retry_after_s }));
         else if (why.code === "consent_outdated") void siteChanged(t("start.error.consent"));
         else if (why.code === "department_closed") void siteChanged("");
-        else fail(t("start.error.server", { message: why.message }));
+        else fail(t(notOpened(why.code)));
       },
     });
   }
@@ -398,4 +415,11 @@ export function createModel(site: string, parts: readonly (() => Promise<unknown
     hideEmergency: () => store.set({ emergency: false }),
     closeWindow: () => host.tell({ type: "close" }),
   };
+}
+
+/** Why a chat was not opened, in our words: the server's are for programmers. */
+function notOpened(code: WireCode): "start.error.answer" | "start.error.open" | "start.error.server" {
+  if (code === "already_open") return "start.error.open";
+  const answers: WireCode[] = ["answer_missing", "answer_invalid", "too_long", "control_characters"];
+  return answers.includes(code) ? "start.error.answer" : "start.error.server";
 }

@@ -10,6 +10,7 @@ function browser(keepsCookies: boolean) {
   const answer = (ticket: string): VisitorSession => ({ visitor: "V", expires_at: 0, ticket, conversations: [] });
   const api: VisitorRest = {
     site: () => Promise.reject(new Error("not asked")),
+    prefill: () => Promise.reject(new Error("not asked")),
     newVisitorSession(body) {
       asked.push(body);
       cookie = keepsCookies && !body.cookieless;

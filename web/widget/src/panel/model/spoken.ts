@@ -3,8 +3,9 @@
 import { type Conversation, type Entry, isSame, isText } from "../../../../shared/src/conversation.ts";
 import { pieces } from "../../../../shared/src/shown.ts";
 import type { ShownText } from "../../../../shared/src/wire.gen.ts";
-import { t } from "../text.ts";
-import { lineOf, maskWords, nameOf, placeInLine } from "../words.ts";
+import { nameOf } from "../names.ts";
+import { l } from "../text.ts";
+import { lineOf, maskWords, placeInLine } from "../words.ts";
 
 const QUEUE_EVERY_MS = 30_000;
 
@@ -35,7 +36,7 @@ export function createSpoken(clock: () => number = Date.now): Spoken {
 function sayEntry(c: Conversation, entry: Entry): string {
   if (!isText(entry)) return lineOf(entry);
   if (isSame(entry.author, c.me)) return "";
-  return t("say.message", { who: nameOf(entry.author), text: readAloud(entry.shown) });
+  return l("say.message", { who: nameOf(entry.author), text: readAloud(entry.shown) });
 }
 
 /** The text with its masks in words. */

@@ -24,6 +24,8 @@ export interface State {
   /** Whether the visitor can see the panel. */
   open: boolean;
   department?: DepartmentInfo;
+  /** What the clinic's own server signed about the visitor, as the server has checked it, by claim; false where it could not be. */
+  prefill?: Readonly<Record<string, string>> | false;
   starting: boolean;
   startError?: string;
   conversation?: Conversation;

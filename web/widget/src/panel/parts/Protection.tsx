@@ -2,7 +2,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { Protection as Policy } from "../../../../shared/src/wire.gen.ts";
-import { t } from "../text.ts";
+import { t, withTexts } from "../text.ts";
 
 interface ProtectionProps {
   policy: Policy;
@@ -16,7 +16,7 @@ export function Protection({ policy, department, clinic, phone, children }: Prot
   const [sentences, setSentences] = useState<string[]>([]);
 
   useEffect(() => {
-    import("../protection.ts").then(
+    withTexts(import("../protection.ts")).then(
       ({ protectionSentences }) => setSentences(protectionSentences(policy, department, { name: clinic, phone })),
       () => setSentences([t("protection.failed")]),
     );

@@ -1,5 +1,6 @@
-// What is shown of waiting and of closed departments: a chunk of its own.
+// What is shown of waiting and of closed departments, and the form before a chat but for its plain fields: a chunk of its own.
+import { withTexts } from "../text.ts";
 import { part } from "./loaded.ts";
 
-export const AFTER = part(() => import("../screens/Unsent.tsx"));
-export const WAITING = part(() => import("../screens/Waiting.tsx"));
+export const AFTER = part(() => withTexts(import("../screens/Unsent.tsx")));
+export const WAITING = part(() => withTexts(import("../screens/Waiting.tsx")));

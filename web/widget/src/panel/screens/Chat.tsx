@@ -8,7 +8,7 @@ import { EmergencyBanner } from "../parts/Call.tsx";
 import { Header } from "../parts/Header.tsx";
 import { part } from "../parts/loaded.ts";
 import { Protection } from "../parts/Protection.tsx";
-import { t } from "../text.ts";
+import { t, withTexts } from "../text.ts";
 import { Composer } from "./Composer.tsx";
 import { Connection, Stale } from "./Notices.tsx";
 
@@ -19,7 +19,7 @@ interface ChatProps {
 }
 
 /** The messages, and what is there at the end. */
-export const VIEW = part(() => import("./view.ts"));
+export const VIEW = part(() => withTexts(import("./view.ts")));
 
 export function Chat({ model, state, conversation }: ChatProps) {
   const [ending, setEnding] = useState(false);
@@ -60,14 +60,14 @@ export function Chat({ model, state, conversation }: ChatProps) {
           <view.Waiting model={model} conversation={conversation} cookieless={state.cookieless} />
         )}
       </div>
-      <div class="log-frame" onCopy={refuse} onCut={refuse} onPaste={refuse}>
+      <main class="log-frame" aria-label={t("header.title")} onCopy={refuse} onCut={refuse} onPaste={refuse}>
         {view ? (
           <view.Log conversation={conversation} open={state.open} newAfter={state.newAfter} model={model} />
         ) : (
           <p class="log soft late">{t("loading")}</p>
         )}
         {running && <Composer model={model} state={state} locked={locked} />}
-      </div>
+      </main>
       {!running && view && (
         <view.Ended conversation={conversation} model={model} phone={state.contact.phone}>
           {copy}

@@ -5,7 +5,7 @@ import type { Conversation } from "../../../../shared/src/conversation.ts";
 import { a } from "../after.ts";
 import type { Model } from "../model/model.ts";
 import { Call } from "../parts/Call.tsx";
-import { t } from "../text.ts";
+import { l, t } from "../text.ts";
 import { timeOf } from "../words.ts";
 import { Rating } from "./Rating.tsx";
 
@@ -39,19 +39,19 @@ export function EndDialog({ end, done }: EndDialogProps) {
       onClose={done}
       onKeyDown={(event) => event.key === "Escape" && event.stopPropagation()}
     >
-      <h2 id="end-title">{t("end.title")}</h2>
-      <p id="end-text">{t("end.text")}</p>
+      <h2 id="end-title">{l("end.title")}</h2>
+      <p id="end-text">{l("end.text")}</p>
       {state === "failed" && (
         <p class="problem" role="alert">
-          {t("end.failed")}
+          {l("end.failed")}
         </p>
       )}
       <div class="row">
         <button type="button" class="button" onClick={() => dialog.current?.close()}>
-          {t("end.cancel")}
+          {l("end.cancel")}
         </button>
         <button type="button" class="button danger" aria-disabled={state === "ending"} onClick={() => void confirm()}>
-          {t("end.confirm")}
+          {l("end.confirm")}
         </button>
       </div>
     </dialog>
@@ -71,12 +71,12 @@ export function Ended({ conversation, model, phone, children }: EndedProps) {
   useEffect(() => text.current?.focus(), []);
   return (
     <section class="ended">
-      <p ref={text} tabIndex={-1}>{t("ended.text")}</p>
+      <p ref={text} tabIndex={-1}>{l("ended.text")}</p>
       <GoOn conversation={conversation} model={model} />
       {conversation.entries.findLast((entry) => entry.kind === "closed")?.ask_rating && <Rating model={model} />}
       <div class="row">
         <button type="button" class="button" onClick={model.again}>
-          {t("ended.again")}
+          {l("ended.again")}
         </button>
         <Call kind="button" number={phone} text={t("emergency.phone", { phone })} />
         {children}

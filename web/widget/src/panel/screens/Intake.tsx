@@ -1,7 +1,7 @@
 // The notice, the form before a chat and the button that agrees. What is typed stays here until then.
 import { useEffect, useRef, useState } from "preact/hooks";
-import { codePoints } from "../../../../shared/src/shown.ts";
-import type { DepartmentInfo, FormField, FormFieldKind, SiteInfo } from "../../../../shared/src/wire.gen.ts";
+import type { DepartmentInfo, FormFieldKind, SiteInfo } from "../../../../shared/src/wire.gen.ts";
+import { fieldName, type Values } from "../form/names.ts";
 import type { Model } from "../model/model.ts";
 import type { State } from "../model/state.ts";
 import { WAITING } from "../parts/later.ts";
@@ -15,15 +15,15 @@ interface IntakeProps {
   department: DepartmentInfo;
 }
 
-/** Longest name, topic or answer, in code points. */
-const FIELD_MAX_CHARS = 120;
-
 export function Intake({ model, state, site, department }: IntakeProps) {
-  const [values, setValues] = useState<Record<string, string>>({});
+  const [typed, setValues] = useState<Values>({});
+  const signed = state.prefill || {};
+  const values: Values = { ...prefilled(department, signed), ...typed };
   const [problems, setProblems] = useState<Record<string, string>>({});
   const form = useRef<HTMLFormElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   const loaded = WAITING.use();
+  const fields = loaded?.shownFields(department.form, values) ?? department.form.filter(({ shown_when }) => !shown_when);
   const later = department.open ? undefined : loaded;
   const { phone } = state.contact;
 
@@ -33,12 +33,13 @@ export function Intake({ model, state, site, department }: IntakeProps) {
 
   function set(name: string, value: string): void {
     model.look(value);
-    setValues({ ...values, [name]: value });
+    setValues({ ...typed, [name]: value });
   }
 
-  function submit(event: SubmitEvent): void {
+  async function submit(event: SubmitEvent): Promise<void> {
     event.preventDefault();
-    const found = check(department.form, values);
+    // Where the part is not to be had, the server says whether something is wrong.
+    const found = (await WAITING.load().catch(() => undefined))?.check(department.form, values) ?? {};
     const message = values["message"] ?? "";
     const problem = later?.messageProblem(message, state.maxChars);
     if (problem) found["message"] = problem;
@@ -48,7 +49,7 @@ export function Intake({ model, state, site, department }: IntakeProps) {
       form.current?.querySelector<HTMLElement>(`[name="${CSS.escape(first)}"]`)?.focus();
       return;
     }
-    const answers = department.form
+    const answers = fields
       .map(({ key }) => ({ key, value: (values[fieldName(key)] ?? "").trim() }))
       .filter(({ value }) => value !== "");
     void model.begin({ name: values["name"] ?? "", topic: values["topic"] ?? "", answers, ...(later && { message }) });
@@ -73,25 +74,36 @@ export function Intake({ model, state, site, department }: IntakeProps) {
       <h2 ref={heading} tabIndex={-1}>
         {several ? department.name : t("start.title")}
       </h2>
+      {!several && site.look?.greeting && <p dir="auto">{site.look.greeting}</p>}
       {several && (
         <button type="button" class="plain" onClick={() => model.choose(undefined)}>
           {t("start.back")}
         </button>
       )}
       {later && <later.Closed department={department} />}
-      <form ref={form} noValidate autoComplete="off" onSubmit={submit}>
+      <form ref={form} noValidate autoComplete="off" onSubmit={(event) => void submit(event)}>
+        {loaded && <loaded.Signed prefill={state.prefill} form={fields} values={values} />}
         {field("name", t("start.name"), "text")}
         {field("topic", t("start.topic"), "text")}
-        {department.form.map(({ key, label, kind, required }) =>
-          field(fieldName(key), required ? label : t("start.optional", { label }), kind, required),
-        )}
+        {fields.map((each) => {
+          const name = fieldName(each.key);
+          const { label, kind, required } = each;
+          if (kind === "text" || kind === "email" || kind === "phone") {
+            return field(name, required ? label : t("start.optional", { label }), kind, required);
+          }
+          return (
+            loaded && (
+              <loaded.Special key={name} name={name} field={each} value={values[name] ?? ""} problem={problems[name]} onInput={(value) => set(name, value)} />
+            )
+          );
+        })}
         {later && (
           <later.Message value={values["message"] ?? ""} problem={problems["message"]} onInput={(value) => set("message", value)} />
         )}
         <section class="notice">
           <p>{department.consent_text}</p>
           <Protection policy={department.protection} department={department.name} clinic={site.name} phone={phone} />
-          <p class="soft">{later ? later.words.agree : t("start.agree")}</p>
+          <p class="soft">{later ? later.words().agree : t("start.agree")}</p>
         </section>
         {state.startError && (
           <p class="problem" role="alert">
@@ -99,11 +111,17 @@ export function Intake({ model, state, site, department }: IntakeProps) {
           </p>
         )}
         <button type="submit" class="button primary wide" aria-disabled={state.starting}>
-          {later ? later.words[state.starting ? "sending" : "button"] : t(state.starting ? "start.starting" : "start.button")}
+          {later ? later.words()[state.starting ? "sending" : "button"] : t(state.starting ? "start.starting" : "start.button")}
         </button>
       </form>
     </main>
   );
+}
+
+/** What the clinic signed, in the fields that ask for it. */
+function prefilled({ form }: DepartmentInfo, signed: Values): Values {
+  const asked = form.map(({ key, prefill }) => [fieldName(key), prefill && signed[prefill]]);
+  return Object.fromEntries([["name", signed["name"]], ...asked].filter(([, value]) => value));
 }
 
 interface FieldProps {
@@ -144,35 +162,4 @@ function Field({ name, label, kind, required, value, problem, onInput }: FieldPr
       )}
     </div>
   );
-}
-
-/** Form keys are the department's; a prefix keeps them apart from name and topic. */
-function fieldName(key: string): string {
-  return `form.${key}`;
-}
-
-/** What is wrong, by field, in the order of the screen. */
-export function check(form: readonly FormField[], values: Record<string, string>): Record<string, string> {
-  const problems: Record<string, string> = {};
-  const note = (name: string, problem: string | undefined): void => {
-    if (problem !== undefined) problems[name] = problem;
-  };
-  note("name", tooLong(values["name"]));
-  note("topic", tooLong(values["topic"]));
-  for (const { key, label, kind, required } of form) {
-    const value = (values[fieldName(key)] ?? "").trim();
-    if (value === "") note(fieldName(key), required ? t("start.error.required", { label }) : undefined);
-    else note(fieldName(key), tooLong(value) ?? wrongKind(kind, value));
-  }
-  return problems;
-}
-
-function tooLong(value = ""): string | undefined {
-  return codePoints(value.trim()) > FIELD_MAX_CHARS ? t("start.error.long", { n: FIELD_MAX_CHARS }) : undefined;
-}
-
-function wrongKind(kind: FormFieldKind, value: string): string | undefined {
-  if (kind === "email" && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value)) return t("start.error.email");
-  if (kind === "phone" && value.replace(/\D/g, "").length < 7) return t("start.error.phone");
-  return undefined;
 }

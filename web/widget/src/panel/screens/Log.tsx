@@ -14,11 +14,12 @@ import {
 import type { ShownText, Who } from "../../../../shared/src/wire.gen.ts";
 import { dayOf, isSameDay } from "../days.ts";
 import type { Model } from "../model/model.ts";
+import { nameOf } from "../names.ts";
 import { Icon, type IconName } from "../parts/Icon.tsx";
 import { Shown } from "../parts/Shown.tsx";
-import { t } from "../text.ts";
 import { lineOf } from "../lines.ts";
-import { hiddenLines, nameOf, timeOf } from "../words.ts";
+import { l, t } from "../text.ts";
+import { hiddenLines, timeOf } from "../words.ts";
 
 interface LogProps {
   conversation: Conversation;
@@ -72,11 +73,11 @@ export function Log({ conversation, open, newAfter, model: { retry, discard, atE
 
   return (
     <div class="log-box">
-      <div ref={log} class="log" role="log" aria-live="off" aria-label={t("log.label")} tabIndex={0} onScroll={onScroll}>
+      <div ref={log} class="log" role="log" aria-live="off" aria-label={l("log.label")} tabIndex={0} onScroll={onScroll}>
         {entries.map((entry, index) => (
           <Fragment key={isText(entry) && entry.kind !== "note" ? (entry.clientKey ?? entry.message) : entry.rev}>
             <Day at={entry.at} before={entries[index - 1]?.at} />
-            {entry === firstNew && <p class="day new">{t("log.new")}</p>}
+            {entry === firstNew && <p class="day new">{l("log.new")}</p>}
             {isText(entry) ? (
               <Message
                 who={entry.author}
@@ -112,7 +113,7 @@ export function Log({ conversation, open, newAfter, model: { retry, discard, atE
         ))}
         {typing.map(({ who }) => (
           <p key={nameOf(who)} class="typing" aria-hidden="true">
-            {t("log.typing", { name: nameOf(who) })}
+            {l("log.typing", { name: nameOf(who) })}
           </p>
         ))}
       </div>
@@ -126,7 +127,7 @@ export function Log({ conversation, open, newAfter, model: { retry, discard, atE
             toEnd();
           }}
         >
-          {t("log.newer")}
+          {l("log.newer")}
         </button>
       )}
     </div>
@@ -175,10 +176,10 @@ function Message({ who, own, first, last, at, shown, state, failed, retry, disca
         {first && !own ? (
           <>
             <span aria-hidden="true">{nameOf(who)}</span>
-            <span class="unseen">{t("log.from", { who: nameOf(who), time: timeOf(at) })}</span>
+            <span class="unseen">{l("log.from", { who: nameOf(who), time: timeOf(at) })}</span>
           </>
         ) : (
-          t("log.from", { who: own ? t("log.you") : nameOf(who), time: timeOf(at) })
+          l("log.from", { who: own ? t("log.you") : nameOf(who), time: timeOf(at) })
         )}
       </p>
       <p class="bubble" dir="auto">
@@ -193,7 +194,7 @@ function Message({ who, own, first, last, at, shown, state, failed, retry, disca
         <span aria-hidden="true">{timeOf(at)}</span>
         {state && (
           <span class="state">
-            <Icon name={ICONS[state]} /> {t(`state.${state}`)}
+            <Icon name={ICONS[state]} /> {l(`state.${state}`)}
           </span>
         )}
       </p>
@@ -201,10 +202,10 @@ function Message({ who, own, first, last, at, shown, state, failed, retry, disca
         <div class="failure">
           <p>{reason(failed)}</p>
           <button type="button" class="plain" onClick={retry}>
-            {t("failed.retry")}
+            {l("failed.retry")}
           </button>
           <button type="button" class="plain" onClick={discard}>
-            {t("failed.discard")}
+            {l("failed.discard")}
           </button>
         </div>
       )}
@@ -213,7 +214,7 @@ function Message({ who, own, first, last, at, shown, state, failed, retry, disca
 }
 
 function reason({ error }: Outgoing): string {
-  if (error?.code === "too_long") return t("failed.too_long");
-  if (error?.code === "closed") return t("failed.closed");
-  return t("failed.other", { message: error?.message ?? "" });
+  if (error?.code === "too_long") return l("failed.too_long");
+  if (error?.code === "closed") return l("failed.closed");
+  return l("failed.other");
 }

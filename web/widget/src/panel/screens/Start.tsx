@@ -12,16 +12,17 @@ interface StartProps {
 }
 
 export function Start({ model, state, site }: StartProps) {
-  if (!state.department) return <Departments all={site.departments} choose={model.choose} />;
+  if (!state.department) return <Departments site={site} choose={model.choose} />;
   return <Intake key={state.department.id} model={model} state={state} site={site} department={state.department} />;
 }
 
-function Departments({ all, choose }: { all: DepartmentInfo[]; choose(department: DepartmentInfo): void }) {
+function Departments({ site, choose }: { site: SiteInfo; choose(department: DepartmentInfo): void }) {
   return (
     <main class="body" aria-label={t("header.title")}>
+      {site.look?.greeting && <p dir="auto">{site.look.greeting}</p>}
       <h2>{t("start.department")}</h2>
       <ul class="choices">
-        {all.map((department) => (
+        {site.departments.map((department) => (
           <li key={department.id}>
             <button type="button" class="choice" onClick={() => choose(department)}>
               <strong>{department.name}</strong>

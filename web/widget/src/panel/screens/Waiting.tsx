@@ -6,10 +6,14 @@ import { codePoints } from "../../../../shared/src/shown.ts";
 import type { DepartmentInfo } from "../../../../shared/src/wire.gen.ts";
 import type { Model } from "../model/model.ts";
 import { Icon } from "../parts/Icon.tsx";
-import { opening, readableUntil, w, waitOf } from "../waiting.ts";
+import { w } from "../text.ts";
+import { opening, readableUntil, waitOf } from "../waiting.ts";
 import { placeInLine } from "../words.ts";
 import { Quiet } from "./Quiet.tsx";
 
+export { check, shownFields } from "../form/check.ts";
+export { Signed } from "../form/Signed.tsx";
+export { Special } from "../form/Special.tsx";
 
 interface WaitingProps {
   model: Model;
@@ -131,4 +135,4 @@ export function messageProblem(text: string, maxChars: number): string | undefin
   return codePoints(text.trim()) > maxChars ? w("message.long", { n: maxChars }) : undefined;
 }
 
-export const words = { agree: w("agree"), button: w("button"), sending: w("sending") };
+export const words = () => ({ agree: w("agree"), button: w("button"), sending: w("sending") });

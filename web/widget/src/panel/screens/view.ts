@@ -2,5 +2,6 @@
 export { SaveCopy } from "../copy/SaveCopy.tsx";
 export { EndDialog, Ended } from "./End.tsx";
 export { Log } from "./Log.tsx";
+export { createSpoken } from "../model/spoken.ts";
 export { Waiting } from "./Waiting.tsx";
 export { Unkept } from "./Unkept.tsx";

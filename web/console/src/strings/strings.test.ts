@@ -1,0 +1,19 @@
+// Spanish has what English has: the types force the keys, this the placeholders, plurals and the style of the house.
+import { expect, test } from "vitest";
+import type { Entry } from "../../../shared/src/strings/index.ts";
+import { en } from "./en.ts";
+import { es } from "./es.ts";
+
+const formsOf = (entry: Entry): string[] => (typeof entry === "string" ? [entry] : Object.values(entry));
+const placeholders = (text: string): string[] => [...text.matchAll(/\{\w+\}/g)].map(([name]) => name).sort();
+
+test.each(Object.keys(en) as (keyof typeof en)[])("%s", (key) => {
+  const [english, spanish]: Entry[] = [en[key], es[key]];
+  const wanted = placeholders(typeof english === "string" ? english : (english?.other ?? ""));
+  for (const text of formsOf(spanish ?? "")) {
+    expect(placeholders(text)).toEqual(wanted);
+    expect(text).not.toMatch(/\b(tu|tú|te|contigo|tus)\b/i);
+  }
+  for (const text of [...formsOf(english ?? ""), ...formsOf(spanish ?? "")]) expect(text).toMatch(/^\S(?:[^!¡]*[^\s!¡])?$/);
+  if (typeof english !== "string") expect(Object.keys(spanish ?? {})).toEqual(expect.arrayContaining(["one", "other"]));
+});

@@ -1,0 +1,6 @@
+// The Spanish tables that the panel loads beside its first screen, in one chunk.
+export { copy } from "./es.copy.ts";
+export { form } from "./es.form.ts";
+export { later } from "./es.later.ts";
+export { protection } from "./es.protection.ts";
+export { waiting } from "./es.waiting.ts";
