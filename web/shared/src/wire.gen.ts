@@ -947,13 +947,10 @@ export type DetailAbout =
 export interface DetailShown {
   /** The field's label; empty where it is no answer. */
   label: string;
-<<<<<<< HEAD
   /** What it is, where it is no answer: told by the visitor's browser. */
   about?: DetailAbout;
-=======
   /** Whether the clinic's own server vouched for the answer. */
   verified?: boolean;
->>>>>>> widget
   /** The text, X's included. */
   text: string;
   /** What was masked or hidden in it. */
@@ -1312,7 +1309,6 @@ export interface NewVisitorSession {
   cookieless?: boolean;
 }
 
-<<<<<<< HEAD
 /** `GET /numbers`: chats that have ended, by the time they were opened. Makes an audit entry before it is sent. */
 export interface Numbers {
   /** First day. */
@@ -1429,7 +1425,8 @@ export interface PrivacyPolicy {
   consent_text: string;
   /** The version of that notice, kept with each conversation. */
   consent_version: number;
-=======
+}
+
 /** `POST /visitor/prefill`: before consent, and stores nothing. */
 export interface Prefill {
   /** The site's key. */
@@ -1450,7 +1447,6 @@ export interface PrefillValue {
 export interface Prefilled {
   /** Of its claims those that a form of the site asks for, and `name`. */
   values: PrefillValue[];
->>>>>>> widget
 }
 
 /** What is promised about a conversation; fixed when it opened, masking and clipboard excepted. */

@@ -1,4 +1,5 @@
 // The English tables that the panel loads beside its first screen, in one chunk.
+export { after } from "./en.after.ts";
 export { copy } from "./en.copy.ts";
 export { form } from "./en.form.ts";
 export { later } from "./en.later.ts";

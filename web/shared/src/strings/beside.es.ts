@@ -1,4 +1,5 @@
 // The Spanish tables that the panel loads beside its first screen, in one chunk.
+export { after } from "./es.after.ts";
 export { copy } from "./es.copy.ts";
 export { form } from "./es.form.ts";
 export { later } from "./es.later.ts";

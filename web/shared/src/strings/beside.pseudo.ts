@@ -4,6 +4,7 @@ import { pseudo } from "./pseudo.ts";
 
 export function beside(rightToLeft: boolean) {
   return {
+    after: pseudo(en.after, rightToLeft),
     copy: pseudo(en.copy, rightToLeft),
     form: pseudo(en.form, rightToLeft),
     later: pseudo(en.later, rightToLeft),

@@ -4,10 +4,10 @@ import type { Translation } from "./index.ts";
 
 export const protection: Translation<typeof english> = {
   "read.managed":
-    "Las personas de {department} que le atienden pueden leer este chat. Después solo puede leerlo el personal que tiene ese derecho, y cada lectura queda anotada.",
-  "read.ephemeral": "Solo las personas que participan en este chat pueden leerlo, y solo mientras dura.",
+    "Las personas de {department} que le atienden y quienes las supervisan pueden leer este chat. Después solo puede leerlo el personal que tiene ese derecho, y cada lectura queda anotada.",
+  "read.ephemeral": "Solo las personas que participan en este chat y quienes las supervisan pueden leerlo, y solo mientras dura.",
   "read.sealed":
-    "Las personas que participan en este chat pueden leerlo mientras dura. Después solo puede abrirlo quien tenga la clave privada de la clínica; este servidor no puede.",
+    "Las personas que participan en este chat y quienes las supervisan pueden leerlo mientras dura. Después solo puede abrirlo quien tenga la clave privada de la clínica; este servidor no puede.",
   "read.end-to-end": "Solo su navegador y los navegadores del personal de {department} pueden leer este chat.",
   "encrypted.managed":
     "Se cifra en el camino y se guarda cifrado con una clave propia, que se conserva aparte del chat.",

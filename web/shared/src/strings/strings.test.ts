@@ -33,6 +33,7 @@ test("what is put in is not looked at for placeholders again", () => {
 const TABLES: [string, Table, Table][] = [
   ["widget", widget, widgetSpanish],
   ["loader", loader, loaderSpanish],
+  ["after", english.after, spanish.after],
   ["form", english.form, spanish.form],
   ["later", english.later, spanish.later],
   ["waiting", english.waiting, spanish.waiting],

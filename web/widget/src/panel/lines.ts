@@ -1,6 +1,6 @@
 // Lines of the log about what happened, those about the end among them.
 import type { Entry } from "../../../shared/src/conversation.ts";
-import { a } from "./after.ts";
+import { a } from "./text.ts";
 import { lineOf as plainly, timeOf } from "./words.ts";
 
 /** A line about something that happened; empty for what is not told. */

@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import { type Conversation, whoId } from "../../../../shared/src/conversation.ts";
 import type { Model } from "../model/model.ts";
 import type { State } from "../model/state.ts";
-import { nameOf } from "../name.ts";
+import { nameOf } from "../names.ts";
 import { EmergencyBanner } from "../parts/Call.tsx";
 import { Header } from "../parts/Header.tsx";
 import { part } from "../parts/loaded.ts";

@@ -2,10 +2,9 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Conversation } from "../../../../shared/src/conversation.ts";
-import { a } from "../after.ts";
 import type { Model } from "../model/model.ts";
 import { Call } from "../parts/Call.tsx";
-import { l, t } from "../text.ts";
+import { a, l, t } from "../text.ts";
 import { timeOf } from "../words.ts";
 import { Rating } from "./Rating.tsx";
 

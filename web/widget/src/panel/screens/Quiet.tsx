@@ -1,9 +1,9 @@
 // The bar that says when the chat ends by itself, with one tap to stay.
 import { useEffect, useState } from "preact/hooks";
 import type { Conversation, Entry } from "../../../../shared/src/conversation.ts";
-import { a } from "../after.ts";
 import type { Model } from "../model/model.ts";
 import { Icon } from "../parts/Icon.tsx";
+import { a } from "../text.ts";
 import { timeOf } from "../words.ts";
 
 type Warning = Extract<Entry, { kind: "idle_warned" }>;

@@ -1,7 +1,7 @@
 // How the chat was: one tap, and a comment for who wants to say more. Masked before it leaves.
 import { useState } from "preact/hooks";
-import { a } from "../after.ts";
 import type { Model } from "../model/model.ts";
+import { a } from "../text.ts";
 
 const STEPS = [5, 4, 3, 2, 1] as const;
 const COMMENT_MAX = 1_000;

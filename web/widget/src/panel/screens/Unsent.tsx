@@ -1,8 +1,8 @@
 // What a chat left unsent that ended while the page was gone: nothing is erased without a word.
 import { useRef, useState } from "preact/hooks";
-import { a } from "../after.ts";
 import type { Model } from "../model/model.ts";
 import type { Unsent as Texts } from "../model/state.ts";
+import { a } from "../text.ts";
 
 export function Unsent({ unsent: { conversation, texts }, model }: { unsent: Texts; model: Model }) {
   const box = useRef<HTMLTextAreaElement>(null);
