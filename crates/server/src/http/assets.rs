@@ -134,6 +134,12 @@ pub(super) fn file(path: &str, request: &HeaderMap) -> Result<Response, ApiError
     Ok(response)
 }
 
+/// A page of this build, for whoever puts something into it.
+pub(super) fn page(path: &str) -> Result<String, ApiError> {
+    let file = Dist::get(path).ok_or_else(missing)?;
+    String::from_utf8(file.data.into_owned()).map_err(|_| missing())
+}
+
 fn missing() -> ApiError {
     ApiError::new(WireCode::NotFound, "there is no such file in this release")
 }

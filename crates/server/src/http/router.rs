@@ -15,7 +15,7 @@ use super::{
     answer::ApiError,
     assets,
     body::whole_body,
-    health,
+    full_page, health,
     origin::{check_host, check_intent, is_loopback},
     panel, site, socket, staff, stream, visitor,
 };
@@ -84,6 +84,9 @@ pub(crate) fn router(edge: Arc<Edge>, extra: Router) -> Router {
         .nest("/api/v1", api)
         .route("/embed/v1/{hash}/loader.js", get(assets::loader))
         .route("/panel/", get(panel::page))
+        .route("/chat/{key}", get(full_page::page))
+        .route("/chat/{key}/", get(full_page::without_slash))
+        .route("/full-page.css", get(full_page::style))
         .route("/panel/{*path}", get(assets::panel))
         .route("/console", get(|| async { axum::response::Redirect::permanent("/console/") }))
         .route("/console/", get(assets::console_page))

@@ -8,6 +8,8 @@ import { WAITING } from "./parts/later.ts";
 import { VIEW } from "./screens/Chat.tsx";
 import { createModel } from "./model/model.ts";
 
-const model = createModel(new URLSearchParams(location.search).get("site") ?? "", [VIEW.load, WAITING.load]);
-render(<App model={model} />, document.getElementById("app")!);
+const app = document.getElementById("app")!;
+// The server put the site's key into the page.
+const model = createModel(app.dataset["site"]!, [VIEW.load, WAITING.load]);
+render(<App model={model} />, app);
 void model.load();

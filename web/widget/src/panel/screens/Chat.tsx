@@ -60,14 +60,14 @@ export function Chat({ model, state, conversation }: ChatProps) {
           <view.Waiting model={model} conversation={conversation} cookieless={state.cookieless} />
         )}
       </div>
-      <div class="log-frame" onCopy={refuse} onCut={refuse} onPaste={refuse}>
+      <main class="log-frame" onCopy={refuse} onCut={refuse} onPaste={refuse}>
         {view ? (
           <view.Log conversation={conversation} open={state.open} newAfter={state.newAfter} model={model} />
         ) : (
           <p class="log soft late">{t("loading")}</p>
         )}
         {running && <Composer model={model} state={state} locked={locked} />}
-      </div>
+      </main>
       {!running && view && (
         <view.Ended phone={state.contact.phone} again={model.again}>
           {copy}
