@@ -22,6 +22,9 @@ pub(crate) async fn close(
     };
     let entry = services.entries.draft(action, by, Some(room.id));
     services.change(room, Change::Close { by, reason, filed }, entry).await?;
+    if reason != CloseReason::VisitorEnded {
+        services.keep_readable(room).await;
+    }
     services.show_card(room).await;
     Ok(())
 }

@@ -9,11 +9,10 @@ const VISITOR: &str = "__Host-bedside-visitor";
 const STAFF: &str = "__Host-bedside-staff";
 
 /// A visitor's cookie: the panel is an iframe on somebody's page, so it is sent there too, in that page's own partition.
-pub(crate) fn visitor_cookie(token: &SessionToken) -> HeaderValue {
+pub(crate) fn visitor_cookie(token: &SessionToken, seconds: u64) -> HeaderValue {
     set(&format!(
-        "{VISITOR}={}; Path=/; Max-Age={}; Secure; HttpOnly; SameSite=None; Partitioned",
+        "{VISITOR}={}; Path=/; Max-Age={seconds}; Secure; HttpOnly; SameSite=None; Partitioned",
         token.expose(),
-        limits::VISITOR_SESSION_MS / 1000
     ))
 }
 

@@ -8,7 +8,7 @@ use axum::{
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use bedside_domain::limits::TICKET_LIFETIME_MS;
+use bedside_domain::limits::{TICKET_LIFETIME_MS, VISITOR_SESSION_MS};
 
 use super::{
     answer::ApiError,
@@ -63,16 +63,13 @@ pub(super) async fn create(
     };
     let mut response = (StatusCode::CREATED, Json(answer)).into_response();
     if !body.cookieless {
-        response.headers_mut().insert(header::SET_COOKIE, visitor_cookie(&token));
+        response.headers_mut().insert(header::SET_COOKIE, visitor_cookie(&token, VISITOR_SESSION_MS / 1000));
     }
     Ok(response)
 }
 
 /// `GET /api/v1/visitor/session`.
-pub(super) async fn current(
-    State(edge): State<Arc<Edge>>,
-    headers: HeaderMap,
-) -> Result<Json<VisitorSession>, ApiError> {
+pub(super) async fn current(State(edge): State<Arc<Edge>>, headers: HeaderMap) -> Result<Response, ApiError> {
     let of = signed_in(&edge, &headers).await?;
     let services = &edge.services;
     let organisation = of.claims.organisation;
@@ -82,13 +79,25 @@ pub(super) async fn current(
             conversations.push(room.wire_state(&services.directory));
         }
     }
-    Ok(Json(VisitorSession {
+    conversations.extend(services.answered(organisation, of.visitor).await?);
+    let now = services.clock.now();
+    let answer = VisitorSession {
         visitor: of.visitor,
         expires_at: of.expires_at,
-        ticket: edge.tickets.issue(&of.claims, services.clock.now()),
+        ticket: edge.tickets.issue(&of.claims, now),
         bearer: None,
         conversations,
-    }))
+    };
+    let mut response = Json(answer).into_response();
+    // A session that was prolonged: the browser keeps its cookie as long.
+    let left_ms = of.expires_at.since(now);
+    if left_ms > VISITOR_SESSION_MS
+        && !headers.contains_key(header::AUTHORIZATION)
+        && let Some(token) = visitor_token(&headers)
+    {
+        response.headers_mut().insert(header::SET_COOKIE, visitor_cookie(&token, left_ms / 1000));
+    }
+    Ok(response)
 }
 
 /// `POST /api/v1/visitor/tickets`.

@@ -1,8 +1,8 @@
 //! Reading conversations; what changes them is in `opening` and `changes`.
 
 use bedside_domain::{
-    ClientKey, ConversationId, DepartmentId, Filing, Millis, OrganisationId, PersonId, SiteId, StaffId,
-    VisitorId,
+    ClientKey, CloseReason, ConversationId, DepartmentId, Filing, Millis, OrganisationId, PersonId, SiteId,
+    StaffId, VisitorId,
 };
 use bedside_keys::BoxFuture;
 use rusqlite::{Row, params};
@@ -14,7 +14,10 @@ use crate::{
 
 use super::{
     SqliteStore, changes,
-    columns::{actor, close_reason, limit, millis, number, optional_number, rev, sealed, seq, state},
+    columns::{
+        actor, close_reason, close_reason_number, limit, millis, number, optional_number, rev, sealed, seq,
+        state,
+    },
     failure::Failure,
     opening,
     sql::Sql,
@@ -134,6 +137,24 @@ impl Conversations for SqliteStore {
                 from_row,
             )?;
             found.into_iter().map(|conversation| with_people(sql, conversation)).collect()
+        })
+    }
+
+    fn answered_of_visitor(
+        &self,
+        organisation: OrganisationId,
+        visitor: VisitorId,
+    ) -> BoxFuture<'_, Result<Option<StoredConversation>, ReadError>> {
+        self.readers().read(move |sql| {
+            let found = sql.row(
+                select!(
+                    "FROM conversation c WHERE c.organisation = ?1 AND c.visitor = ?2 AND c.phase = 3 AND c.left_at IS NOT NULL
+                     AND c.close_reason <> ?3 ORDER BY +c.id DESC LIMIT 1"
+                ),
+                params![organisation.to_bytes(), visitor.to_bytes(), close_reason_number(CloseReason::VisitorEnded)],
+                from_row,
+            )?;
+            found.map(|conversation| with_people(sql, conversation)).transpose()
         })
     }
 

@@ -60,7 +60,7 @@ export function Chat({ model, state, conversation }: ChatProps) {
           <view.Waiting model={model} conversation={conversation} cookieless={state.cookieless} />
         )}
       </div>
-      <main class="log-frame" onCopy={refuse} onCut={refuse} onPaste={refuse}>
+      <main class="log-frame" aria-label={t("header.title")} onCopy={refuse} onCut={refuse} onPaste={refuse}>
         {view ? (
           <view.Log conversation={conversation} open={state.open} newAfter={state.newAfter} model={model} />
         ) : (
