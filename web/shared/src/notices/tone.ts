@@ -1,14 +1,13 @@
 // The sounds: soft tones made here, so that there is no file. A browser lets a page sound only once somebody has used it.
-import type { Notice } from "../model/notice.ts";
 
 /** Frequencies in hertz, one after the other. */
-const TONES = { message: [660], waiting: [523, 784] } as const satisfies Record<Notice, readonly number[]>;
+const TONES = { message: [660], waiting: [523, 784] } as const;
 const LENGTH_S = 0.28;
 const LOUDNESS = 0.12;
 
 let context: AudioContext | undefined;
 
-export function playTone(notice: Notice): void {
+export function playTone(notice: keyof typeof TONES): void {
   if (typeof AudioContext === "undefined") return;
   context ??= new AudioContext();
   if (context.state === "suspended") void context.resume();
