@@ -39,6 +39,13 @@ export class Patient {
     return new Patient(page, false);
   }
 
+  /** Opens the link for pages that cannot embed the chat. */
+  static async fullPage(context: BrowserContext, server: string): Promise<Patient> {
+    const page = await context.newPage();
+    await page.goto(new URL("/chat/riverside", server).href);
+    return new Patient(page, false);
+  }
+
   get launcher(): Locator {
     return this.page.locator("bedside-chat button.b");
   }

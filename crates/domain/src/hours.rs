@@ -199,6 +199,18 @@ impl OpeningHours {
         }
     }
 
+    /// What is different within so many days from an instant on, its own date included.
+    #[must_use]
+    pub fn coming_exceptions(&self, instant: Millis, days: u16) -> Vec<(WallDate, &[OpenSpan])> {
+        let zone = self.time_zone();
+        let now = i64::try_from(instant.0).ok().and_then(|now| Timestamp::from_millisecond(now).ok());
+        let (Some(zone), Some(now)) = (zone, now) else { return Vec::new() };
+        let offset_ms = i64::from(zone.to_offset(now).seconds()) * 1_000;
+        let today = (now.as_millisecond() + offset_ms).div_euclid(DAY_MS);
+        let dates = WallDate::from_day(today)..WallDate::from_day(today + i64::from(days));
+        self.exceptions.range(dates).map(|(date, spans)| (*date, spans.as_slice())).collect()
+    }
+
     fn time_zone(&self) -> Option<TimeZone> {
         ZONES.get(&self.zone).ok()
     }

@@ -57,6 +57,8 @@ pub const VISITOR_OPEN_CONVERSATIONS: usize = 1;
 pub const TICKET_LIFETIME_MS: u64 = 60_000;
 /// A visitor session ends this long after it began.
 pub const VISITOR_SESSION_MS: u64 = 24 * 3_600_000;
+/// The session of a visitor who left a message lives as long as the message is kept, and no longer than this.
+pub const LEFT_SESSION_MS: u64 = 30 * 24 * 3_600_000;
 /// A staff session ends after this long without use (45 CFR 164.312(a)(2)(iii)).
 pub const STAFF_IDLE_MS: u64 = 30 * 60_000;
 /// A staff session ends this long after sign-in whatever happens.

@@ -38,6 +38,9 @@ async fn close_as(
 ) -> Result<(), ChangeError> {
     let entry = services.entries.draft(action, by, Some(room.id));
     services.change(room, Change::Close { by, reason, filed }, entry).await?;
+    if reason != CloseReason::VisitorEnded {
+        services.keep_readable(room).await;
+    }
     services.show_card(room).await;
     Ok(())
 }

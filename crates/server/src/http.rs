@@ -7,6 +7,7 @@ mod body;
 mod cookies;
 mod full_page;
 mod health;
+mod html;
 mod language;
 mod numbers;
 mod origin;

@@ -8,6 +8,7 @@ mod accept;
 mod admin;
 pub mod admin_protocol;
 pub mod administration;
+mod answered;
 mod assign;
 mod bans;
 mod block_visitor;

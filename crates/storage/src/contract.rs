@@ -115,6 +115,13 @@ pub trait Conversations: Send + Sync {
         person: PersonId,
     ) -> BoxFuture<'_, Result<Option<StaffId>, ReadError>>;
 
+    /// The newest that the visitor left as a message and others have ended: there may be an answer in it.
+    fn answered_of_visitor(
+        &self,
+        organisation: OrganisationId,
+        visitor: VisitorId,
+    ) -> BoxFuture<'_, Result<Option<StoredConversation>, ReadError>>;
+
     /// Closed ones of these departments, newest id first, below `before`; only those `served_by` if given, and filed so.
     fn closed_conversations(
         &self,
@@ -211,6 +218,13 @@ pub trait Sessions: Send + Sync {
     /// Ends a session, with its audit entry for staff. `false` when there was none.
     fn end(&self, token_hash: [u8; 32], entry: Option<EntryDraft>)
     -> BoxFuture<'_, Result<bool, WriteError>>;
+    /// The living sessions of a visitor end no sooner than that.
+    fn prolong_of_visitor(
+        &self,
+        organisation: OrganisationId,
+        visitor: VisitorId,
+        until: Millis,
+    ) -> BoxFuture<'_, Result<(), WriteError>>;
     /// Ends all of a member of staff's sessions, with its audit entry; nothing when there is none.
     fn end_all_of_staff(
         &self,

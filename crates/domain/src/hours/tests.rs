@@ -311,3 +311,16 @@ proptest! {
 fn a_date_beyond_the_calendar_is_written_all_the_same() {
     assert_eq!(WallDate::from_day(i64::MAX).to_string(), "a date out of range");
 }
+
+#[test]
+fn exceptions_that_come_are_counted_by_the_date_on_the_wall() {
+    let exceptions = ["2026-11-30", "2026-12-01", "2026-12-02", "2026-12-03"];
+    let exceptions = exceptions.into_iter().map(|date| (date.parse().unwrap(), Vec::new())).collect();
+    let hours = OpeningHours { zone: NEW_YORK.into(), week: Week::default(), exceptions };
+    // It is the second of December in UTC, and still the first in New York.
+    let at = "2026-12-02T02:00Z".parse::<Timestamp>().unwrap().as_millisecond();
+    let coming = hours.coming_exceptions(Millis(u64::try_from(at).unwrap()), 2);
+    let dates: Vec<_> = coming.iter().map(|(date, _)| date.parts()).collect();
+    assert_eq!(dates, [(2026, 12, 1), (2026, 12, 2)]);
+    assert_eq!(WallDate::from_day(i64::MAX).parts(), (1970, 1, 1));
+}

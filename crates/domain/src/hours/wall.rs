@@ -27,7 +27,7 @@ pub struct WallTime(#[schemars(with = "String")] u16);
 impl WallTime {
     /// Minutes since midnight.
     #[must_use]
-    pub(super) fn minutes(self) -> i64 {
+    pub fn minutes(self) -> i64 {
         i64::from(self.0)
     }
 }
@@ -81,6 +81,13 @@ impl WallDate {
     #[must_use]
     pub const fn next(self) -> Self {
         Self(self.0.saturating_add(1))
+    }
+
+    /// Year, month and day, each from 1.
+    #[must_use]
+    pub fn parts(self) -> (i16, i8, i8) {
+        let date = jiff::Span::new().try_days(self.0).and_then(|days| epoch().checked_add(days));
+        date.map_or((1970, 1, 1), |date| (date.year(), date.month(), date.day()))
     }
 }
 

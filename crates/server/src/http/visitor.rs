@@ -112,10 +112,7 @@ fn blocked_until(edge: &Edge, of: &VisitorOf) -> Option<Millis> {
 }
 
 /// `GET /api/v1/visitor/session`.
-pub(super) async fn current(
-    State(edge): State<Arc<Edge>>,
-    headers: HeaderMap,
-) -> Result<Json<VisitorSession>, ApiError> {
+pub(super) async fn current(State(edge): State<Arc<Edge>>, headers: HeaderMap) -> Result<Response, ApiError> {
     let of = signed_in(&edge, &headers).await?;
     let services = &edge.services;
     let organisation = of.claims.organisation;
@@ -125,13 +122,25 @@ pub(super) async fn current(
             conversations.push(room.wire_state(&services.directory));
         }
     }
-    Ok(Json(VisitorSession {
+    conversations.extend(services.answered(organisation, of.visitor).await?);
+    let now = services.clock.now();
+    let answer = VisitorSession {
         visitor: of.visitor,
         expires_at: of.expires_at,
-        ticket: edge.tickets.issue(&of.claims, services.clock.now()),
+        ticket: edge.tickets.issue(&of.claims, now),
         bearer: None,
         conversations,
-    }))
+    };
+    let mut response = Json(answer).into_response();
+    // A session that was prolonged: the browser keeps its cookie as long.
+    let left_ms = of.expires_at.since(now);
+    if left_ms > VISITOR_SESSION_MS
+        && !headers.contains_key(header::AUTHORIZATION)
+        && let Some(token) = visitor_token(&headers)
+    {
+        response.headers_mut().insert(header::SET_COOKIE, visitor_cookie(&token, left_ms / 1000));
+    }
+    Ok(response)
 }
 
 /// `POST /api/v1/visitor/tickets`.

@@ -48,7 +48,7 @@ pub(crate) struct Peer {
     pub(crate) session: [u8; 32],
     /// Whether it came by the fallback.
     pub(crate) is_stream: bool,
-    session_ends: Moment,
+    session_ends: AtomicU64,
     /// When its owner was last seen to do something.
     used: AtomicU64,
     // A std Mutex: held for a push or a take, never across an await. Empty, it holds no memory: an idle connection stays small.
@@ -74,7 +74,7 @@ impl Peer {
             who,
             session,
             is_stream,
-            session_ends,
+            session_ends: AtomicU64::new(session_ends.0),
             used: AtomicU64::new(used.0),
             outbound: Mutex::default(),
             filled: Notify::new(),
@@ -153,7 +153,12 @@ impl Peer {
 
     /// Whether the session it was opened with has come to its end.
     pub(crate) fn is_over(&self, now: Moment) -> bool {
-        now >= self.session_ends
+        now.0 >= self.session_ends.load(Ordering::Relaxed)
+    }
+
+    /// Its session ends no sooner than that.
+    pub(crate) fn prolong(&self, until: Moment) {
+        self.session_ends.fetch_max(until.0, Ordering::Relaxed);
     }
 
     /// Its owner did something.

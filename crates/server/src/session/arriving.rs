@@ -144,8 +144,11 @@ impl Session {
                 self.find_own_rooms();
             }
         }
-        let conversations: Vec<ConversationState> =
+        let mut conversations: Vec<ConversationState> =
             self.rooms.iter().map(|room| room.wire_state(&self.services.directory)).collect();
+        if let Identity::Visitor { id, .. } = &self.identity {
+            conversations.extend(self.services.answered(self.organisation(), *id).await?);
+        }
         // What happened in these conversations meanwhile is queued already; nothing goes out before the welcome.
         self.peer.first(&ServerFrame::Welcome {
             protocol: PROTOCOL,

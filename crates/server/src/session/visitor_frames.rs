@@ -105,6 +105,8 @@ impl Session {
                 if !self.rooms.iter().any(|there| there.id == room.id) {
                     self.rooms.push(Arc::clone(&room));
                 }
+                // Before they hear of it: then their browser asks how long to keep its cookie.
+                self.services.keep_readable(&room).await;
                 let state = room.wire_state(&self.services.directory);
                 let opened = encode(&ServerFrame::Opened { client_key, state });
                 // Their other tabs too: each then asks for the events, and takes part from there.
@@ -192,6 +194,7 @@ impl Session {
             state.offer = None; // nobody is awaited now: whoever it was offered to has a place free
             state.conversation.department
         };
+        self.services.keep_readable(room).await;
         self.services.note_holder(room);
         self.services.assign_soon(organisation);
         // Unless it was taken up in this moment.

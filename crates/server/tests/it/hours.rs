@@ -225,3 +225,72 @@ async fn closing_now_counts_at_once_and_opening_goes_by_the_hours() {
     let reply = app.server().services().administer(request, Operator::of_this_process()).await;
     assert!(matches!(reply, Reply::Failed(why) if why.contains("Nowhere")));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_that_comes_after_days_is_read_in_the_same_browser_and_no_longer_than_it_is_kept() {
+    let mut app = TestApp::start().await;
+    let department = app.department("Front desk");
+    let mut visitor = app.visitor().await;
+    let mut other = app.visitor().await;
+    other.open(&department).await;
+    let opened = visitor.leave(&department, &key(), "Please write to me").await;
+    let id = opened["state"]["conversation"].as_str().unwrap().to_owned();
+    let kept_s = opened["state"]["protection"]["retention_seconds"].as_u64().unwrap();
+    assert_eq!(kept_s, 7 * DAY_MS / 1_000);
+
+    // The browser is told to keep its cookie as long; who left nothing hears nothing new.
+    let session = async |app: &TestApp, visitor: &Visitor| {
+        let cookie = format!("__Host-bedside-visitor={}", visitor.bearer);
+        let path = "/api/v1/visitor/session";
+        app.door().ask("GET", path, Some(("cookie", &cookie)), &Value::Null).await
+    };
+    let answer = session(&app, &visitor).await;
+    let cookie = answer.headers["set-cookie"].to_str().unwrap().to_owned();
+    let max_age: u64 = cookie.split("Max-Age=").nth(1).unwrap().split(';').next().unwrap().parse().unwrap();
+    assert!((kept_s - 60..=kept_s).contains(&max_age), "{cookie}");
+    assert!(cookie.contains("HttpOnly") && cookie.contains("Secure") && cookie.contains("Partitioned"));
+    assert!(session(&app, &other).await.headers.get("set-cookie").is_none());
+
+    // A page that stays open is not sent away after a day.
+    app.clock.advance_ms(3 * DAY_MS);
+    tokio::time::sleep(A_ROUND).await;
+    assert_eq!(visitor.socket.post(&id, &said("Are you there")).await["type"], "ack");
+    assert_eq!(session(&app, &other).await.status, 401);
+
+    app.restart().await;
+    let mut staff = app.agent().await;
+    staff.accept(&id).await;
+    assert_eq!(staff.socket.post(&id, &said("Come on Monday")).await["type"], "ack");
+    staff.socket.send(json!({ "type": "close", "conversation": id, "ref": 9 })).await;
+    assert_eq!(staff.socket.answer(9).await["type"], "done");
+
+    // From the end on it is kept as long again.
+    app.clock.advance_ms(6 * DAY_MS);
+    let found = session(&app, &visitor).await.json();
+    assert_eq!(
+        (&found["conversations"][0]["conversation"], &found["conversations"][0]["phase"]),
+        (&json!(id), &json!("closed"))
+    );
+    visitor.reconnect(app.door(), &[]).await;
+    assert_eq!(visitor.welcome["conversations"][0]["conversation"], *id);
+    let (events, _) = visitor.socket.resume(&id, 0).await;
+    let texts: Vec<_> = events.iter().filter_map(|event| event["event"]["text"].as_str()).collect();
+    assert!(texts.len() == 3 && texts[2].starts_with("Come on Monday"), "{texts:?}");
+    assert_eq!(visitor.socket.post(&id, &said("Thank you")).await["code"], "not_found");
+
+    app.clock.advance_ms(DAY_MS + 60_000);
+    assert_eq!(session(&app, &visitor).await.status, 401);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_left_message_that_its_visitor_ended_is_not_shown_again() {
+    let app = TestApp::start().await;
+    let department = app.department("Front desk");
+    let mut visitor = app.visitor().await;
+    let opened = visitor.leave(&department, &key(), "Please write to me").await;
+    let id = opened["state"]["conversation"].as_str().unwrap().to_owned();
+    visitor.socket.send(json!({ "type": "close", "conversation": id, "ref": 3 })).await;
+    assert_eq!(visitor.socket.answer(3).await["type"], "done");
+    visitor.reconnect(app.door(), &[]).await;
+    assert_eq!(visitor.welcome["conversations"], json!([]));
+}

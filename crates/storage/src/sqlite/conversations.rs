@@ -1,7 +1,7 @@
 //! Reading conversations; what changes them is in `opening` and `changes`.
 
 use bedside_domain::{
-    ClientKey, ConversationId, DepartmentId, Filing, Millis, OrganisationId, PersonId, Quiet, SiteId,
+    ClientKey, CloseReason, ConversationId, DepartmentId, Filing, Millis, OrganisationId, PersonId, Quiet, SiteId,
     StaffId, VisitorId,
 };
 use bedside_keys::BoxFuture;
@@ -14,7 +14,10 @@ use crate::{
 
 use super::{
     SqliteStore, changes,
-    columns::{actor, close_reason, limit, millis, number, optional_number, rev, sealed, seq, state},
+    columns::{
+        actor, close_reason, close_reason_number, limit, millis, number, optional_number, rev, sealed, seq,
+        state,
+    },
     events::kind,
     failure::Failure,
     opening,
@@ -168,6 +171,24 @@ impl Conversations for SqliteStore {
                 [organisation.to_bytes(), person.to_bytes()],
                 |row| Ok(StaffId::from_bytes(row.get(0)?)),
             )
+        })
+    }
+
+    fn answered_of_visitor(
+        &self,
+        organisation: OrganisationId,
+        visitor: VisitorId,
+    ) -> BoxFuture<'_, Result<Option<StoredConversation>, ReadError>> {
+        self.readers().read(move |sql| {
+            let found = sql.row(
+                select!(
+                    "FROM conversation c WHERE c.organisation = ?1 AND c.visitor = ?2 AND c.phase = 3 AND c.left_at IS NOT NULL
+                     AND c.close_reason <> ?3 ORDER BY +c.id DESC LIMIT 1"
+                ),
+                params![organisation.to_bytes(), visitor.to_bytes(), close_reason_number(CloseReason::VisitorEnded)],
+                from_row,
+            )?;
+            found.map(|conversation| with_people(sql, conversation)).transpose()
         })
     }
 

@@ -60,6 +60,22 @@ impl Sessions for SqliteStore {
         })
     }
 
+    fn prolong_of_visitor(
+        &self,
+        organisation: OrganisationId,
+        visitor: VisitorId,
+        until: Millis,
+    ) -> BoxFuture<'_, Result<(), WriteError>> {
+        self.writer().write(move |tx| {
+            tx.execute(
+                "UPDATE session SET expires_at = ?4
+                 WHERE organisation = ?1 AND owner = ?2 AND owner_kind = ?3 AND expires_at < ?4",
+                params![organisation.to_bytes(), visitor.to_bytes(), VISITOR, int(until.0)],
+            )?;
+            Ok(())
+        })
+    }
+
     fn end_all_of_staff(
         &self,
         organisation: OrganisationId,

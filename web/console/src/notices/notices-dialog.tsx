@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 import { t } from "../strings/index.ts";
 import { Dialog } from "../ui/dialog.tsx";
 import { noticeSettings, setNotices } from "./settings.ts";
-import { playTone } from "./tone.ts";
+import { playTone } from "../../../shared/src/notices/tone.ts";
 
 export function NoticesDialog({ onClose }: { onClose(): void }): JSX.Element {
   const settings = noticeSettings.value;

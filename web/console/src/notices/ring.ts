@@ -1,8 +1,9 @@
 // Makes the sound and shows the notice of the system: at most one for all tabs of this browser. It never says who wrote or what.
+import { alone } from "../../../shared/src/notices/alone.ts";
+import { playTone } from "../../../shared/src/notices/tone.ts";
 import type { Notice } from "../model/notice.ts";
 import { t } from "../strings/index.ts";
 import { isQuiet, noticeSettings } from "./settings.ts";
-import { playTone } from "./tone.ts";
 
 const LOCK = "bedside.notice";
 /** So long one tab keeps the others quiet about one thing, in milliseconds; they hear of it within less. */
@@ -21,7 +22,7 @@ let lastTold = 0;
 export function ring(notice: Notice, thing: string, seen: boolean): void {
   if (!isOn()) return;
   lastRung = Date.now();
-  if (seen) void alone(thing, HOLD_MS, () => undefined);
+  if (seen) void alone(`${LOCK}.${thing}`, HOLD_MS, () => undefined);
   else setTimeout(() => tellAlone(notice, thing, HOLD_MS), GIVE_WAY_MS);
 }
 
@@ -40,7 +41,7 @@ function isOn(): boolean {
 
 function tellAlone(notice: Notice, thing: string, holdMs: number): void {
   if (Date.now() - lastTold < APART_MS) return;
-  void alone(thing, holdMs, () => {
+  void alone(`${LOCK}.${thing}`, holdMs, () => {
     lastTold = Date.now();
     tell(notice);
   });
@@ -56,14 +57,4 @@ function tell(notice: Notice): void {
     window.focus();
     shown.close();
   };
-}
-
-/** Does it unless another tab does, or has just done, the same. */
-async function alone(thing: string, holdMs: number, act: () => void): Promise<void> {
-  if (!navigator.locks) return act();
-  await navigator.locks.request(`${LOCK}.${thing}`, { ifAvailable: true }, async (lock) => {
-    if (!lock) return;
-    act();
-    await new Promise((resolve) => setTimeout(resolve, holdMs));
-  });
 }

@@ -4,4 +4,5 @@ export { copy } from "./es.copy.ts";
 export { form } from "./es.form.ts";
 export { later } from "./es.later.ts";
 export { protection } from "./es.protection.ts";
+export { sound } from "./es.sound.ts";
 export { waiting } from "./es.waiting.ts";

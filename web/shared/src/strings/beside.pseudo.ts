@@ -9,6 +9,7 @@ export function beside(rightToLeft: boolean) {
     form: pseudo(en.form, rightToLeft),
     later: pseudo(en.later, rightToLeft),
     protection: pseudo(en.protection, rightToLeft),
+    sound: pseudo(en.sound, rightToLeft),
     waiting: pseudo(en.waiting, rightToLeft),
   };
 }

@@ -15,12 +15,17 @@ export const waiting = {
   "left.text": "{department} will read it and answer here. You may close this page: you can read the answer in this browser until {when}.",
   "left.cookieless": "{department} will read it and answer here. Keep this page open: your browser keeps no cookie for this chat.",
   "left.add": "You can add to it below.",
+  "left.shared": "On a shared computer others could read the answer.",
+  "left.forget": "Forget it in this browser",
 
   "closed.title": "{department} is closed now",
   "closed.opens": "It opens on {when}.",
   "closed.there": "At the clinic that is {when}.",
   "closed.unknown": "We do not know yet when it opens again.",
-  "closed.leave": "Leave a message, and we will answer it when we are back. You can read the answer in this browser within a day; leave a telephone number if you are not sure to be back by then.",
+  "closed.leave": {
+    one: "Leave a message, and we will answer it when we are back. You can read the answer in this browser for {n} day; leave a telephone number if you are not sure to be back by then.",
+    other: "Leave a message, and we will answer it when we are back. You can read the answer in this browser for {n} days; leave a telephone number if you are not sure to be back by then.",
+  },
   "closed.urgent": "If it cannot wait, please call.",
   "message.label": "Your message",
   "message.required": "Please write your message.",

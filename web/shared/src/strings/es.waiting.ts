@@ -17,12 +17,17 @@ export const waiting: Translation<typeof english> = {
   "left.text": "{department} lo leerá y le responderá aquí. Puede cerrar esta página: podrá leer la respuesta en este navegador hasta el {when}.",
   "left.cookieless": "{department} lo leerá y le responderá aquí. Mantenga abierta esta página: su navegador no guarda ninguna cookie para este chat.",
   "left.add": "Puede añadir algo más abajo.",
+  "left.shared": "En un equipo compartido, otras personas podrían leer la respuesta.",
+  "left.forget": "Olvidarlo en este navegador",
 
   "closed.title": "{department} está cerrado en este momento",
   "closed.opens": "Abre el {when}.",
   "closed.there": "En la clínica serán: {when}.",
   "closed.unknown": "Todavía no sabemos cuándo vuelve a abrir.",
-  "closed.leave": "Deje un mensaje y le responderemos cuando estemos de vuelta. Podrá leer la respuesta en este navegador durante un día; deje un número de teléfono si no está seguro de volver antes.",
+  "closed.leave": {
+    one: "Deje un mensaje y le responderemos cuando estemos de vuelta. Podrá leer la respuesta en este navegador durante {n} día; deje un número de teléfono si no está seguro de volver antes.",
+    other: "Deje un mensaje y le responderemos cuando estemos de vuelta. Podrá leer la respuesta en este navegador durante {n} días; deje un número de teléfono si no está seguro de volver antes.",
+  },
   "closed.urgent": "Si no puede esperar, llame por teléfono, por favor.",
   "message.label": "Su mensaje",
   "message.required": "Escriba su mensaje, por favor.",

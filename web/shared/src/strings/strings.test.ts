@@ -38,6 +38,7 @@ const TABLES: [string, Table, Table][] = [
   ["later", english.later, spanish.later],
   ["waiting", english.waiting, spanish.waiting],
   ["protection", english.protection, spanish.protection],
+  ["sound", english.sound, spanish.sound],
   ["copy", english.copy, spanish.copy],
 ];
 

@@ -11,18 +11,15 @@ import { createModel } from "./model/model.ts";
 import type { Spoken } from "./model/spoken.ts";
 import { loadTexts, t } from "./text.ts";
 
-/** `/panel/?site=KEY` in the loader's iframe, `/chat/KEY` as a page of its own. */
-function siteOf({ pathname, search }: Location): string {
-  const [, key] = /^\/chat\/([^/]+)/.exec(pathname) ?? [];
-  return key === undefined ? (new URLSearchParams(search).get("site") ?? "") : decodeURIComponent(key);
-}
-
+const app = document.getElementById("app")!;
+/** The site's key: the server puts it into a page of its own, the loader into the iframe's address. */
+const own = app.dataset["site"];
 let spoken: Spoken | undefined;
 const texts = loadParts([loadTexts]).then((there) => {
   if (!there) throw new Error("The texts are not to be had.");
 });
 // At once: the loader speaks to it as soon as the page is loaded.
-const model = createModel(siteOf(location), {
+const model = createModel(own ?? new URLSearchParams(location.search).get("site") ?? "", {
   texts,
   beside: [async () => (spoken = (await VIEW.load()).createSpoken()), WAITING.load],
   spoken: () => spoken,
@@ -30,8 +27,8 @@ const model = createModel(siteOf(location), {
 void model.load();
 texts.then(
   () => {
-    document.title = t("header.title");
-    render(<App model={model} />, document.getElementById("app")!);
+    if (own === undefined) document.title = t("header.title"); // a page of its own is called as the clinic
+    render(<App model={model} />, app);
   },
   () => undefined, // the loader, which is not answered, shows the telephone numbers
 );

@@ -50,6 +50,7 @@ const besides = {
   protection: texts<typeof english.protection>(),
   copy: texts<typeof english.copy>(),
   form: texts<typeof english.form>(),
+  sound: texts<typeof english.sound>(),
   after: texts<typeof english.after>(),
 };
 export const { t } = first;
@@ -58,6 +59,7 @@ export const { t: w } = besides.waiting;
 export const { t: p } = besides.protection;
 export const { t: c } = besides.copy;
 export const { t: f } = besides.form;
+export const { t: s } = besides.sound;
 export const { t: a } = besides.after;
 
 /** Nothing is shown before. */

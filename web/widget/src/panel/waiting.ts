@@ -1,6 +1,7 @@
 // Sentences of waiting and of closed departments: how long, and when it opens, here and at the clinic.
 import { LOCALE, w } from "./text.ts";
 const DAY_MS = 86_400_000;
+const LONGEST_DAYS = 30;
 
 export function waitOf(seconds: number): string {
   return seconds < 60 ? w("queue.estimate.soon") : w("queue.estimate", { n: Math.round(seconds / 60) });
@@ -19,9 +20,14 @@ export function opening(opensAt: number | undefined, zone: string | undefined, o
   return lines;
 }
 
-/** Until when the answer can be read: the session began with the conversation, and lasts a day. */
-export function readableUntil(openedAt: number): string {
-  return momentIn(openedAt + DAY_MS - 60_000, undefined);
+/** Days for which the answer to a message that is left can be read: as long as it is kept, and no longer than the server keeps a session. */
+export function readableDays(retentionSeconds: number): number {
+  return Math.max(1, Math.min(LONGEST_DAYS, Math.floor((retentionSeconds * 1_000) / DAY_MS)));
+}
+
+/** Until when it can be read at least; an answer makes it longer. */
+export function readableUntil(leftAt: number, retentionSeconds: number): string {
+  return momentIn(leftAt + readableDays(retentionSeconds) * DAY_MS - 60_000, undefined);
 }
 
 function momentIn(at: number, timeZone: string | undefined, named = false): string {

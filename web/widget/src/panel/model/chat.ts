@@ -131,7 +131,7 @@ export function startChat(open: OpenFrame | undefined, events: ChatEvents): Chat
     told = { delivered: 0, read: 0 };
     events.limits(frame.limits.message_max_chars);
     const known = conversation?.state.conversation;
-    const state = frame.conversations.find((other) => known === undefined || other.conversation === known);
+    const state = frame.conversations.find((other) => (known ? other.conversation === known : !open || other.phase !== "closed"));
     if (conversation && state) {
       become(reconnected(conversation, state));
       after();

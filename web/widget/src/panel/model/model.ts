@@ -140,7 +140,7 @@ export function createModel(site: string, parts: Parts): Model {
       const [only] = info.departments;
       const single = info.departments.length === 1 && only ? { department: only } : {};
       store.set({ site: info, contact: info.emergency, ...single });
-      if (conversations?.some(({ phase }) => phase !== "closed")) connectChat(undefined);
+      if (conversations?.length) connectChat(undefined);
       else await left();
     } catch (error) {
       const failure = error instanceof RestError && error.status === 404 ? "site" : "away";

@@ -46,19 +46,18 @@ export function Chat({ model, state, conversation }: ChatProps) {
         }
         onEnd={running ? () => setEnding(true) : undefined}
         onClose={state.embedded ? model.closeWindow : undefined}
-      />
+      >
+        {view && running && <view.Sound conversation={conversation} open={state.open} />}
+      </Header>
       {ending && running && view && <view.EndDialog end={() => model.ask({ type: "close" })} done={() => setEnding(false)} />}
       {state.emergency && <EmergencyBanner contact={state.contact} hide={model.hideEmergency} />}
       <div class="top">
         <Protection policy={protection} department={department_name} clinic={clinic} phone={state.contact.phone}>
           {running && copy}
         </Protection>
-        {state.unkept && running && view && <view.Unkept cookieless={state.cookieless} />}
         {running && <Stale state={state} missing={!view} />}
         {phase !== "closed" && <Connection state={state} conversation={conversation} />}
-        {view && running && (
-          <view.Waiting model={model} conversation={conversation} cookieless={state.cookieless} />
-        )}
+        {view && running && <view.Bars model={model} state={state} conversation={conversation} />}
       </div>
       <main class="log-frame" aria-label={t("header.title")} onCopy={refuse} onCut={refuse} onPaste={refuse}>
         {view ? (

@@ -13,8 +13,10 @@ import {
 } from "../../../../shared/src/conversation.ts";
 import type { ShownText, Who } from "../../../../shared/src/wire.gen.ts";
 import { dayOf, isSameDay } from "../days.ts";
+import { unread } from "../model/chat.ts";
 import type { Model } from "../model/model.ts";
 import { nameOf } from "../names.ts";
+import { useKeyboardRoom, useTitle } from "../own-page.ts";
 import { Icon, type IconName } from "../parts/Icon.tsx";
 import { Shown } from "../parts/Shown.tsx";
 import { lineOf } from "../lines.ts";
@@ -39,6 +41,8 @@ export function Log({ conversation, open, newAfter, model: { retry, discard, atE
   const pending = pendingToShow(conversation);
   const typing = [...conversation.typing.values()];
   const { me } = conversation;
+  useTitle(newAfter === undefined ? 0 : unread(conversation, newAfter));
+  useKeyboardRoom();
   const entries = conversation.entries.filter((entry) => isText(entry) || lineOf(entry) !== "");
   const firstNew = newAfter === undefined ? undefined : entries.find((entry) => entry.kind === "message" && entry.seq > newAfter && !isSame(entry.author, me));
 

@@ -3,11 +3,12 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Conversation } from "../../../../shared/src/conversation.ts";
 import { codePoints } from "../../../../shared/src/shown.ts";
+import { visitorRest } from "../../../../shared/src/rest.ts";
 import type { DepartmentInfo } from "../../../../shared/src/wire.gen.ts";
 import type { Model } from "../model/model.ts";
 import { Icon } from "../parts/Icon.tsx";
 import { w } from "../text.ts";
-import { opening, readableUntil, waitOf } from "../waiting.ts";
+import { opening, readableDays, readableUntil, waitOf } from "../waiting.ts";
 import { placeInLine } from "../words.ts";
 import { Quiet } from "./Quiet.tsx";
 
@@ -23,23 +24,37 @@ interface WaitingProps {
 
 export function Waiting({ model, conversation, cookieless }: WaitingProps) {
   if (conversation.state.phase !== "waiting") return <Quiet model={model} conversation={conversation} />;
-  if (conversation.state.left_at != null) return <Left conversation={conversation} cookieless={cookieless} />;
+  if (conversation.state.left_at != null) return <Left model={model} conversation={conversation} cookieless={cookieless} />;
   return <InLine model={model} conversation={conversation} />;
 }
 
-function Left({ conversation, cookieless }: { conversation: Conversation; cookieless: boolean }) {
-  const { department_name: department, opened_at } = conversation.state;
+function Left({ model, conversation, cookieless }: WaitingProps) {
+  const { department_name: department, opened_at, left_at, protection } = conversation.state;
+
+  useEffect(() => {
+    // The session lives as long as the answer is kept; with this the browser keeps its cookie as long.
+    if (!cookieless) visitorRest({ bearer: () => undefined }).visitorSession().catch(() => undefined);
+  }, [cookieless]);
+
   return (
     <div class="bar queue" role="note">
       <Icon name="hourglass" />
       <span>
         <strong>{w("left.title")}</strong>
         <span class="soft">
-            {cookieless
-              ? w("left.cookieless", { department })
-              : w("left.text", { department, when: readableUntil(opened_at) })}
-          </span>
+          {cookieless
+            ? w("left.cookieless", { department })
+            : w("left.text", { department, when: readableUntil(left_at ?? opened_at, protection.retention_seconds) })}
+        </span>
         <span class="soft">{w("left.add")}</span>
+        {!cookieless && (
+          <>
+            <span class="soft">{w("left.shared")}</span>
+            <button type="button" class="plain" onClick={model.again}>
+              {w("left.forget")}
+            </button>
+          </>
+        )}
       </span>
     </div>
   );
@@ -89,7 +104,7 @@ export function Closed({ department }: { department: DepartmentInfo }) {
       {opening(department.opens_at ?? undefined, department.zone ?? undefined).map((line) => (
         <p key={line}>{line}</p>
       ))}
-      <p>{w("closed.leave")}</p>
+      <p>{w("closed.leave", { n: readableDays(department.protection.retention_seconds) })}</p>
       <p class="soft">{w("closed.urgent")}</p>
     </section>
   );

@@ -3,5 +3,5 @@ export { SaveCopy } from "../copy/SaveCopy.tsx";
 export { EndDialog, Ended } from "./End.tsx";
 export { Log } from "./Log.tsx";
 export { createSpoken } from "../model/spoken.ts";
-export { Waiting } from "./Waiting.tsx";
-export { Unkept } from "./Unkept.tsx";
+export { Bars } from "./Bars.tsx";
+export { Sound } from "../sound/Sound.tsx";

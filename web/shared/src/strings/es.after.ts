@@ -1,0 +1,42 @@
+// Spanish texts of what is after a chat, and of its near end.
+import type { after as english } from "./en.after.ts";
+import type { Translation } from "./index.ts";
+
+export const after: Translation<typeof english> = {
+  "quiet.warned": "Este chat terminará a las {time} si no se escribe nada más.",
+  "quiet.here": "Sigo aquí",
+  "quiet.failed": "No fue posible: no hay conexión. Inténtelo de nuevo, por favor, o escriba un mensaje.",
+  "line.warned": "Se le avisó de que el chat terminaría a las {time}",
+  "line.stayed": "Usted dijo que sigue aquí",
+  "line.inactive": "El chat terminó porque no se escribió nada durante un tiempo",
+  "line.reopened": "Usted continuó este chat",
+
+  "reopen.text": "¿Queda algo pendiente? Puede continuar este chat hasta las {time}. Lo que se dijo sigue aquí.",
+  "reopen.button": "Continuar este chat",
+  "reopen.over": "El plazo para continuar este chat ha pasado.",
+
+  "unsent.title": {
+    one: "{n} mensaje quedó sin enviar",
+    other: "{n} mensajes quedaron sin enviar",
+  },
+  "unsent.text": "Su chat terminó antes de que esto nos llegara. Está solo en este navegador. Puede continuar aquel chat y enviarlo, copiarlo o eliminarlo. Si no puede esperar, llame por teléfono, por favor.",
+  "unsent.list": "Lo que quedó sin enviar",
+  "unsent.copy": "Copiar",
+  "unsent.copied": "Copiado",
+  "unsent.marked": "Está seleccionado: elija copiar en el teclado o en el menú.",
+  "unsent.send": "Continuar y enviar",
+  "unsent.remove": "Eliminar",
+
+  "rating.title": "¿Qué le pareció este chat?",
+  "rating.5": "Muy bueno",
+  "rating.4": "Bueno",
+  "rating.3": "Regular",
+  "rating.2": "Poco bueno",
+  "rating.1": "Malo",
+  "rating.comment": "¿Desea decir algo más? (opcional)",
+  "rating.hint": "El personal que puede leer este chat puede leer el comentario. Se borra junto con el chat. Aquí no responde nadie: si necesita algo, continúe el chat o llame por teléfono.",
+  "rating.send": "Enviar el comentario",
+  "rating.rated": "Gracias. Su respuesta se guardó.",
+  "rating.sent": "Gracias. Su respuesta y su comentario se guardaron.",
+  "rating.failed": "No se guardó: no hay conexión. Inténtelo de nuevo, por favor.",
+};
