@@ -8,7 +8,8 @@ use serde::Deserialize;
 use crate::failure::{Failure, Outcome};
 
 const LINES: &str = "e2e/floor.json";
-const TESTS: &str = "e2e/tests";
+/// Those in Chromium, and those in all three engines.
+const TESTS: [&str; 2] = ["e2e/tests", "e2e/engines"];
 /// The page.
 pub(super) const PAGE: &str = "docs/floor.md";
 
@@ -36,7 +37,11 @@ pub(super) fn page(root: &Path) -> Outcome<String> {
         .map_err(|error| Failure::file("read", Path::new(LINES), &error))?;
     let lines: Vec<Line> =
         serde_json::from_str(&text).map_err(|error| Failure::Broken(format!("{LINES}: {error}")))?;
-    render(&lines, &tests(&root.join(TESTS))?)
+    let mut found = Vec::new();
+    for folder in TESTS {
+        found.extend(tests(&root.join(folder))?);
+    }
+    render(&lines, &found)
 }
 
 fn tests(folder: &Path) -> Outcome<Vec<Test>> {
@@ -102,9 +107,10 @@ fn render(lines: &[Line], tests: &[Test]) -> Outcome<String> {
     Ok(format!(
         "# The everyday floor\n\n\
          What every live chat that people pay for has, and the browser test that shows it here. Made by `cargo xtask generate` from `{LINES}` and the \
-         tags of the tests in `{TESTS}`; a line without a test and without a \"not yet\" is an error.\n\n\
+         tags of the tests in {}; a line without a test and without a \"not yet\" is an error.\n\n\
          {whole} of {} lines are held, {partly} in part, {} not yet.\n\n\
          | line | browser tests | not yet |\n|---|---|---|\n{rows}",
+        TESTS.map(|folder| format!("`{folder}`")).join(" and "),
         lines.len(),
         lines.len() - whole - partly,
     ))

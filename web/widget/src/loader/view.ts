@@ -28,12 +28,12 @@ export interface View {
 
 export function draw(settings: Settings, texts: Texts, actions: Actions): View {
   const host = document.createElement("bedside-chat");
-  // Inline and important: nothing in the page's style sheets is stronger.
+  // Inline and important: nothing in the page's style sheets is stronger, and nothing before it in the page lies above.
   for (const [name, value] of [
     ["all", "initial"],
     ["display", "block"],
     ["position", "fixed"],
-    ["z-index", "2147483000"],
+    ["z-index", "2147483647"],
     ["right", "0"],
     ["bottom", "0"],
   ] as const) {
