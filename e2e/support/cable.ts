@@ -10,12 +10,14 @@ export class Cable {
   private readonly ends = new Set<Socket>();
   private readonly server: Server;
   private pulled = false;
+  /** From which of this machine's addresses the server is reached: another one is another network. */
+  from = "127.0.0.1";
 
-  private constructor(server: Server) {
+  private constructor(server: Server, port = server.httpPort) {
     this.server = server;
     this.listener = createServer((near) => {
       if (this.pulled) return void near.resetAndDestroy();
-      const far = connect(server.httpPort, "127.0.0.1");
+      const far = connect({ port, host: server.address, localAddress: this.from });
       for (const [one, other] of [[near, far], [far, near]] as const) {
         this.ends.add(one);
         one.on("error", () => undefined);
@@ -31,6 +33,13 @@ export class Cable {
   static async lay(server: Server): Promise<Cable> {
     const cable = new Cable(server);
     await new Promise<void>((resolve) => cable.listener.listen(0, "127.0.0.1", resolve));
+    return cable;
+  }
+
+  /** Before a server that listens elsewhere: takes its place at localhost, for browsers that cannot be told another address. */
+  static async before(server: Server, port: number): Promise<Cable> {
+    const cable = new Cable(server, port);
+    await new Promise<void>((resolve) => cable.listener.listen(port, "127.0.0.1", resolve));
     return cable;
   }
 

@@ -25,21 +25,24 @@ export class Server {
   readonly httpPort: number;
   readonly httpsPort: number;
   binary: string;
+  /** Where it listens. Browsers always ask for localhost, which is 127.0.0.1: with another address a cable goes between. */
+  readonly address: string;
   private child: ChildProcess | undefined;
   private exited: Promise<number | null> = Promise.resolve(0);
   /** How much of the log is of earlier runs. */
   private read = 0;
 
-  private constructor(scratch: string, ports: [number, number], binary: string) {
+  private constructor(scratch: string, ports: [number, number], binary: string, address: string) {
     this.scratch = scratch;
+    this.address = address;
     [this.httpPort, this.httpsPort] = ports;
     this.binary = binary;
   }
 
-  static async make(binary = theBinary()): Promise<Server> {
+  static async make(binary = theBinary(), address = "127.0.0.1"): Promise<Server> {
     const scratch = await mkdtemp(join(tmpdir(), "bedside-e2e-"));
     await mkdir(join(scratch, "keep"), { mode: 0o700 });
-    return new Server(scratch, await freePorts(), binary);
+    return new Server(scratch, await freePorts(), binary, address);
   }
 
   get keep(): string {
@@ -85,8 +88,8 @@ export class Server {
   async start(): Promise<void> {
     await this.run([
       "demo",
-      "--https", `127.0.0.1:${this.httpsPort}`,
-      "--http", `127.0.0.1:${this.httpPort}`,
+      "--https", `${this.address}:${this.httpsPort}`,
+      "--http", `${this.address}:${this.httpPort}`,
       "--password", PASSWORD,
       "--keep", this.keep,
     ]);
@@ -124,7 +127,7 @@ export class Server {
   private async answers(): Promise<boolean> {
     if (!/Bedside \S+ (demo|serves)/.test(this.logs().slice(this.read))) return false;
     try {
-      return (await fetch(`http://127.0.0.1:${this.httpPort}/readyz`)).ok;
+      return (await fetch(`http://${this.address}:${this.httpPort}/readyz`)).ok;
     } catch {
       return false;
     }
@@ -188,14 +191,17 @@ export function theBinary(): string {
   return path;
 }
 
-/** Two ports that were free a moment ago. Below the range from which the system gives them to others by itself. */
 async function freePorts(): Promise<[number, number]> {
-  const found: number[] = [];
-  while (found.length < 2) {
+  const first = await freePort();
+  for (let second = await freePort(); ; second = await freePort()) if (second !== first) return [first, second];
+}
+
+/** A port that was free a moment ago. Below the range from which the system gives them to others by itself. */
+export async function freePort(): Promise<number> {
+  for (;;) {
     const port = 10_000 + Math.floor(Math.random() * 20_000);
-    if (!found.includes(port) && (await isFree(port))) found.push(port);
+    if (await isFree(port)) return port;
   }
-  return found as [number, number];
 }
 
 function isFree(port: number): Promise<boolean> {

@@ -28,7 +28,7 @@ const PACKAGES: &str = "packages";
 const WEB: &str = "web";
 const RELEASE: &str = "release";
 
-const STEPS: [Step; 15] = [
+const STEPS: [Step; 16] = [
     Step { name: TOOLS, needs: &[], quick: true, run: |repo, _| tools::check(repo) },
     Step { name: PACKAGES, needs: &[TOOLS], quick: false, run: |repo, _| packages::install(repo) },
     Step { name: "format", needs: &[TOOLS], quick: true, run: |repo, _| format(repo) },
@@ -53,6 +53,7 @@ const STEPS: [Step; 15] = [
     Step { name: "fuzz", needs: &[TOOLS], quick: false, run: |repo, _| fuzz::all(repo, FUZZ_SECONDS) },
     Step { name: RELEASE, needs: &[WEB], quick: false, run: |repo, _| demo::build_release(repo) },
     Step { name: "browser", needs: &[PACKAGES, RELEASE], quick: false, run: end_to_end },
+    Step { name: "engines", needs: &[PACKAGES, RELEASE], quick: false, run: engines },
     Step { name: "licences", needs: &[TOOLS], quick: false, run: |repo, _| licences::check(repo) },
 ];
 
@@ -225,8 +226,16 @@ fn end_to_end_types(repo: &Repo) -> Outcome {
 }
 
 fn end_to_end(repo: &Repo, tally: &mut Tally) -> Outcome {
+    in_browsers(repo, &["test"], tally)
+}
+
+fn engines(repo: &Repo, tally: &mut Tally) -> Outcome {
+    in_browsers(repo, &["run", "engines"], tally)
+}
+
+fn in_browsers(repo: &Repo, script: &[&str], tally: &mut Tally) -> Outcome {
     web::install(repo, "e2e")?;
-    let tests = repo.command("npm").arg("test").dir(&repo.path("e2e"));
+    let tests = repo.command("npm").args(script).dir(&repo.path("e2e"));
     let binary = repo.target()?.join("release/bedside");
     tests.env("BEDSIDE_BIN", binary).env("BEDSIDE_CHROMIUM", CHROMIUM).show_and_count(tally)
 }

@@ -5,7 +5,7 @@ use std::{fmt::Write, fs, path::Path};
 
 use serde::Deserialize;
 
-use super::tagged::{self, TESTS, Test};
+use super::tagged::{self, Test};
 use crate::failure::{Failure, Outcome};
 
 const LINES: &str = "e2e/floor.json";
@@ -59,9 +59,10 @@ fn render(lines: &[Line], tests: &[Test]) -> Outcome<String> {
     Ok(format!(
         "# The everyday floor\n\n\
          What every live chat that people pay for has, and the browser test that shows it here. Made by `cargo xtask generate` from `{LINES}` and the \
-         tags of the tests in `{TESTS}`; a line without a test and without a \"not yet\" is an error.\n\n\
+         tags of the tests in {}; a line without a test and without a \"not yet\" is an error.\n\n\
          {whole} of {} lines are held, {partly} in part, {} not yet.\n\n\
          | line | browser tests | not yet |\n|---|---|---|\n{rows}",
+        tagged::folders(),
         lines.len(),
         lines.len() - whole - partly,
     ))

@@ -4,7 +4,8 @@ use std::{fs, path::Path};
 
 use crate::failure::{Failure, Outcome};
 
-pub(super) const TESTS: &str = "e2e/tests";
+/// Those in Chromium, and those in all three engines.
+const TESTS: [&str; 2] = ["e2e/tests", "e2e/engines"];
 /// Begins the tags that are criteria of WCAG.
 pub(super) const WCAG: &str = "wcag-";
 
@@ -18,7 +19,20 @@ pub(super) struct Test {
 
 /// Of the checkout, in the order of their files and titles.
 pub(super) fn tests(root: &Path) -> Outcome<Vec<Test>> {
-    let folder = &root.join(TESTS);
+    let mut found = Vec::new();
+    for folder in TESTS {
+        found.extend(tests_in(&root.join(folder))?);
+    }
+    found.sort_by(|one, other| (&one.file, &one.title).cmp(&(&other.file, &other.title)));
+    Ok(found)
+}
+
+/// The folders, as a sentence names them.
+pub(super) fn folders() -> String {
+    TESTS.map(|folder| format!("`{folder}`")).join(" and ")
+}
+
+fn tests_in(folder: &Path) -> Outcome<Vec<Test>> {
     let failed = |what, error: &std::io::Error| Failure::file(what, folder, error);
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).map_err(|error| failed("list", &error))? {
@@ -29,7 +43,6 @@ pub(super) fn tests(root: &Path) -> Outcome<Vec<Test>> {
             found.extend(tests_of(&name, &text));
         }
     }
-    found.sort_by(|one, other| (&one.file, &one.title).cmp(&(&other.file, &other.title)));
     Ok(found)
 }
 

@@ -5,7 +5,7 @@ use std::{fmt::Write, fs, path::Path};
 
 use serde::Deserialize;
 
-use super::tagged::{self, TESTS, Test, WCAG};
+use super::tagged::{self, Test, WCAG};
 use crate::failure::{Failure, Outcome};
 
 const CRITERIA: &str = "e2e/wcag.json";
@@ -94,11 +94,12 @@ fn render(wcag: &Wcag, tests: &[Test]) -> Outcome<String> {
     Ok(format!(
         "# Accessibility\n\n\
          Bedside is made to WCAG 2.2, levels A and AA. Here is each criterion with the browser tests that hold it, and what no test holds. Made by \
-         `cargo xtask generate` from `{CRITERIA}` and the tags of the tests in `{TESTS}`; a criterion without a test and without a reason is an error. \
+         `cargo xtask generate` from `{CRITERIA}` and the tags of the tests in {}; a criterion without a test and without a reason is an error. \
          A program finds perhaps half of what keeps people out: the second table says what people tried.\n\n\
          Of {} criteria {whole} are held by tests, {partly} in part, {nothing} do not apply, {} have no test yet.\n\n\
          | criterion | level | browser tests | rest |\n|---|---|---|---|\n{rows}\n\
          ## By hand\n\n| what | result |\n|---|---|\n{by_hand}",
+        tagged::folders(),
         wcag.criteria.len(),
         wcag.criteria.len() - whole - partly - nothing,
     ))

@@ -1,5 +1,5 @@
-//! Debian packages the tests need: a browser, and Python's `venv` for the protocol client. Present ones are
-//! left alone, so a machine that has them needs no root.
+//! Debian packages the tests need: three browsers with what drives and shows them, and Python's `venv` for the
+//! protocol client. Present ones are left alone, so a machine that has them needs no root.
 
 use std::path::Path;
 
@@ -11,10 +11,19 @@ use crate::repo::Repo;
 const APT: [&str; 6] =
     ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", "-o", "DPkg::Lock::Timeout=1200"];
 
+/// Where Debian's packages put their programs. WebKitGTK's small browser comes with its driver.
+const PROGRAMS: [(&str, &str); 5] = [
+    (super::CHROMIUM, "chromium"),
+    ("/usr/bin/chromedriver", "chromium-driver"),
+    ("/usr/bin/firefox-esr", "firefox-esr"),
+    ("/usr/bin/WebKitWebDriver", "webkit2gtk-driver"),
+    ("/usr/bin/Xvfb", "xvfb"),
+];
+
 pub(super) fn install(repo: &Repo) -> Outcome {
     let missing = missing(repo);
     if missing.is_empty() {
-        println!("    chromium and python3-venv are there");
+        println!("    the browsers and python3-venv are there");
         return Ok(());
     }
     println!("    missing: {}", missing.join(", "));
@@ -28,10 +37,8 @@ pub(super) fn install(repo: &Repo) -> Outcome {
 }
 
 fn missing(repo: &Repo) -> Vec<&'static str> {
-    let mut missing = Vec::new();
-    if !Path::new(super::CHROMIUM).exists() {
-        missing.push("chromium");
-    }
+    let mut missing: Vec<&'static str> =
+        PROGRAMS.iter().filter(|(path, _)| !Path::new(path).exists()).map(|(_, package)| *package).collect();
     if !repo.command("python3").args(["-c", "import venv, ensurepip"]).succeeds() {
         missing.push("python3-venv");
     }

@@ -1,6 +1,6 @@
 // What is said aloud: what is new, once, and never what a person is reading up on.
 import { expect, test } from "vitest";
-import type { Event, Me, ServerFrame, Who } from "../../../shared/src/wire.gen.ts";
+import type { Event, Me, ServerFrame, TextSpan, Who } from "../../../shared/src/wire.gen.ts";
 import * as desk from "./desk.ts";
 import { spoken } from "./spoken.ts";
 
@@ -53,6 +53,13 @@ function check(before: desk.Desk, frame: ServerFrame, text: string | undefined, 
 
 test("a message elsewhere is told without its text", () => check(began, said(2), "New message from Maria."));
 test("a message in the open chat is read", () => check(desk.show(began, "a"), said(2), "Maria wrote: hello"));
+test("a mask is read in words, what only the others do not see as it is", () => {
+  const text = "XXXX XXXX XXXX 1111, me@example.org";
+  // The browser has masked the card before it was sent, so the server names the address only.
+  const spans: TextSpan[] = [{ start: 21, end: 35, type: "EMAIL", action: "hide" }];
+  const frame: ServerFrame = { type: "event", conversation: "a", rev: 2, at: 0, event: { kind: "message", message: "m2", seq: 2, author: visitor, text, spans } };
+  check(desk.show(began, "a"), frame, "Maria wrote: card number, masked for good, ends in 1111, me@example.org");
+});
 test("one's own is not", () => check(began, said(2, dana), undefined));
 test("the same one is not said twice", () => check(desk.received(began, said(2), 0), said(2), undefined));
 test("the past of a chat is not announced", () =>

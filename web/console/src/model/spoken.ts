@@ -3,6 +3,7 @@ import { isSame } from "../../../shared/src/conversation.ts";
 import type { ServerFrame } from "../../../shared/src/wire.gen.ts";
 import { t } from "../strings/index.ts";
 import { type Desk, isWhisper } from "./desk.ts";
+import { readAloud } from "./masked.ts";
 import { isMention, wasTaken } from "./notice.ts";
 
 export interface Words {
@@ -55,7 +56,7 @@ function spokenEvent(before: Desk, after: Desk, frame: Extract<ServerFrame, { ty
   if (event.kind === "held") return { text: t("held.spoken", { name }), urgent: false };
   if (event.kind !== "message" || isSame(event.author, after.who)) return undefined;
   if (after.open !== conversation) return { text: t("text.arrivedElsewhere", { name }), urgent: false };
-  return { text: t("text.arrived", { name, text: event.text }), urgent: false };
+  return { text: t("text.arrived", { name, text: readAloud(event) }), urgent: false };
 }
 
 export function nameOf(desk: Desk, conversation: string): string {

@@ -1,9 +1,9 @@
 // A text with what policy treats in it: marked on the screen, said in words to a screen reader, never by colour alone.
 import type { JSX } from "preact";
 import { type LinkedPiece, linkedPieces } from "../../../shared/src/links.ts";
-import { type Piece, lastDigits, pieces } from "../../../shared/src/shown.ts";
+import { pieces } from "../../../shared/src/shown.ts";
 import type { ShownText, TextSpan } from "../../../shared/src/wire.gen.ts";
-import { t } from "../strings/index.ts";
+import { describe, isReadable, treated } from "../model/masked.ts";
 
 /** `held`: nobody has let it through yet, so no link is made of it. */
 export function Shown({ shown, held = false }: { shown: ShownText; held?: boolean | undefined }): JSX.Element {
@@ -50,28 +50,4 @@ export function Treated({ shown }: { shown: ShownText }): JSX.Element | null {
       ))}
     </p>
   );
-}
-
-export function treated(all: readonly Piece[]): string[] {
-  const lines = new Set<string>();
-  for (const { text, span } of all) {
-    if (!span) continue;
-    const what = t(`mask.${span.type}`);
-    if (span.action === "mask") lines.add(t("mask.underMasked", { what }));
-    else lines.add(isReadable(text, span) ? t("mask.underReadable", { what }) : t("mask.underHidden", { what }));
-  }
-  return [...lines];
-}
-
-/** Whether the original is there: hidden from others, but not from this reader. */
-export function isReadable(text: string, span: TextSpan): boolean {
-  return span.action === "hide" && /[^Xx\W_]/.test(text.replace(/\d{1,4}$/, ""));
-}
-
-function describe(text: string, span: TextSpan): string {
-  const what = t(`mask.${span.type}`);
-  if (isReadable(text, span)) return t("mask.readable", { what });
-  const digits = lastDigits(text);
-  if (span.action === "mask") return digits === "" ? t("mask.masked", { what }) : t("mask.maskedEnds", { what, digits });
-  return digits === "" ? t("mask.hidden", { what }) : t("mask.hiddenEnds", { what, digits });
 }

@@ -70,4 +70,9 @@ export const later = {
 
   // Announcements
   "say.message": "{who}: {text}",
+
+  // Connection
+  "connection.offline": "Offline. Your message is kept here and sent when you are back.",
+  "connection.upgrade": "This page is older than the chat. Please reload it.",
+  "connection.ended": "This chat was closed on another page or has timed out.",
 } as const;

@@ -68,11 +68,8 @@ export const widget = {
   "composer.noclip": "Copying and pasting are switched off in this chat.",
 
   // Connection
-  "connection.offline": "Offline. Your message is kept here and sent when you are back.",
   "connection.offline.idle": "Offline. We are trying to connect again.",
   "connection.back": "Connected again.",
-  "connection.upgrade": "This page is older than the chat. Please reload it.",
-  "connection.ended": "This chat was closed on another page or has timed out.",
   "connection.stale": "This page is older than the chat. Copy what you have not sent, then reload it.",
   "connection.reload": "Reload",
 } as const;

@@ -67,4 +67,9 @@ export const later: Translation<typeof english> = {
 
   // Announcements
   "say.message": "{who}: {text}",
+
+  // Connection
+  "connection.offline": "Sin conexión. Su mensaje se guarda aquí y se enviará cuando vuelva la conexión.",
+  "connection.upgrade": "Esta página es más antigua que el chat. Vuelva a cargarla, por favor.",
+  "connection.ended": "Este chat se cerró en otra página o caducó.",
 };

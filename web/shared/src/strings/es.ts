@@ -69,11 +69,8 @@ export const widget: Translation<typeof english> = {
   "composer.noclip": "En este chat no se puede copiar ni pegar.",
 
   // Connection
-  "connection.offline": "Sin conexión. Su mensaje se guarda aquí y se enviará cuando vuelva la conexión.",
   "connection.offline.idle": "Sin conexión. Estamos intentando conectar de nuevo.",
   "connection.back": "Conectado de nuevo.",
-  "connection.upgrade": "Esta página es más antigua que el chat. Vuelva a cargarla, por favor.",
-  "connection.ended": "Este chat se cerró en otra página o caducó.",
   "connection.stale": "Esta página es más antigua que el chat. Copie lo que no haya enviado y vuelva a cargarla.",
   "connection.reload": "Volver a cargar",
 };

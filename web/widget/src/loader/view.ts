@@ -34,8 +34,8 @@ export interface View {
 
 export function draw(settings: Settings, texts: Texts, actions: Actions): View {
   const host = document.createElement("bedside-chat");
-  // Inline and important: nothing in the page's style sheets is stronger. By script, which every policy of a page allows.
-  host.style.cssText = "all:initial;display:block;position:fixed;z-index:2147483000;inset:auto 0 0 auto".replace(/;|$/g, "!important;");
+  // Inline and important: nothing in the page's style sheets is stronger, and nothing before it in the page lies above. By script, which every policy of a page allows.
+  host.style.cssText = "all:initial;display:block;position:fixed;z-index:2147483647;inset:auto 0 0 auto".replace(/;|$/g, "!important;");
   const root = host.attachShadow({ mode: "open" });
   style(root);
 

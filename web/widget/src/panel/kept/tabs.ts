@@ -34,7 +34,8 @@ export async function enterTab(): Promise<Tab> {
     id,
     fresh: id !== before,
     async isAlive() {
-      const held = (await locks?.query())?.held;
+      // Firefox lets a frame of another site hold locks, but not ask for them.
+      const held = (await locks?.query().catch(() => undefined))?.held;
       if (!held) return undefined;
       const names = new Set(held.map(({ name }) => name));
       return (other) => names.has(LOCK + other);

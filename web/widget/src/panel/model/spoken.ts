@@ -15,6 +15,7 @@ export interface Spoken {
 
 export function createSpoken(clock: () => number = Date.now): Spoken {
   let queueSaid = 0;
+  let placeSaid = 0;
   return (now, before) => {
     // What a resume brings was there before: a page that is opened again does not read everything aloud.
     if (!before || before.rev === 0 || now.entries === before.entries) return queue(now, before);
@@ -26,10 +27,12 @@ export function createSpoken(clock: () => number = Date.now): Spoken {
       .join(" ");
   };
 
-  function queue(now: Conversation, before: Conversation | undefined): string {
-    if (!now.queue || now.queue.place === before?.queue?.place || clock() - queueSaid < QUEUE_EVERY_MS) return "";
+  // A change that came too soon after the last is said with the next word from the queue, not forgotten.
+  function queue({ queue }: Conversation, before: Conversation | undefined): string {
+    if (!queue || (before && queue.place === placeSaid) || clock() - queueSaid < QUEUE_EVERY_MS) return "";
     queueSaid = clock();
-    return placeInLine(now.queue.place);
+    placeSaid = queue.place;
+    return placeInLine(placeSaid);
   }
 }
 

@@ -10,7 +10,7 @@ import { part } from "../parts/loaded.ts";
 import { Protection } from "../parts/Protection.tsx";
 import { t, withTexts } from "../text.ts";
 import { Composer } from "./Composer.tsx";
-import { Connection, Stale } from "./Notices.tsx";
+import { Stale } from "./Notices.tsx";
 
 interface ChatProps {
   model: Model;
@@ -55,8 +55,8 @@ export function Chat({ model, state, conversation }: ChatProps) {
         <Protection policy={protection} department={department_name} clinic={clinic} phone={state.contact.phone}>
           {running && copy}
         </Protection>
-        {running && <Stale state={state} missing={!view} />}
-        {phase !== "closed" && <Connection state={state} conversation={conversation} />}
+        {(running || !view) && <Stale state={state} missing={!view} />}
+        {view && phase !== "closed" && <view.Connection state={state} conversation={conversation} />}
         {view && running && <view.Bars model={model} state={state} conversation={conversation} />}
       </div>
       <main class="log-frame" aria-label={t("header.title")} onCopy={refuse} onCut={refuse} onPaste={refuse}>

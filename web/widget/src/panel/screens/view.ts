@@ -4,4 +4,5 @@ export { EndDialog, Ended } from "./End.tsx";
 export { Log } from "./Log.tsx";
 export { createSpoken } from "../model/spoken.ts";
 export { Bars } from "./Bars.tsx";
+export { Connection } from "./Connection.tsx";
 export { Sound } from "../sound/Sound.tsx";

@@ -1,7 +1,7 @@
 // What a reader is told about treated text, by what of it they can read.
 import { expect, test } from "vitest";
 import type { SpanAction, SpanKind } from "../../../shared/src/wire.gen.ts";
-import { isReadable, treated } from "./shown-text.tsx";
+import { isReadable, treated } from "./masked.ts";
 
 const span = (type: SpanKind, action: SpanAction) => ({ start: 0, end: 1, type, action });
 
