@@ -114,46 +114,6 @@ test("an invitation: once, on its pages, never over a dialogue, without a word t
   await context.close();
 });
 
-test("the chat as a page of its own; without a script it names the other ways", { tag: ["@full-page"] }, async ({ browser }) => {
-  test.setTimeout(120_000);
-  const { server } = held;
-  const atHome = await browser.newContext();
-  const atWork = await browser.newContext();
-  const dana = await Staff.arrive(atWork, server, DANA);
-  const page = await atHome.newPage();
-  const address = new URL("/chat/riverside", server.sameSite).href;
-  await page.goto(address);
-  await page.getByRole("button", { name: "General questions" }).click();
-  await page.getByLabel("What may we call you?").fill("Paul");
-  await page.getByRole("button", { name: "Start chat" }).click();
-  await page.getByRole("textbox", { name: "Write a message" }).fill("From a link");
-  await page.keyboard.press("Enter");
-  await dana.accept("Paul");
-  await expect.poll(() => dana.texts()).toEqual(["From a link"]);
-  await expect(page.getByRole("button", { name: "Close the chat window" }), "there is no window to close").toHaveCount(0);
-  await isAccessible({ page, what: "the chat as a page" });
-  await page.reload();
-  await expect(page.getByText("From a link")).toBeVisible();
-  await atHome.close();
-  await atWork.close();
-
-  const without = await browser.newContext({ javaScriptEnabled: false });
-  const plain = await without.newPage();
-  const answer = await plain.goto(address);
-  expect(answer?.headers()["content-security-policy"]).toContain("frame-ancestors 'none'");
-  await expect(plain.getByRole("heading", { level: 1 })).toHaveText("Riverside Clinic");
-  await expect(plain.getByRole("link", { name: "In an emergency call 911" })).toHaveAttribute("href", "tel:911");
-  await expect(plain.getByRole("link", { name: "Call the clinic: +1 212 555 0100" })).toHaveAttribute("href", "tel:+12125550100");
-  expect(await plain.locator("dd").allTextContents()).toEqual(expect.arrayContaining(["at any hour", "Monday: 08:30–12:00", "Sunday: closed"]));
-  await expect(plain.locator("dd").last(), "on the first screen").toBeInViewport();
-  await plain.goto(`${address}?lang=es`);
-  await expect(plain.getByRole("link", { name: "En caso de emergencia, llame al 911" })).toBeVisible();
-  const unknown = await plain.goto(new URL("/chat/nobody", server.sameSite).href);
-  expect(unknown?.status()).toBe(404);
-  await expect(plain.getByRole("heading", { level: 1 })).toHaveText("There is no chat at this address");
-  await without.close();
-});
-
 test("what the clinic signed fills the form in; what cannot be checked leaves it empty, and the chat works", { tag: ["@pre-chat-form"] }, async ({ browser }) => {
   test.setTimeout(120_000);
   const { server } = held;
