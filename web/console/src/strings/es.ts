@@ -60,6 +60,7 @@ export const es: Translation<typeof en> = {
   "rail.settings": "Ajustes",
   "rail.notices": "Sonidos",
   "rail.keys": "Teclas",
+  "rail.more": "Más",
   "rail.signOut": "Salir",
   "role.none": "Su función todavía no tiene ninguna pantalla en la consola. Los chats son para agentes y supervisores.",
 
