@@ -1,9 +1,10 @@
-// The rail: screens, keys, sign-out. On a phone it lies at the bottom of the list.
+// The rail: screens, then what else there is. On a phone it lies at the bottom of the list, with all but the screens under "More".
 import type { JSX } from "preact";
 import type { Screen } from "../model/roles.ts";
 import { go } from "../route.ts";
 import { t } from "../strings/index.ts";
 import { Icon } from "../ui/icon.tsx";
+import { type ActName, ACTS } from "./acts.ts";
 
 export interface RailProps {
   screens: readonly Screen[];
@@ -12,11 +13,8 @@ export interface RailProps {
   chatOpen: boolean;
   /** How many chats want attention. */
   wanting: number;
-  onCommands(): void;
-  onNotices(): void;
-  onLanguage(): void;
-  onKeys(): void;
-  onSignOut(): void;
+  onAct(act: ActName): void;
+  onMore(): void;
 }
 
 const LABELS = {
@@ -28,7 +26,7 @@ const LABELS = {
 } as const;
 
 export function Rail(props: RailProps): JSX.Element {
-  const { screens, screen, chatOpen, wanting, onCommands, onNotices, onLanguage, onKeys, onSignOut } = props;
+  const { screens, screen, chatOpen, wanting, onAct, onMore } = props;
   return (
     <nav class="rail" aria-label={t("rail.label")}>
       {screens.map((name) => (
@@ -45,25 +43,15 @@ export function Rail(props: RailProps): JSX.Element {
         </button>
       ))}
       <span class="rail-gap" />
-      <button type="button" class="rail-item rail-keys" onClick={onCommands} aria-keyshortcuts="Control+k Meta+k">
-        <Icon name="find" />
-        <span>{t("rail.commands")}</span>
-      </button>
-      <button type="button" class="rail-item" onClick={onNotices} aria-keyshortcuts="s">
-        <Icon name="bell" />
-        <span>{t("rail.notices")}</span>
-      </button>
-      <button type="button" class="rail-item" onClick={onLanguage}>
-        <Icon name="language" />
-        <span>{t("rail.language")}</span>
-      </button>
-      <button type="button" class="rail-item rail-keys" onClick={onKeys} aria-keyshortcuts="?">
-        <Icon name="keys" />
-        <span>{t("rail.keys")}</span>
-      </button>
-      <button type="button" class="rail-item" onClick={onSignOut}>
-        <Icon name="out" />
-        <span>{t("rail.signOut")}</span>
+      {ACTS.map(({ name, icon, words, keys }) => (
+        <button key={name} type="button" class="rail-item rail-act" onClick={() => onAct(name)} aria-keyshortcuts={keys}>
+          <Icon name={icon} />
+          <span>{t(words)}</span>
+        </button>
+      ))}
+      <button type="button" class="rail-item rail-more" onClick={onMore} aria-haspopup="dialog">
+        <Icon name="more" />
+        <span>{t("rail.more")}</span>
       </button>
     </nav>
   );

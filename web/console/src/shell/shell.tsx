@@ -17,10 +17,12 @@ import { LateNumbers } from "../numbers/late.tsx";
 import { followReminders } from "../reminders/reminders.ts";
 import { followAddress, go, route } from "../route.ts";
 import { t } from "../strings/index.ts";
+import type { ActName } from "./acts.ts";
 import { ConnectionBanner } from "./connection-banner.tsx";
 import { KeySheet } from "./key-sheet.tsx";
 import { whenIdle } from "./idle.ts";
 import { onKey } from "./keys.ts";
+import { MoreDialog } from "./more-dialog.tsx";
 import { Rail } from "./rail.tsx";
 import { SettingsScreen } from "../settings/lazy.tsx";
 import { SignOutDialog } from "./sign-out-dialog.tsx";
@@ -33,7 +35,7 @@ export interface ShellProps {
 
 export function Shell({ me, live }: ShellProps): JSX.Element {
   const screens = screensOf(me.role);
-  const [over, setOver] = useState<"keys" | "language" | "notices" | "sign-out" | "commands" | undefined>();
+  const [over, setOver] = useState<ActName | "more" | undefined>();
   useEffect(followAddress, []);
   useEffect(() => onKey("?", () => setOver("keys")), []);
   useEffect(() => onKey("s", () => setOver("notices")), []);
@@ -54,11 +56,8 @@ export function Shell({ me, live }: ShellProps): JSX.Element {
         screen={screen}
         chatOpen={live?.desk.value.open !== undefined}
         wanting={live ? wanting(live.desk.value) : 0}
-        onCommands={() => setOver("commands")}
-        onNotices={() => setOver("notices")}
-        onLanguage={() => setOver("language")}
-        onKeys={() => setOver("keys")}
-        onSignOut={() => setOver("sign-out")}
+        onAct={setOver}
+        onMore={() => setOver("more")}
       />
       <main class="shell-main">
         {screen && <h1 class="unseen">{t(`rail.${screen}`)}</h1>}
@@ -81,6 +80,7 @@ export function Shell({ me, live }: ShellProps): JSX.Element {
           }}
         />
       )}
+      {over === "more" && <MoreDialog onChoose={setOver} onClose={() => setOver(undefined)} />}
       {over === "keys" && <KeySheet onClose={() => setOver(undefined)} />}
       {over === "notices" && <NoticesDialog onClose={() => setOver(undefined)} />}
       {over === "language" && (

@@ -59,6 +59,7 @@ export const en = {
   "rail.settings": "Settings",
   "rail.notices": "Sounds",
   "rail.keys": "Keys",
+  "rail.more": "More",
   "rail.signOut": "Sign out",
   "role.none": "Your role has no screen in the console yet. Chats are for agents and supervisors.",
 

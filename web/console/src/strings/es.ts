@@ -1,8 +1,28 @@
 // Every word of the console, in Spanish. "Usted"; for any country, so without words of one.
 import type { Translation } from "../../../shared/src/strings/index.ts";
 import type { en } from "./en.ts";
+import { block } from "./es.block.ts";
+import { commands } from "./es.commands.ts";
+import { ending } from "./es.ending.ts";
+import { filters } from "./es.filters.ts";
+import { mentions } from "./es.mentions.ts";
+import { numbers } from "./es.numbers.ts";
+import { reminder } from "./es.reminder.ts";
+import { search } from "./es.search.ts";
+import { supervise } from "./es.supervise.ts";
+import { visitor } from "./es.visitor.ts";
 
 export const es: Translation<typeof en> = {
+  ...block,
+  ...commands,
+  ...ending,
+  ...filters,
+  ...mentions,
+  ...numbers,
+  ...reminder,
+  ...search,
+  ...supervise,
+  ...visitor,
   "product": "Bedside",
   "title.count": "({n}) Bedside",
 
@@ -37,8 +57,10 @@ export const es: Translation<typeof en> = {
   "rail.chats": "Chats",
   "rail.history": "Historial",
   "rail.board": "Tablero",
+  "rail.settings": "Ajustes",
   "rail.notices": "Sonidos",
   "rail.keys": "Teclas",
+  "rail.more": "Más",
   "rail.signOut": "Salir",
   "role.none": "Su función todavía no tiene ninguna pantalla en la consola. Los chats son para agentes y supervisores.",
 
@@ -344,6 +366,7 @@ export const es: Translation<typeof en> = {
   "keys.transfer": "Transferir el chat",
   "keys.end": "Terminar el chat",
   "keys.notices": "Sonidos y avisos",
+  "keys.settings": "Ajustes, para administradores",
   "keys.sheet": "Esta hoja",
   "keys.escape": "Cerrar un diálogo o salir del campo de texto",
   "keys.send": "Enviar o guardar la nota",

@@ -5,8 +5,8 @@ import { type Table, type Translate, type Translation, translator } from "../../
 import type { en } from "./en.ts";
 import { chosenLanguage } from "./chosen.ts";
 
-const LANGUAGE: Language = chosenLanguage();
-const LOCALE = localeOf(LANGUAGE);
+export const LANGUAGE: Language = chosenLanguage();
+export const LOCALE = localeOf(LANGUAGE);
 
 const load: Record<Language, () => Promise<Translation<typeof en>>> = {
   en: async () => (await import("./en.ts")).en,

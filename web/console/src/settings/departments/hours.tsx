@@ -3,7 +3,8 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { OpenSpan, OpeningHours } from "../../../../shared/src/wire.gen.ts";
 import { CheckField, Choice, Fault, Field, idOf } from "../fields.tsx";
-import { LANGUAGE, s } from "../text.ts";
+import { LOCALE } from "../../strings/index.ts";
+import { s } from "../text.ts";
 import type { SectionProps } from "./department.tsx";
 import { DAYS, workingWeek, usualDay } from "./week.ts";
 
@@ -181,5 +182,5 @@ function Exceptions({ hours, set, locked }: { hours: OpeningHours; set(hours: Op
   );
 }
 
-const long = new Intl.DateTimeFormat(LANGUAGE, { weekday: "short", day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+const long = new Intl.DateTimeFormat(LOCALE, { weekday: "short", day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
 const dateWords = (iso: string): string => long.format(new Date(`${iso}T00:00:00Z`));

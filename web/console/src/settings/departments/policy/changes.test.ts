@@ -3,6 +3,9 @@ import { expect, test } from "vitest";
 import type { PrivacyPolicy } from "../../../../../shared/src/wire.gen.ts";
 import { effectsOf } from "./changes.ts";
 import { protectionOf } from "./summary.tsx";
+import { loadSettingsTexts } from "../../text.ts";
+
+await loadSettingsTexts();
 
 const policy: PrivacyPolicy = {
   version: 1,

@@ -1,14 +1,8 @@
 // What patients read under this policy, in the widget's own words: the notice, "How this chat is protected", and what is said beneath a
 // message in which something was hidden.
 import type { JSX } from "preact";
-import { protection as sentences } from "../../../../../shared/src/strings/en.protection.ts";
-import { widget } from "../../../../../shared/src/strings/en.ts";
-import { translator } from "../../../../../shared/src/strings/index.ts";
 import type { PrivacyPolicy } from "../../../../../shared/src/wire.gen.ts";
-import { LANGUAGE, s } from "../../text.ts";
-
-const protection = translator(sentences, LANGUAGE);
-const patient = translator(widget, LANGUAGE);
+import { patient, patientLater, protection, s } from "../../text.ts";
 
 interface SummaryProps {
   policy: PrivacyPolicy;
@@ -31,9 +25,9 @@ export function Summary({ policy, department, ask }: SummaryProps): JSX.Element 
       </ul>
       <h4>{s("summary.during")}</h4>
       <ul>
-        <li>{patient("masked.CARD")}</li>
-        <li>{policy.keep_card_last_four ? patient("mask.ends", { what: patient("mask.CARD"), digits: "1111" }) : patient("mask.CARD")}</li>
-        <li>{patient("masked.SSN")}</li>
+        <li>{patientLater("masked.CARD")}</li>
+        <li>{policy.keep_card_last_four ? patientLater("mask.ends", { what: patientLater("mask.CARD"), digits: "1111" }) : patientLater("mask.CARD")}</li>
+        <li>{patientLater("masked.SSN")}</li>
         {said.map((line) => (
           <li key={line}>{line}</li>
         ))}
@@ -63,5 +57,5 @@ function kept(seconds: number): string {
 
 function beneath(choice: PrivacyPolicy["emails"], kind: "EMAIL" | "PHONE"): string | undefined {
   if (choice === "keep") return undefined;
-  return choice === "hide" ? patient(`hidden.${kind}`) : patient(`masked.${kind}`);
+  return choice === "hide" ? patientLater(`hidden.${kind}`) : patientLater(`masked.${kind}`);
 }
