@@ -28,7 +28,7 @@ const labels = (typed: string, acts = (_: string) => true) => matching(commandsO
 test("actions with their keys, screens of the role, chats by name", () => {
   const all = commandsOf(me, now, () => true);
   expect(all.find(({ id }) => id === "key-t")).toMatchObject({ label: "Transfer the chat", key: "t" });
-  expect(labels("go to")).toEqual(["Go to Chats", "Go to Board", "Go to History"]);
+  expect(labels("go to")).toEqual(["Go to Chats", "Go to Board", "Go to History", "Go to Numbers"]);
   expect(labels("maria")).toEqual(["Open the chat with Maria"]);
   expect(labels("zoe muller"), "without accents").toEqual(["Look at Zoë Müller, who waits"]);
   expect(labels("nothing like that")).toEqual([]);
