@@ -201,7 +201,9 @@ function inspect({ checks, least }: { checks: Check[]; least: number }): string[
       const { order, flexDirection, float } = getComputedStyle(element);
       if (order !== "0" || flexDirection.endsWith("reverse") || float !== "none") found.push(`${name(element)} is not where the page's order puts it`);
       const purpose = { tel: "tel", email: /^(email|username)$/, password: "current-password" }[(element as HTMLInputElement).type] ?? ((element as HTMLInputElement).name === "name" ? "name" : undefined);
-      if (element.matches("input") && purpose && shown(element)) {
+      // The form before a chat asks browsers to keep nothing of it.
+      const keepsNothing = (element as HTMLInputElement).form?.getAttribute("autocomplete") === "off";
+      if (element.matches("input") && purpose && !keepsNothing && shown(element)) {
         const says = element.getAttribute("autocomplete") ?? "";
         if (typeof purpose === "string" ? says !== purpose : !purpose.test(says)) found.push(`${name(element)} named ${(element as HTMLInputElement).name} does not say what it is for: "${says}"`);
       }

@@ -21,6 +21,7 @@ const DAY_MS: u64 = 24 * 3_600_000;
 #[tokio::test(flavor = "multi_thread")]
 async fn every_action_is_written_by_somebody() {
     let mut app = TestApp::start().await;
+    a_chat_that_goes_on(&app).await;
     let (mut visitor, mut staff, id) = app.chat().await;
     visitor.socket.post(&id, &said("posted")).await;
     let held = visitor.socket.post(&id, &said(&"https://pictures.example/x ".repeat(6))).await;
@@ -119,6 +120,30 @@ async fn every_action_is_written_by_somebody() {
     assert_eq!(disabled.count(), 1, "once, and the end of the sessions is another entry");
     let by_system = of(&entries, Action::StaffSignedOut, &stays.id);
     assert!(by_system.iter().all(|entry| entry.actor_kind == ActorKind::System));
+}
+
+/// A chat whose visitor is warned, stays, ends it, says how it was, and goes on with it.
+async fn a_chat_that_goes_on(app: &TestApp) {
+    let (mut visitor, mut staff, id) = app.chat().await;
+    staff.socket.post(&id, &said("how can I help?")).await;
+    app.clock.advance_ms(11 * 60_000);
+    visitor.socket.event("idle_warned").await;
+    for (reference, mut frame) in [
+        (21, json!({ "type": "still_here" })),
+        (22, json!({ "type": "close" })),
+        (23, json!({ "type": "rate", "score": 5, "comment": said("well") })),
+    ] {
+        (frame["conversation"], frame["ref"]) = (json!(id), json!(reference));
+        visitor.socket.send(frame.clone()).await;
+        assert_eq!(visitor.socket.answer(reference).await["type"], "done", "{frame}");
+    }
+    let client_key = key();
+    let reopen = json!({ "type": "reopen", "client_key": client_key, "conversation": id });
+    visitor.socket.send(reopen).await;
+    let opened = visitor.socket.find("an answer", |frame| frame["client_key"] == client_key.as_str()).await;
+    assert_eq!(opened["type"], "opened");
+    visitor.socket.send(json!({ "type": "close", "conversation": id, "ref": 24 })).await;
+    assert_eq!(visitor.socket.answer(24).await["type"], "done");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -148,17 +148,23 @@ export function createModel(site: string, parts: Parts): Model {
     }
   }
 
-  /** No chat runs: what one that has ended since left unsent is shown; whether to keep it is the patient's choice. */
+  /** No chat runs: what one that has ended since left unsent is shown; whether to keep it is the patient's choice. Nothing waits for
+   *  the browser's storage, which need not answer where it is blocked. */
   async function left(): Promise<void> {
-    const unsent = await loadKept().then((kept) => kept.unsent(site), () => undefined);
-    if (!unsent) return idle();
-    store.set({ screen: "start", unsent });
-    host.tell({ type: "chat", active: false });
+    start();
+    const unsent = await loadKept().then((kept) => kept.unsent(site)).catch(() => undefined);
+    if (chat || store.get().starting) return;
+    if (unsent) store.set({ unsent });
+    else if (store.get().ended !== "upgrade") forget();
   }
 
   /** Before a chat: whatever the loader remembers of one is over. */
   function idle(): void {
     if (store.get().ended !== "upgrade") forget();
+    start();
+  }
+
+  function start(): void {
     store.set({ screen: "start", unsent: undefined });
     host.tell({ type: "chat", active: false });
   }

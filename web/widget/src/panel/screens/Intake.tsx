@@ -134,7 +134,7 @@ interface FieldProps {
   onInput(value: string): void;
 }
 
-/** The type, and what a browser that knows its owner may fill in. */
+/** The type only: a browser that is told more keeps what the patient writes, and offers it to whoever sits there next. */
 const TYPES = { text: "text", email: "email", phone: "tel" } as const;
 
 function Field({ name, label, kind, required, value, problem, onInput }: FieldProps) {
@@ -148,7 +148,6 @@ function Field({ name, label, kind, required, value, problem, onInput }: FieldPr
         name={name}
         // The types know one kind of field at a time.
         type={type as "text"}
-        autoComplete={name === "name" ? name : type === "text" ? "off" : type}
         value={value}
         required={required}
         aria-invalid={problem !== undefined}
