@@ -9,7 +9,7 @@ export const widget: Translation<typeof english> = {
   "header.staffed": "Hay personal en línea",
   "header.away": "Ahora mismo no hay nadie en línea",
   "header.with": "Está conversando con {name}",
-  "header.gone": "{name} perdió la conexión y volverá enseguida",
+  "header.gone": "{name} perdió la conexión y volverá",
   "header.title": "Chat",
   "header.ended": "Este chat ha terminado",
 
@@ -18,15 +18,15 @@ export const widget: Translation<typeof english> = {
   "emergency.line": "No es para emergencias: llame al {number}",
   "emergency.clinic": "Clínica: {phone}",
   "emergency.title": "¿Es una emergencia?",
-  "emergency.text": "Es posible que nadie esté leyendo esto ahora mismo. No espere una respuesta aquí.",
+  "emergency.text": "Quizá nadie lea esto ahora mismo. No espere una respuesta aquí.",
   "emergency.call": "Llamar ahora al {number}",
   "emergency.phone": "Llamar a la clínica: {phone}",
   "emergency.hide": "Ocultar este aviso",
 
   // Failure
-  "failure.title": "El chat no está disponible en este momento",
-  "failure.text": "No se envió nada. Llámenos, por favor, o inténtelo de nuevo dentro de un rato.",
-  "failure.site": "Esta página todavía no está preparada para el chat. Llame a la clínica, por favor.",
+  "failure.title": "El chat no está disponible ahora mismo",
+  "failure.text": "No se envió nada. Llámenos o inténtelo de nuevo más tarde.",
+  "failure.site": "Esta página todavía no tiene chat. Llame a la clínica, por favor.",
   "failure.retry": "Intentarlo de nuevo",
   loading: "Cargando…",
 
@@ -34,7 +34,7 @@ export const widget: Translation<typeof english> = {
   "start.department": "¿Con quién desea hablar?",
   "start.department.staffed": "Hay personal en línea",
   "start.department.away": "Ahora mismo no hay nadie en línea; puede dejar un mensaje",
-  "start.department.closed": "Cerrado en este momento; puede dejar un mensaje",
+  "start.department.closed": "Cerrado ahora mismo; puede dejar un mensaje",
   "start.back": "Elegir otro equipo",
   "start.title": "Antes de empezar",
   "start.name": "¿Cómo podemos llamarle? (opcional)",
@@ -44,18 +44,18 @@ export const widget: Translation<typeof english> = {
   "start.button": "Empezar el chat",
   "start.starting": "Empezando…",
   "start.error.server": "No se pudo empezar el chat. Lo que escribió sigue aquí; inténtelo de nuevo o llámenos.",
-  "start.error.answer": "La clínica no pudo aceptar una de las respuestas. Lo que escribió sigue aquí; revíselo, por favor.",
-  "start.error.open": "Ya tiene un chat abierto. Vuelva a cargar esta página para continuar en él.",
-  "start.error.offline": "No hay conexión. Lo que escribió sigue aquí; inténtelo de nuevo, por favor.",
-  "start.error.consent": "El aviso de abajo ha cambiado. Léalo de nuevo, por favor, antes de empezar.",
+  "start.error.answer": "La clínica no pudo aceptar una respuesta. Lo que escribió sigue aquí; revíselo, por favor.",
+  "start.error.open": "Ya tiene un chat abierto. Vuelva a cargar la página para continuar.",
+  "start.error.offline": "Sin conexión. Lo que escribió sigue aquí; inténtelo de nuevo o llámenos.",
+  "start.error.consent": "El aviso de abajo ha cambiado. Léalo de nuevo antes de empezar.",
   "start.error.busy": {
-    one: "Hay muchas consultas en este momento. Inténtelo de nuevo dentro de {n} segundo o llámenos.",
-    other: "Hay muchas consultas en este momento. Inténtelo de nuevo dentro de {n} segundos o llámenos.",
+    one: "Hay muchas consultas ahora mismo. Inténtelo de nuevo en {n} segundo o llámenos.",
+    other: "Hay muchas consultas ahora mismo. Inténtelo de nuevo en {n} segundos o llámenos.",
   },
 
   // Protection
   "protection.title": "Cómo se protege este chat",
-  "protection.failed": "No se pudo cargar. Vuelva a cargar la página o llámenos, por favor.",
+  "protection.failed": "No se pudo cargar. Vuelva a cargar la página o llámenos.",
   "log.you": "Usted",
   "log.staff": "Personal",
 
@@ -65,7 +65,7 @@ export const widget: Translation<typeof english> = {
   "composer.left": { one: "Queda {n} carácter", other: "Quedan {n} caracteres" },
   "composer.over": { one: "Sobra {n} carácter", other: "Sobran {n} caracteres" },
   "composer.loading": "Preparando…",
-  "composer.unready": "No se pudo cargar la parte que oculta los números de tarjeta, así que no se puede enviar nada.",
+  "composer.unready": "No se pudo cargar la parte que oculta los números de tarjeta; por eso no se puede enviar nada.",
   "composer.noclip": "En este chat no se puede copiar ni pegar.",
 
   // Connection
