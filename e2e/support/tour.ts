@@ -148,8 +148,7 @@ export async function tour({ browser, server, look, context = {} }: TourOptions)
     await console("signed-out");
 
     await desk.signIn(OMAR);
-    await work.goto(`${server.console}#board`);
-    await work.reload();
+    await work.locator(".rail-item").nth(1).click();
     await desk.visible(".board-department");
     await console("board");
 

@@ -30,6 +30,9 @@ pub(crate) enum ReopenError {
     Full,
     #[error("you have another chat open; go on there")]
     AlreadyOpen,
+    /// Until when.
+    #[error("this clinic takes no chats from you at the moment. If you need help, call.")]
+    Blocked { until: Millis },
     #[error(transparent)]
     Change(#[from] ChangeError),
 }
@@ -48,6 +51,7 @@ impl ReopenError {
             Self::TooLate => WireCode::NotNow,
             Self::Closed { .. } => WireCode::DepartmentClosed,
             Self::AlreadyOpen => WireCode::AlreadyOpen,
+            Self::Blocked { .. } => WireCode::Blocked,
             Self::Change(error) => match error.code() {
                 WireCode::Busy | WireCode::Unavailable => return None,
                 code => code,
@@ -102,8 +106,12 @@ pub(crate) async fn reopen(
 /// Whether it may be gone on with now; and to whom it is offered first.
 fn may_reopen(services: &Services, stored: &StoredConversation) -> Result<Option<StaffId>, ReopenError> {
     let (organisation, id) = (stored.organisation, stored.state.department);
-    let department = services.directory.department(organisation, id).ok_or(ReopenError::TooLate)?;
+    let department = services.directory.department(organisation, id).filter(|department| !department.removed);
+    let department = department.ok_or(ReopenError::TooLate)?;
     let at = services.clock.now();
+    if let Some(until) = services.bans.until(organisation, stored.person, at) {
+        return Err(ReopenError::Blocked { until });
+    }
     let until = stored.closed.and_then(|(closed_at, _)| department.ending.reopen_until(closed_at));
     if until.is_none_or(|until| at > until) {
         return Err(ReopenError::TooLate);

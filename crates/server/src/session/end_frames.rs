@@ -100,6 +100,7 @@ impl Session {
                 },
                 opens_at: match error {
                     ReopenError::Closed { opens_at } => *opens_at,
+                    ReopenError::Blocked { until } => Some(*until),
                     _ => None,
                 },
             },

@@ -34,6 +34,13 @@ async fn blocked_until_it_ends_over_restarts_and_new_sessions_and_reached_by_eme
     assert_eq!(block(&staff, &chat, 721).await.0, 400);
     assert_eq!(block(&staff, &chat, 48).await, (204, String::new()));
     visitor.socket.event("closed").await;
+    let reopen = json!({ "type": "reopen", "client_key": key(), "conversation": chat });
+    visitor.socket.send(reopen).await;
+    assert_eq!(
+        visitor.socket.expect("refused").await["code"],
+        "blocked",
+        "nor is the ended chat gone on with"
+    );
     let refused = open(&app, &mut visitor, "again").await;
     assert_eq!((&refused["type"], &refused["code"]), (&json!("refused"), &json!("blocked")));
     let until = refused["opens_at"].as_u64().unwrap();

@@ -2,25 +2,14 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { expect, test } from "vitest";
 import type { CardState, Me, ServerFrame, Who } from "../../../shared/src/wire.gen.ts";
+import { fakeCard } from "../fakes.ts";
 import * as desk from "../model/desk.ts";
 import { KEYS } from "../shell/key-sheet.tsx";
 import { commandsOf, matching } from "./list.ts";
 
 const dana: Who = { kind: "staff", id: "dana", name: "Dana" };
 const me: Me = { id: "dana", name: "Dana", role: "supervisor", departments: ["d"], all_departments: [], colleagues: [] };
-const card = (conversation: string, name: string, change: Partial<CardState> = {}): CardState => ({
-  conversation,
-  name,
-  topic: "",
-  department: "d",
-  phase: "waiting",
-  opened_at: 0,
-  waiting_since: 0,
-  seq: 0,
-  visitor_here: true,
-  urgent: false,
-  ...change,
-});
+const card = (conversation: string, name: string, change: Partial<CardState> = {}): CardState => fakeCard({ conversation, name, ...change });
 const cards: ServerFrame = { type: "cards", cards: [card("a", "Zoë Müller"), card("b", "Maria", { phase: "active", staff: dana })] };
 const now = desk.received(desk.newDesk(me), cards, 0);
 const labels = (typed: string, acts = (_: string) => true) => matching(commandsOf(me, now, acts), typed).map(({ label }) => label);

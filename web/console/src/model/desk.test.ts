@@ -1,6 +1,7 @@
 // The desk: frames and acts in, what is shown and sent out.
 import { describe, expect, test } from "vitest";
 import type { CardState, ClientFrame, ConversationState, Event, Me, ServerFrame, Who } from "../../../shared/src/wire.gen.ts";
+import { fakeCard } from "../fakes.ts";
 import * as desk from "./desk.ts";
 import { mine, unsent, waiting, wanting } from "./lists.ts";
 
@@ -19,21 +20,8 @@ const me: Me = {
   colleagues: [{ id: "omar", name: "Omar", departments: ["front"], online: false }],
 };
 
-function card(conversation: string, change: Partial<CardState> = {}): CardState {
-  return {
-    conversation,
-    name: "Maria",
-    topic: "",
-    department: "billing",
-    phase: "waiting",
-    opened_at: NOW,
-    waiting_since: NOW,
-    seq: 0,
-    visitor_here: true,
-    urgent: false,
-    ...change,
-  };
-}
+const card = (conversation: string, change: Partial<CardState> = {}): CardState =>
+  fakeCard({ conversation, department: "billing", opened_at: NOW, waiting_since: NOW, ...change });
 
 const own = (conversation: string): CardState => card(conversation, { phase: "active", staff: dana });
 

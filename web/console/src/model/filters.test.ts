@@ -1,6 +1,7 @@
 // What filters leave, and what is cleared away together.
 import { describe, expect, test } from "vitest";
 import type { CardState, ConversationState, Me, ServerFrame, Who } from "../../../shared/src/wire.gen.ts";
+import { fakeCard } from "../fakes.ts";
 import * as desk from "./desk.ts";
 import { NO_FILTERS, isFiltered, mineShown, parseFilters, waitingShown } from "./filters.ts";
 import { IDLE_CHAT_MS, clearable, sharedOutcomes } from "./idle-chats.ts";
@@ -17,19 +18,8 @@ const me: Me = {
   all_departments: [named("billing", ["solved", "spam"]), named("front", ["solved"])],
   colleagues: [],
 };
-const card = (conversation: string, change: Partial<CardState> = {}): CardState => ({
-  conversation,
-  name: conversation,
-  topic: "",
-  department: "billing",
-  phase: "waiting",
-  opened_at: NOW,
-  waiting_since: NOW,
-  seq: 0,
-  visitor_here: true,
-  urgent: false,
-  ...change,
-});
+const card = (conversation: string, change: Partial<CardState> = {}): CardState =>
+  fakeCard({ conversation, name: conversation, department: "billing", opened_at: NOW, waiting_since: NOW, ...change });
 const state = (conversation: string, department: string): ConversationState => ({
   conversation,
   department,

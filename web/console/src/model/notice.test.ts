@@ -1,24 +1,12 @@
 import { expect, test } from "vitest";
 import type { CardState, Event, Me, ServerFrame, Who } from "../../../shared/src/wire.gen.ts";
+import { fakeCard as card } from "../fakes.ts";
 import * as desk from "./desk.ts";
 import { noticeOf, somebodyWaits } from "./notice.ts";
 
 const dana: Who = { kind: "staff", id: "dana", name: "Dana" };
 const visitor: Who = { kind: "visitor", id: "v" };
 const me: Me = { id: "dana", name: "Dana", role: "agent", departments: ["d"], all_departments: [], colleagues: [] };
-const card = (change: Partial<CardState>): CardState => ({
-  conversation: "a",
-  name: "Maria",
-  topic: "",
-  department: "d",
-  phase: "waiting",
-  opened_at: 0,
-  waiting_since: 0,
-  seq: 0,
-  visitor_here: true,
-  urgent: false,
-  ...change,
-});
 const shown = (change: Partial<CardState> = {}): ServerFrame => ({ type: "card", card: card(change) });
 const joined: ServerFrame = {
   type: "joined",

@@ -1,25 +1,14 @@
 // What is said aloud: what is new, once, and never what a person is reading up on.
 import { expect, test } from "vitest";
 import type { Event, Me, ServerFrame, TextSpan, Who } from "../../../shared/src/wire.gen.ts";
+import { fakeCard } from "../fakes.ts";
 import * as desk from "./desk.ts";
 import { spoken } from "./spoken.ts";
 
 const dana: Who = { kind: "staff", id: "dana", name: "Dana" };
 const visitor: Who = { kind: "visitor", id: "v" };
 const me: Me = { id: "dana", name: "Dana", role: "agent", departments: ["d"], all_departments: [{ id: "d", name: "Billing", amber_s: 120, bold_s: 300, outcomes: [], tags: [] }], colleagues: [] };
-const card = {
-  conversation: "a",
-  name: "Maria",
-  topic: "",
-  department: "d",
-  phase: "active" as const,
-  staff: dana,
-  opened_at: 0,
-  waiting_since: 0,
-  seq: 0,
-  visitor_here: true,
-  urgent: false,
-};
+const card = fakeCard({ phase: "active", staff: dana });
 const joined: ServerFrame = {
   type: "joined",
   card,

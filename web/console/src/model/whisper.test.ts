@@ -1,6 +1,7 @@
 // A supervisor's word, and a chat that is taken over: known from what is new, and from nothing else.
 import { expect, test } from "vitest";
-import type { CardState, ConversationState, Event, Me, ServerFrame, Who } from "../../../shared/src/wire.gen.ts";
+import type { ConversationState, Event, Me, ServerFrame, Who } from "../../../shared/src/wire.gen.ts";
+import { fakeCard } from "../fakes.ts";
 import * as desk from "./desk.ts";
 import { noticeOf } from "./notice.ts";
 import { spoken } from "./spoken.ts";
@@ -21,19 +22,7 @@ const state: ConversationState = {
   receipts: [],
   protection: { custody: "managed", retention_seconds: 86_400, clipboard: "allowed", keep_card_last_four: true, policy_version: 1 },
 };
-const card: CardState = {
-  conversation: "a",
-  name: "Maria",
-  topic: "",
-  department: "d",
-  phase: "active",
-  staff: dana,
-  opened_at: NOW,
-  waiting_since: NOW,
-  seq: 0,
-  visitor_here: true,
-  urgent: false,
-};
+const card = fakeCard({ phase: "active", staff: dana, opened_at: NOW, waiting_since: NOW });
 const event = (rev: number, what: Event): Extract<ServerFrame, { type: "event" }> => ({ type: "event", conversation: "a", rev, at: NOW, event: what });
 const note = (author: Who): Event => ({ kind: "note", message: "m", author, text: "Offer her Tuesday." });
 
