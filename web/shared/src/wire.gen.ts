@@ -1377,6 +1377,28 @@ export interface PersonFigures {
   figures: Figures;
 }
 
+/** `POST /visitor/prefill`: before consent, and stores nothing. */
+export interface Prefill {
+  /** The site's key. */
+  site: string;
+  /** What the clinic's own server signed: a JWT, at most 4 000 bytes. */
+  statement: TypedText;
+}
+
+/** One claim of a statement. */
+export interface PrefillValue {
+  /** Its name, as in a field's `prefill`. */
+  claim: string;
+  /** What it says. */
+  value: string;
+}
+
+/** What a statement says, and this server has checked. */
+export interface Prefilled {
+  /** Of its claims those that a form of the site asks for, and `name`. */
+  values: PrefillValue[];
+}
+
 /** A named set of defaults. */
 export type Preset =
   /** Questions of any kind: seven days. */
@@ -1425,28 +1447,6 @@ export interface PrivacyPolicy {
   consent_text: string;
   /** The version of that notice, kept with each conversation. */
   consent_version: number;
-}
-
-/** `POST /visitor/prefill`: before consent, and stores nothing. */
-export interface Prefill {
-  /** The site's key. */
-  site: string;
-  /** What the clinic's own server signed: a JWT, at most 4 000 bytes. */
-  statement: TypedText;
-}
-
-/** One claim of a statement. */
-export interface PrefillValue {
-  /** Its name, as in a field's `prefill`. */
-  claim: string;
-  /** What it says. */
-  value: string;
-}
-
-/** What a statement says, and this server has checked. */
-export interface Prefilled {
-  /** Of its claims those that a form of the site asks for, and `name`. */
-  values: PrefillValue[];
 }
 
 /** What is promised about a conversation; fixed when it opened, masking and clipboard excepted. */
