@@ -140,8 +140,15 @@ export async function tour({ browser, server, look, context = {} }: TourOptions)
     await desk.click(".card > .button");
     await desk.visible(".transcript");
     await console("history-chat");
-    await work.locator(".rail-item").last().click();
-    await desk.visible("dialog[open]");
+    if (await work.locator(".rail-more").isVisible()) {
+      await desk.click(".rail-more");
+      await desk.visible(".more-list");
+      await console("more");
+      await work.locator(".more-item").last().click();
+    } else {
+      await work.locator(".rail-act").last().click();
+    }
+    await desk.visible("dialog[open] .dialog-acts");
     await console("sign-out");
     await desk.click("dialog[open] .dialog-acts button:last-child");
     await desk.visible("form input[name=email]");
