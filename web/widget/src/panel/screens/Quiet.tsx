@@ -3,6 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { Conversation, Entry } from "../../../../shared/src/conversation.ts";
 import type { Model } from "../model/model.ts";
 import { Icon } from "../parts/Icon.tsx";
+import { CLOCK } from "../parts/icons.ts";
 import { a } from "../text.ts";
 import { timeOf } from "../words.ts";
 
@@ -25,7 +26,7 @@ export function Quiet({ model, conversation }: { model: Model; conversation: Con
   if (!text) return null;
   return (
     <div class="bar warn">
-      <Icon name="clock" />
+      <Icon path={CLOCK} />
       <span>
         <strong>{text}</strong>
         {failed && (
