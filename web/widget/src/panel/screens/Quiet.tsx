@@ -24,6 +24,14 @@ export function Quiet({ model, conversation }: { model: Model; conversation: Con
     if (text) model.say(text);
   }, [warned?.rev]);
   if (!text) return null;
+
+  async function stay(): Promise<void> {
+    const done = (await model.ask({ type: "still_here" })) === "done";
+    setFailed(!done);
+    // The bar goes, and its button with it.
+    if (done) document.querySelector<HTMLElement>(".composer textarea")?.focus();
+  }
+
   return (
     <div class="bar warn">
       <Icon path={CLOCK} />
@@ -35,7 +43,7 @@ export function Quiet({ model, conversation }: { model: Model; conversation: Con
           </span>
         )}
       </span>
-      <button type="button" class="button" onClick={() => void model.ask({ type: "still_here" }).then((done) => setFailed(!done))}>
+      <button type="button" class="button" onClick={() => void stay()}>
         {a("quiet.here")}
       </button>
     </div>

@@ -51,7 +51,7 @@ function Left({ model, conversation, cookieless }: WaitingProps) {
         {!cookieless && (
           <>
             <span class="soft">{w("left.shared")}</span>
-            <button type="button" class="plain" onClick={model.again}>
+            <button type="button" class="plain" onClick={() => model.again(false)}>
               {w("left.forget")}
             </button>
           </>
