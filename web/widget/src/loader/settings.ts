@@ -52,7 +52,7 @@ export type Remembered = "open" | "active" | undefined;
 /** Whether a chat runs in this tab, and nothing else about it. */
 export function remembered(site: string): Remembered {
   try {
-    return (sessionStorage.getItem(KEY + site) ?? undefined) as Remembered;
+    return sessionStorage[KEY + site];
   } catch {
     return undefined;
   }
@@ -60,8 +60,8 @@ export function remembered(site: string): Remembered {
 
 export function remember(site: string, value: Remembered): void {
   try {
-    if (value) sessionStorage.setItem(KEY + site, value);
-    else sessionStorage.removeItem(KEY + site);
+    if (value) sessionStorage[KEY + site] = value;
+    else delete sessionStorage[KEY + site];
   } catch {
     // Storage is switched off: the chat is loaded again on the next click.
   }

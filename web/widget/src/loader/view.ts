@@ -76,7 +76,6 @@ export function draw(settings: Settings, texts: Texts, actions: Actions): View {
   };
 
   let frame: HTMLIFrameElement | undefined;
-  let text: string = texts.opening;
 
   function act(name: string, how: () => void): HTMLElement {
     const made = make("button", "", { type: "button" }, name);
@@ -84,9 +83,9 @@ export function draw(settings: Settings, texts: Texts, actions: Actions): View {
     return made;
   }
 
-  function call(words: string, place: string, number: string, kind: string): HTMLElement[] {
+  function call(words: string, place: string, number: string, kind: string): HTMLElement | string {
     const href = telephone(number);
-    return href ? [make("a", kind, { href }, words.replace(place, number))] : [];
+    return href && make("a", kind, { href }, words.replace(place, number));
   }
 
   return {
@@ -105,14 +104,14 @@ export function draw(settings: Settings, texts: Texts, actions: Actions): View {
       return frame;
     },
     phase(phase) {
-      if (frame) frame.hidden = phase !== "ready";
+      const away = phase === "away";
       wait.hidden = phase === "ready";
-      text = phase === "away" ? texts.away : texts.opening;
+      if (frame) frame.hidden = !wait.hidden;
       wait.replaceChildren(
-        make("p", "", {}, text),
-        ...call(texts.emergency, "{number}", settings.emergency, "e"),
-        ...call(texts.phone, "{phone}", settings.phone, ""),
-        ...(phase === "away" ? [act(texts["away.retry"], actions.retry)] : []),
+        make("p", "", {}, away ? texts.away : texts.opening),
+        call(texts.emergency, "{number}", settings.emergency, "e"),
+        call(texts.phone, "{phone}", settings.phone, ""),
+        away ? act(texts["away.retry"], actions.retry) : "",
         act(texts.close, actions.close),
       );
     },
@@ -120,7 +119,7 @@ export function draw(settings: Settings, texts: Texts, actions: Actions): View {
       const was = !card.hidden;
       card.hidden = !open;
       body.className = (open ? "o " : "") + side;
-      button.setAttribute("aria-expanded", String(open));
+      button.setAttribute("aria-expanded", `${open}`);
       if (!focus || was === open) return;
       if (!open) button.focus();
       else if (wait.hidden) frame?.focus();
@@ -129,10 +128,10 @@ export function draw(settings: Settings, texts: Texts, actions: Actions): View {
     unread(count) {
       const { one, other } = texts["label.unread"];
       const words = (count === 1 && one) || other;
-      const name = count > 0 ? words.replace("{label}", label).replace("{n}", String(count)) : label;
+      const name = count > 0 ? words.replace("{label}", label).replace("{n}", `${count}`) : label;
       button.setAttribute("aria-label", name);
       badge.hidden = count === 0;
-      badge.textContent = count > 99 ? "99+" : String(count);
+      badge.textContent = count > 99 ? "99+" : `${count}`;
       said.textContent = count > 0 && card.hidden ? name : "";
     },
     fullScreen: () => matchMedia("(max-width:480px),(max-height:480px)").matches,
@@ -146,20 +145,18 @@ function make<K extends keyof HTMLElementTagNameMap>(
   text = "",
 ): HTMLElementTagNameMap[K] {
   const element = document.createElement(tag);
-  if (kind) element.className = kind;
+  element.className = kind;
   for (const name in attributes) element.setAttribute(name, attributes[name]!);
   element.textContent = text;
   return element;
 }
 
 function icon(): SVGElement {
-  const ns = "http://www.w3.org/2000/svg";
-  const svg = document.createElementNS(ns, "svg");
-  svg.setAttribute("viewBox", "0 0 24 24");
-  const path = document.createElementNS(ns, "path");
-  path.setAttribute("d", "M4 5h16v12H9l-5 4z");
-  svg.append(path);
-  return svg;
+  const [svg, path] = ["svg", "path"].map((tag) => document.createElementNS("http://www.w3.org/2000/svg", tag) as SVGElement);
+  svg!.setAttribute("viewBox", "0 0 24 24");
+  path!.setAttribute("d", "M4 5h16v12H9l-5 4z");
+  svg!.append(path!);
+  return svg!;
 }
 
 function style(root: ShadowRoot): void {
