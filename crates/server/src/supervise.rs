@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use bedside_audit::Action;
-use bedside_domain::{Actor, ConversationId, DepartmentId, Permission};
+use bedside_domain::{Actor, ConversationId, DepartmentId, OrganisationId, Permission, StaffId};
 use bedside_storage::Change;
 use serde_json::json;
 
@@ -59,7 +59,7 @@ pub(crate) async fn watch(
     id: ConversationId,
 ) -> Result<Arc<Room>, ChangeError> {
     let room = services.rooms.find(staff.organisation, id).ok_or(ChangeError::NotFound)?;
-    let purpose = may_read_along(staff, &room)?;
+    let purpose = may_read_along(staff, &room.state())?;
     room.state().conversation.may_whisper(peer.who)?;
     if room.state().conversation.serving() == Some(staff.id) {
         return Err(ChangeError::OwnChat);
@@ -92,6 +92,26 @@ pub(crate) async fn take_over(
         services.show_card(&room).await;
     }
     Ok(room)
+}
+
+impl Services {
+    /// Takes out of a room whoever reads along there and may not any more, and staff who do not serve it.
+    pub(crate) fn end_reading(&self, room: &Room) {
+        room.remove_staff(|id, state| {
+            let staff = self.directory.staff(room.organisation, id);
+            staff.is_some_and(|staff| may_read_along(&staff, state).is_ok())
+        });
+    }
+
+    /// After a role or departments were taken from a member of staff: what they may not read any more ends, and cards they may not
+    /// see leave their list.
+    pub(crate) fn rights_taken(&self, organisation: OrganisationId, id: StaffId) {
+        let Some(staff) = self.directory.staff(organisation, id) else { return };
+        for room in self.rooms.all().into_iter().filter(|room| room.organisation == organisation) {
+            self.end_reading(&room);
+            self.take_card_away(&room, &staff);
+        }
+    }
 }
 
 /// An open conversation in a department that one looks after.

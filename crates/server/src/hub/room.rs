@@ -310,16 +310,17 @@ impl Room {
         self.state().members.iter().any(watches)
     }
 
-    /// Removes every connection of staff but of who serves it now and of those who may go on watching.
-    pub(crate) fn remove_staff(&self, may_watch: impl Fn(StaffId) -> bool) {
+    /// Removes every connection of staff but of who serves it now and of those who may go on watching it as it stands.
+    pub(crate) fn remove_staff(&self, may_watch: impl Fn(StaffId, &RoomState) -> bool) {
         let mut state = self.state();
-        let serving = state.conversation.serving();
-        state.members.retain(|member| match (member.audience, member.peer.who) {
+        let mut members = std::mem::take(&mut state.members);
+        members.retain(|member| match (member.audience, member.peer.who) {
             (Audience::Visitor, _) => true,
-            (Audience::ServingStaff, Actor::Staff(staff)) => serving == Some(staff),
-            (Audience::Reader, Actor::Staff(staff)) => may_watch(staff),
+            (Audience::ServingStaff, Actor::Staff(staff)) => state.conversation.serving() == Some(staff),
+            (Audience::Reader, Actor::Staff(staff)) => may_watch(staff, &state),
             _ => false,
         });
+        state.members = members;
     }
 
     /// Opens and renders its events.
