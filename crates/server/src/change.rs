@@ -143,13 +143,13 @@ impl Services {
         }
         let now = room.state().conversation;
         let done = match change {
-            Change::Accept { staff } | Change::TakeOver { staff } => now.serving() == Some(staff),
+            Change::Accept { staff } | Change::TakeOver { staff, .. } => now.serving() == Some(staff),
             Change::Transfer { department, to, .. } => {
                 now.department == department && now.phase == Phase::Waiting { preferred: to }
             }
             Change::GiveBack { from } => now.give_back(from) == Ok(now),
             Change::Overflow { department } => now.department == department,
-            Change::Close { .. } => now.is_closed(),
+            Change::Close { .. } | Change::EndQuiet { .. } => now.is_closed(),
             Change::Reopen { .. } => !now.is_closed(),
             // Asked again, it is answered as it should be.
             Change::Release { .. } | Change::WarnIdle { .. } | Change::StillHere { .. } => false,

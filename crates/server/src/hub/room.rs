@@ -286,6 +286,21 @@ impl Room {
         }
     }
 
+    /// Adds a connection that reads along, unless `may` refuses: asked under the lock that a transfer takes, so that nobody comes in
+    /// who would have been taken out a moment ago. Who takes part goes on with that.
+    pub(crate) fn read_along<E>(
+        &self,
+        peer: &Arc<Peer>,
+        may: impl FnOnce(&RoomState) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut state = self.state();
+        may(&state)?;
+        if !state.members.iter().any(|there| Arc::ptr_eq(&there.peer, peer)) {
+            state.members.push(Member { peer: Arc::clone(peer), audience: Audience::Reader });
+        }
+        Ok(())
+    }
+
     /// Removes a connection. True when it was the last one of its actor that took part: nobody hears of who only watched.
     pub(crate) fn leave(&self, peer: &Arc<Peer>, now: Moment) -> bool {
         let mut state = self.state();
