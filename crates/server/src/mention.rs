@@ -5,7 +5,12 @@ use std::sync::Arc;
 
 use bedside_domain::{Permission, StaffId};
 
-use crate::{change::ChangeError, directory::Staff, hub::Room, services::Services};
+use crate::{
+    change::ChangeError,
+    directory::Staff,
+    hub::{Room, RoomState},
+    services::Services,
+};
 
 /// Mentions of one note.
 const MENTIONS: usize = 10;
@@ -50,15 +55,15 @@ impl Services {
             at.map(|at| state.mentions.swap_remove(at)).is_some()
         };
         if was {
+            self.end_reading(room);
             self.show_card(room).await;
         }
         was
     }
 }
 
-/// Whether they may read a chat along: they look after its department, or its staff mentioned them.
-pub(crate) fn may_read_along(staff: &Staff, room: &Room) -> Result<&'static str, ChangeError> {
-    let state = room.state();
+/// Whether they may read a chat along as it stands, and what for: they look after its department, or its staff mentioned them.
+pub(crate) fn may_read_along(staff: &Staff, state: &RoomState) -> Result<&'static str, ChangeError> {
     let department = state.conversation.department;
     if staff.may(Permission::Supervise, department) {
         return Ok("watch");

@@ -5,7 +5,7 @@ use bedside_audit::Action;
 use bedside_domain::Role;
 use serde_json::{Value, json};
 
-use crate::app::{Answer, PASSWORD, Staff, TestApp};
+use crate::app::{Answer, PASSWORD, Staff, TestApp, said};
 
 const PATH: &str = "/api/v1/settings";
 const STAFF: &str = "/api/v1/settings/staff";
@@ -283,6 +283,38 @@ async fn accounts_are_added_changed_and_disabled_but_never_the_last_administrato
     for entry in app.entries().into_iter().filter(|entry| entry.action == Action::StaffChanged) {
         assert!(by_her(&entry) && entry.detail != nothing, "who did it, and what before and after");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_loses_a_department_reads_its_chats_no_further() {
+    let app = TestApp::start().await;
+    let administrator = app.administrator().await;
+    let (mut visitor, mut agent, chat) = app.chat().await;
+    let mut supervisor = app.staff(Role::Supervisor, &["Front desk", "Billing"]).await;
+    let watching = supervisor.request(json!({ "type": "watch", "conversation": chat })).await;
+    assert_eq!(watching["type"], "watching", "{watching}");
+    let waiting = app.visitor().await.open(&app.department("Front desk")).await;
+    let shown = |frame: &Value| frame["card"]["conversation"] == waiting.as_str();
+    supervisor.socket.find("its card", shown).await;
+
+    let path = format!("{STAFF}/{}", supervisor.id);
+    let all = administrator.get(STAFF).await.json();
+    let there = all["people"].as_array().unwrap().iter().find(|one| one["id"] == supervisor.id.as_str());
+    let there = there.expect("the account is listed");
+    let change = json!({
+        "based_on": there["version"], "name": there["name"], "role": "supervisor", "disabled": false,
+        "departments": [app.department("Billing")],
+    });
+    let changed = app.change(&administrator, "PUT", &path, change).await;
+    assert_eq!(changed.status, 200, "{}", changed.text);
+    assert_eq!(supervisor.socket.expect("card_gone").await["conversation"], waiting.as_str());
+    supervisor.socket.settle().await;
+    visitor.socket.post(&chat, &said("for the front desk only")).await;
+    agent.socket.event("message").await;
+    supervisor.socket.send(json!({ "type": "resume", "conversation": chat, "rev": 0 })).await;
+    let heard = supervisor.socket.settle().await;
+    assert!(heard.iter().all(|frame| frame["type"] != "event"), "{heard:#?}");
+    assert!(heard.iter().any(|frame| frame["code"] == "not_found"), "{heard:#?}");
 }
 
 fn id_bytes(id: &str) -> [u8; 16] {
