@@ -60,6 +60,12 @@ pub(super) const DATA: &[Migration] = &[
         sql: include_str!("../../migrations/data/0008_figures.sql"),
         read_without: "",
     },
+    Migration {
+        number: 9,
+        name: "figures_of_departments",
+        sql: include_str!("../../migrations/data/0009_figures_of_departments.sql"),
+        read_without: "",
+    },
 ];
 
 /// The steps of `keys.sqlite`.
