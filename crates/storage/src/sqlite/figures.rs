@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use bedside_audit::entry::body_hash;
 use bedside_domain::{ConversationId, DepartmentId, Millis, OrganisationId, StaffId};
 use bedside_keys::BoxFuture;
 use rusqlite::{Row, params};
@@ -16,6 +15,7 @@ use super::{
     columns::{int, limit, millis, number, sealed},
     events::kind,
     failure::Failure,
+    record,
     transaction::{EntryFacts, Tx},
 };
 
@@ -126,7 +126,7 @@ fn rate(
     let facts = EntryFacts {
         conversation: Some(conversation),
         subject: Some(rating.id),
-        body_hash: Some(body_hash(&[&[rating.score], comment.unwrap_or_default()].concat())),
+        body_hash: record::rating(**tx, organisation, place[1])?,
         ..EntryFacts::default()
     };
     tx.audit(organisation, entry, &facts)?;
