@@ -104,10 +104,10 @@ registry! {
         NoteAdded = 309, "note.added", "A staff-only note was added; the subject is the note id; carries rev and body hash, no seq.";
         EmergencyFlagged = 310, "emergency.flagged", "The emergency list matched; the subject is the id of the message if one was stored under it, zero for a name, topic or answer.";
         MessageLeft = 311, "conversation.message_left", "The visitor leaves a message instead of waiting: the conversation keeps no place in the queue.";
-        IdleWarned = 320, "conversation.idle_warned", "The visitor was told that the conversation ends if they write nothing more.";
+        IdleWarned = 320, "conversation.idle_warned", "The visitor was told that the conversation ends if they write nothing more; the body hash is of the seconds until then.";
         StillHere = 321, "conversation.still_here", "The visitor said that they are still here, after such a warning.";
-        ConversationReopened = 322, "conversation.reopened", "The visitor went on with a conversation that had ended; the subject is the department id.";
-        ConversationRated = 323, "conversation.rated", "The visitor said how they found a conversation that has ended; the subject is the rating's id, the body hash is of score and sealed comment.";
+        ConversationReopened = 322, "conversation.reopened", "The visitor went on with a conversation that had ended; the subject is the id of who is offered it first, or else of its department.";
+        ConversationRated = 323, "conversation.rated", "The visitor said how they found a conversation that has ended; the subject is the rating's id, which is another each time.";
         ReminderSet = 324, "reminder.set", "A member of staff wants to be reminded of the conversation at a time.";
         ReminderDone = 325, "reminder.done", "A reminder of the conversation was done with.";
 
@@ -120,6 +120,7 @@ registry! {
         AccessDenied = 500, "access.denied", "Somebody asked for what they may not have and was refused.";
         VisitorBlocked = 501, "visitor.blocked", "A visitor was blocked for a time; the subject is the visitor id.";
         VisitorUnblocked = 502, "visitor.unblocked", "A block was undone before its time; the subject is the visitor id.";
+        VisitorBlocksEnded = 503, "visitor.blocks_ended", "Blocks that were over were removed.";
     }
 }
 

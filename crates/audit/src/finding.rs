@@ -105,11 +105,11 @@ kinds! {
         "The event was inserted past the log: treat it as forged.";
     EventAltered = "event-altered", "A stored event says something else than the log: what, who, when or about whom.",
         "The event was altered past the log: restore it from a backup.";
-    RecordMissing = "record-missing", "An organisation, setting, account or conversation is in the log, but not stored.",
+    RecordMissing = "record-missing", "An organisation, setting, account, conversation or rating, or a list of blocks or reminders, is in the log, but not stored.",
         "The row was deleted past the log: restore it from a backup.";
-    RecordWithoutEntry = "record-without-entry", "A stored organisation, setting, account or conversation is not in the log.",
+    RecordWithoutEntry = "record-without-entry", "A stored organisation, setting, account, conversation or rating, or a list of blocks or reminders, is not in the log.",
         "The row was inserted past the log: treat it as forged.";
-    RecordAltered = "record-altered", "A stored organisation, setting, account or conversation, or who served it, is not as the log commits to it.",
+    RecordAltered = "record-altered", "A stored organisation, setting, account, conversation (or who served it), rating, or list of blocks or reminders is not as the log commits to it.",
         "The row was altered past the log: restore it from a backup.";
 }
 

@@ -40,7 +40,7 @@ pub use checkpoint::{Checkpoint, LogSigner, Verifier};
 pub use entry::{DetailCommitment, ENTRY_BYTES, Entry, SALT_BYTES};
 pub use finding::{Finding, FindingKind, Report};
 pub use hash::{Hash, leaf_hash};
-pub use record::{EventKind, EventRow, RecordEncoding, RecordKind, RecordRow};
+pub use record::{EventKind, EventRow, RecordEncoding, RecordKind, RecordRow, warning_hash};
 pub use sequence::{Outcome, SequenceError, create, sequence};
 pub use store::{Committed, LogStore, SignedHead};
 pub use tile::{TileCoord, TileStore};

@@ -5,7 +5,7 @@ use crate::action::{Action, ActorKind};
 use crate::entry::Entry;
 use crate::finding::{Finding, FindingKind, Report};
 use crate::hash::{Hash, ZERO_HASH};
-use crate::record::{EventKind, EventRow, RecordKind, RecordRow, fingerprint, record_of};
+use crate::record::{EventKind, EventRow, RecordEncoding, RecordRow, Space, fingerprint, record_of};
 use crate::verify::MessageRow;
 use std::collections::HashMap;
 
@@ -19,14 +19,13 @@ pub(crate) struct Reconciler {
     // Ids apart from the facts: a hash table keeps up to half of its slots empty, so its slots should be small.
     messages: Interned<Message>,
     conversations: Interned<Conversation>,
-    records: Interned<Record>,
+    records: Interned<Record, (Space, [u8; 16])>,
 }
 
 /// What the newest entry that speaks of a record commits to.
 struct Record {
     hash: Option<Hash>,
     leaf: u64,
-    conversation: bool,
     seen: bool,
 }
 
@@ -56,8 +55,8 @@ struct Message {
 }
 
 /// Values by id, in the order in which they came.
-struct Interned<T> {
-    places: HashMap<[u8; 16], u32>,
+struct Interned<T, I = [u8; 16]> {
+    places: HashMap<I, u32>,
     values: Vec<T>,
 }
 
@@ -88,7 +87,8 @@ impl Reconciler {
             if entry.rev <= conversation.last_rev {
                 report.add(finding(FindingKind::RevOrder, leaf, entry));
             } else if let Some(kind) = EventKind::of(entry.action) {
-                let fingerprint = fingerprint(kind, (entry.actor_kind, entry.actor), &entry.subject);
+                let actor = (entry.actor_kind, entry.actor);
+                let fingerprint = fingerprint(kind, actor, &entry.subject, &entry.body_hash);
                 let (rev, at_ms) = (entry.rev, entry.at_ms);
                 conversation.events.push(Event {
                     rev,
@@ -101,8 +101,8 @@ impl Reconciler {
             }
             conversation.last_rev = conversation.last_rev.max(entry.rev);
         }
-        if let Some(id) = record_of(entry.action, entry.conversation, entry.subject) {
-            self.commits(leaf, id, entry);
+        if let Some(record) = record_of(entry) {
+            self.commits(leaf, record, entry);
         }
         match entry.action {
             Action::MessagePosted
@@ -186,7 +186,7 @@ impl Reconciler {
             return report.add(of_row(FindingKind::EventWithoutEntry, None));
         };
         event.seen = true;
-        if event.fingerprint != fingerprint(row.kind, row.actor, &row.subject)
+        if event.fingerprint != fingerprint(row.kind, row.actor, &row.subject, &row.content)
             || event.at_ms.abs_diff(row.at_ms) > CLOCK_APART_MS
         {
             report.add(of_row(FindingKind::EventAltered, Some(event.leaf)));
@@ -195,10 +195,9 @@ impl Reconciler {
 
     /// Takes one other row, in any order, after all entries.
     pub(crate) fn record(&mut self, row: &RecordRow, report: &mut Report) {
-        let conversation = row.kind == RecordKind::Conversation;
-        let of_row = |kind, leaf| record_finding(kind, leaf, row.id, conversation);
-        let known = self.records.get_mut(&row.id).filter(|record| !record.seen);
-        let Some(record) = known.filter(|record| record.conversation == conversation) else {
+        let (space, id) = (row.kind.space(), row.id);
+        let of_row = |kind, leaf| record_finding(kind, leaf, space, id);
+        let Some(record) = self.records.get_mut(&(space, id)).filter(|record| !record.seen) else {
             return report.add(of_row(FindingKind::RecordWithoutEntry, None));
         };
         record.seen = true;
@@ -244,25 +243,26 @@ impl Reconciler {
                 });
             }
         }
+        let may_be_gone = |space: Space, id, record: &Record| match space.list() {
+            // Nothing is left on it, or its newest entry does not say.
+            Some(kind) => record.hash.is_none_or(|hash| hash == RecordEncoding::new(kind).hash()),
+            None => space.of_conversation() && self.conversations.get(id).is_some_and(|of| of.shredded),
+        };
         let mut missing: Vec<_> = self
             .records
             .iter()
-            .filter(|(_, record)| !record.seen)
-            .filter(|(id, record)| {
-                !record.conversation || !self.conversations.get(id).is_some_and(|of| of.shredded)
-            })
-            .map(|(id, record)| (record.leaf, *id, record.conversation))
+            .filter(|((space, id), record)| !record.seen && !may_be_gone(*space, id, record))
+            .map(|((space, id), record)| (record.leaf, *space, *id))
             .collect();
         missing.sort_unstable();
-        for (leaf, id, conversation) in missing {
-            report.add(record_finding(FindingKind::RecordMissing, Some(leaf), id, conversation));
+        for (leaf, space, id) in missing {
+            report.add(record_finding(FindingKind::RecordMissing, Some(leaf), space, id));
         }
     }
 
     /// An entry that commits to no hash (some data of 0.1.0 have such) leaves a record unchecked, but there.
-    fn commits(&mut self, leaf: u64, id: [u8; 16], entry: &Entry) {
-        let conversation = id == entry.conversation;
-        let place = self.records.place(id, || Record { hash: None, leaf, conversation, seen: false });
+    fn commits(&mut self, leaf: u64, of: (Space, [u8; 16]), entry: &Entry) {
+        let place = self.records.place(of, || Record { hash: None, leaf, seen: false });
         let record = &mut self.records.values[place as usize];
         let hash = (entry.body_hash != ZERO_HASH).then_some(entry.body_hash);
         if hash.is_some() || entry.action != Action::EmergencyFlagged {
@@ -367,15 +367,15 @@ impl Conversation {
     }
 }
 
-impl<T> Default for Interned<T> {
+impl<T, I> Default for Interned<T, I> {
     fn default() -> Self {
         Interned { places: HashMap::new(), values: Vec::new() }
     }
 }
 
-impl<T> Interned<T> {
+impl<T, I: Copy + Eq + std::hash::Hash> Interned<T, I> {
     /// The place of this id, which is given one, and the value, if it has none.
-    fn place(&mut self, id: [u8; 16], value: impl FnOnce() -> T) -> u32 {
+    fn place(&mut self, id: I, value: impl FnOnce() -> T) -> u32 {
         *self.places.entry(id).or_insert_with(|| {
             self.values.push(value());
             u32::try_from(self.values.len() - 1).expect("2^32 values do not fit into memory")
@@ -386,15 +386,15 @@ impl<T> Interned<T> {
         &self.values[place as usize]
     }
 
-    fn get(&self, id: &[u8; 16]) -> Option<&T> {
+    fn get(&self, id: &I) -> Option<&T> {
         self.places.get(id).map(|place| self.at(*place))
     }
 
-    fn get_mut(&mut self, id: &[u8; 16]) -> Option<&mut T> {
+    fn get_mut(&mut self, id: &I) -> Option<&mut T> {
         self.places.get(id).map(|place| &mut self.values[*place as usize])
     }
 
-    fn iter(&self) -> impl Iterator<Item = (&[u8; 16], &T)> {
+    fn iter(&self) -> impl Iterator<Item = (&I, &T)> {
         self.places.iter().map(|(id, place)| (id, self.at(*place)))
     }
 }
@@ -425,7 +425,8 @@ fn finding(kind: FindingKind, leaf: u64, entry: &Entry) -> Finding {
     Finding { conversation, message, ..Finding::at(kind, leaf) }
 }
 
-fn record_finding(kind: FindingKind, leaf: Option<u64>, id: [u8; 16], conversation: bool) -> Finding {
+fn record_finding(kind: FindingKind, leaf: Option<u64>, space: Space, id: [u8; 16]) -> Finding {
     let some = |is: bool| is.then_some(id);
+    let conversation = space.of_conversation();
     Finding { leaf, conversation: some(conversation), record: some(!conversation), ..Finding::new(kind) }
 }

@@ -5,10 +5,12 @@
 //! `docs/formats/audit-log.md` fixes: `00` for none, `01 ‖ i64`, `02 ‖ u64 length ‖ bytes`, `03 ‖ u64 length ‖ UTF-8`.
 
 use crate::action::{Action, ActorKind};
+use crate::entry::Entry;
 use crate::hash::{Hash, sha256};
 
 const DOMAIN: &[u8] = b"bedside.audit.record.v1\0";
 const DOMAIN_2: &[u8] = b"bedside.audit.record.v2\0";
+const WARNING_DOMAIN: &[u8] = b"bedside.audit.warning.v1\0";
 
 /// What kind of row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +24,50 @@ pub enum RecordKind {
     Staff = 3,
     /// A conversation and who served it.
     Conversation = 4,
+    /// How a visitor found a conversation; its id is the conversation's.
+    Rating = 5,
+    /// Every block of visitors of an organisation; its id is the organisation's.
+    Blocks = 6,
+    /// Every reminder of a member of staff; its id is theirs.
+    Reminders = 7,
+}
+
+impl RecordKind {
+    pub(crate) const fn space(self) -> Space {
+        match self {
+            RecordKind::Organisation | RecordKind::Setting | RecordKind::Staff => Space::Directory,
+            RecordKind::Conversation => Space::Conversation,
+            RecordKind::Rating => Space::Rating,
+            RecordKind::Blocks => Space::Blocks,
+            RecordKind::Reminders => Space::Reminders,
+        }
+    }
+}
+
+/// Records among which an id is of one. An entry tells no organisation from a setting or an account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum Space {
+    Directory,
+    Conversation,
+    Rating,
+    Blocks,
+    Reminders,
+}
+
+impl Space {
+    /// The kind of record that is a list: it is stored while something is on it.
+    pub(crate) const fn list(self) -> Option<RecordKind> {
+        match self {
+            Space::Blocks => Some(RecordKind::Blocks),
+            Space::Reminders => Some(RecordKind::Reminders),
+            Space::Directory | Space::Conversation | Space::Rating => None,
+        }
+    }
+
+    /// Whether it goes with its conversation, whose id it has.
+    pub(crate) const fn of_conversation(self) -> bool {
+        matches!(self, Space::Conversation | Space::Rating)
+    }
 }
 
 /// One such row, without its content.
@@ -100,25 +146,39 @@ pub struct EventRow {
     pub actor: (ActorKind, [u8; 16]),
     /// Who wrote the message or note; the actor otherwise.
     pub author: (ActorKind, [u8; 16]),
-    /// Message or note id; department of an opening or reopening; person or else department of a transfer; zero for none.
+    /// Message or note id; department of an opening; person or else department of a transfer or reopening; zero for none.
     pub subject: [u8; 16],
+    /// Of a warning what [`warning_hash`] gives for it; zero for all others.
+    pub content: Hash,
+}
+
+/// The hash by which an entry commits to the seconds that a visitor was warned of.
+pub fn warning_hash(seconds: u32) -> Hash {
+    sha256(&[WARNING_DOMAIN, &seconds.to_be_bytes()])
 }
 
 /// Short fingerprint of what an entry says of its event, so that a verifier holds 16 bytes an event.
-pub(crate) fn fingerprint(kind: EventKind, actor: (ActorKind, [u8; 16]), subject: &[u8; 16]) -> [u8; 16] {
-    let hash = sha256(&[&[kind as u8, actor.0.number()], &actor.1, subject]);
+pub(crate) fn fingerprint(
+    kind: EventKind,
+    actor: (ActorKind, [u8; 16]),
+    subject: &[u8; 16],
+    content: &Hash,
+) -> [u8; 16] {
+    // The hash in the entry of another event is that of its message, or of its conversation.
+    let content: &[u8] = if kind == EventKind::IdleWarned { content } else { &[] };
+    let hash = sha256(&[&[kind as u8, actor.0.number()], &actor.1, subject, content]);
     let (short, _) = hash.split_first_chunk().expect("a hash has 32 bytes");
     *short
 }
 
 /// Which record an entry speaks of; `None` if of none.
-pub(crate) fn record_of(action: Action, conversation: [u8; 16], subject: [u8; 16]) -> Option<[u8; 16]> {
-    let id = match action {
+pub(crate) fn record_of(entry: &Entry) -> Option<(Space, [u8; 16])> {
+    let (space, id) = match entry.action {
         Action::OrganisationCreated
         | Action::ConfigChanged
         | Action::StaffAdded
         | Action::StaffDisabled
-        | Action::StaffChanged => subject,
+        | Action::StaffChanged => (Space::Directory, entry.subject),
         Action::ConversationOpened
         | Action::ConversationJoined
         | Action::ConversationTransferred
@@ -126,10 +186,15 @@ pub(crate) fn record_of(action: Action, conversation: [u8; 16], subject: [u8; 16
         | Action::ConversationExpired
         | Action::ConversationReopened
         | Action::EmergencyFlagged
-        | Action::MessageLeft => conversation,
+        | Action::MessageLeft => (Space::Conversation, entry.conversation),
+        Action::ConversationRated => (Space::Rating, entry.conversation),
+        Action::VisitorBlocked | Action::VisitorUnblocked | Action::VisitorBlocksEnded => {
+            (Space::Blocks, entry.organisation)
+        }
+        Action::ReminderSet | Action::ReminderDone => (Space::Reminders, entry.actor),
         _ => return None,
     };
-    (id != [0; 16]).then_some(id)
+    (id != [0; 16]).then_some((space, id))
 }
 
 /// The encoding of one row, column by column.

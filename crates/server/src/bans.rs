@@ -5,6 +5,7 @@ use std::{
     sync::{Mutex, MutexGuard},
 };
 
+use bedside_audit::Action;
 use bedside_domain::{Actor, BANS_MAX, Millis, OrganisationId, PersonId};
 use bedside_storage::{ReadError, StoredBan, WriteError};
 
@@ -57,6 +58,10 @@ impl Bans {
         self.bans().get(&organisation).is_none_or(|bans| bans.len() < BANS_MAX)
     }
 
+    fn has_ended(&self, organisation: OrganisationId, now: Millis) -> bool {
+        self.bans().get(&organisation).is_some_and(|bans| bans.values().any(|ban| ban.until < now))
+    }
+
     /// Takes over what was stored.
     pub(crate) fn put(&self, ban: StoredBan) {
         self.bans().entry(ban.organisation).or_default().insert(ban.person, ban);
@@ -74,7 +79,7 @@ impl Services {
     pub(crate) async fn lift_ban(&self, ban: &StoredBan, by: Actor) -> Result<bool, WriteError> {
         let entry = self
             .entries
-            .draft(bedside_audit::Action::VisitorUnblocked, by, Some(ban.conversation))
+            .draft(Action::VisitorUnblocked, by, Some(ban.conversation))
             .about(ban.visitor.to_bytes());
         let lifted = self.stores.bans.lift(ban.organisation, ban.person, entry).await?;
         self.bans.remove(ban.organisation, ban.person);
@@ -83,7 +88,13 @@ impl Services {
 
     /// Forgets blocks that are over.
     pub(crate) async fn sweep_bans(&self, now: Millis) -> Result<(), WriteError> {
-        self.stores.bans.sweep(now).await?;
+        for organisation in self.directory.organisations() {
+            if !self.bans.has_ended(organisation.id, now) {
+                continue;
+            }
+            let entry = self.entries.draft(Action::VisitorBlocksEnded, Actor::System, None);
+            self.stores.bans.sweep(organisation.id, now, entry).await?;
+        }
         for bans in self.bans.bans().values_mut() {
             bans.retain(|_, ban| now <= ban.until);
         }

@@ -43,7 +43,11 @@ pub(crate) async fn set_reminder(
     }
     let stored = own_conversation(services, staff, asked.conversation).await?;
     let reminder = StoredReminder { conversation: stored.id, due_at: asked.due_at };
+    let keys =
+        services.custodian.keys_for_a_look(staff.organisation, stored.id).await.map_err(ChangeError::from)?;
     let entry = services.entries.draft(Action::ReminderSet, Actor::Staff(staff.id), Some(stored.id));
+    let detail = json!({ "due_at": asked.due_at });
+    let entry = services.entries.with_detail(entry, staff.organisation, keys.current(), &detail);
     let put = services.stores.reminders.put(staff.organisation, staff.id, reminder, MOST, entry).await;
     if put.map_err(ChangeError::from)? { Ok(()) } else { Err(ReminderError::Full) }
 }

@@ -252,13 +252,18 @@ pub trait Bans: Send + Sync {
     ) -> BoxFuture<'_, Result<bool, WriteError>>;
     /// Every block of an organisation, those that are over included until they are swept.
     fn all(&self, organisation: OrganisationId) -> BoxFuture<'_, Result<Vec<StoredBan>, ReadError>>;
-    /// Removes blocks that ended before `before`.
-    fn sweep(&self, before: Millis) -> BoxFuture<'_, Result<usize, WriteError>>;
+    /// Removes blocks of an organisation that ended before `before`; with its audit entry where there are any.
+    fn sweep(
+        &self,
+        organisation: OrganisationId,
+        before: Millis,
+        entry: EntryDraft,
+    ) -> BoxFuture<'_, Result<usize, WriteError>>;
 }
 
 /// Of which conversations staff want to be reminded, and when.
 pub trait Reminders: Send + Sync {
-    /// Sets or moves the reminder of a conversation, with its audit entry. `false`, and nothing written, when it would be one more than
+    /// Sets or moves the reminder of a conversation, with its audit entry, whose actor `staff` is. `false`, and nothing written, when it would be one more than
     /// `most`.
     fn put(
         &self,
@@ -268,7 +273,7 @@ pub trait Reminders: Send + Sync {
         most: usize,
         entry: EntryDraft,
     ) -> BoxFuture<'_, Result<bool, WriteError>>;
-    /// Takes a reminder away, with its audit entry. `false`, and nothing written, when there is none.
+    /// Takes a reminder away, with its audit entry, whose actor `staff` is. `false`, and nothing written, when there is none.
     fn remove(
         &self,
         organisation: OrganisationId,

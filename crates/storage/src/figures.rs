@@ -87,7 +87,7 @@ pub trait Figures: Send + Sync {
         organisation: OrganisationId,
         conversation: ConversationId,
     ) -> BoxFuture<'_, Result<Option<StoredRating>, ReadError>>;
-    /// Figures, oldest opening first, at most `limit`.
+    /// Figures, oldest opening first, at most `limit`; where there are more, some of them.
     fn figures(
         &self,
         organisation: OrganisationId,

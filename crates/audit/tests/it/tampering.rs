@@ -484,6 +484,7 @@ fn all_events() -> World {
                 actor: who,
                 author: who,
                 subject: entry.subject,
+                content: [0; 32],
             };
             world.events.push((leaf, event));
         }

@@ -12,6 +12,7 @@ use super::{
     SqliteStore,
     columns::{int, millis},
     failure::Failure,
+    record,
     transaction::{EntryFacts, Tx},
 };
 
@@ -32,7 +33,7 @@ impl Bans for SqliteStore {
                 [organisation.to_bytes(), person.to_bytes()],
             )?;
             if lifted > 0 {
-                tx.audit(organisation, &entry, &EntryFacts::default())?;
+                audit(tx, organisation, &entry)?;
             }
             Ok(lifted > 0)
         })
@@ -63,15 +64,27 @@ impl Bans for SqliteStore {
         })
     }
 
-    fn sweep(&self, before: Millis) -> BoxFuture<'_, Result<usize, WriteError>> {
-        self.writer().write(move |tx| tx.execute("DELETE FROM ban WHERE until < ?1", [int(before.0)]))
+    fn sweep(
+        &self,
+        organisation: OrganisationId,
+        before: Millis,
+        entry: EntryDraft,
+    ) -> BoxFuture<'_, Result<usize, WriteError>> {
+        self.writer().write(move |tx| {
+            let over = tx.execute(
+                "DELETE FROM ban WHERE organisation = ?1 AND until < ?2",
+                params![organisation.to_bytes(), int(before.0)],
+            )?;
+            if over > 0 {
+                audit(tx, organisation, &entry)?;
+            }
+            Ok(over)
+        })
     }
 }
 
 fn put(tx: &mut Tx<'_>, ban: &StoredBan, entry: &EntryDraft) -> Result<(), Failure> {
     let organisation = ban.organisation.to_bytes();
-    // First: an unknown organisation is refused by it.
-    tx.audit(ban.organisation, entry, &EntryFacts::default())?;
     tx.execute(
         "INSERT INTO ban (organisation, person, visitor, conversation, department, reason, staff, at, until)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
@@ -94,5 +107,12 @@ fn put(tx: &mut Tx<'_>, ban: &StoredBan, entry: &EntryDraft) -> Result<(), Failu
         "UPDATE session SET expires_at = max(expires_at, ?3) WHERE organisation = ?1 AND owner = ?2",
         params![organisation, ban.visitor.to_bytes(), int(ban.until.0)],
     )?;
-    Ok(())
+    // An unknown organisation is refused here, and nothing of it stays.
+    audit(tx, ban.organisation, entry)
+}
+
+/// An entry that commits to all blocks as they are now.
+fn audit(tx: &mut Tx<'_>, organisation: OrganisationId, entry: &EntryDraft) -> Result<(), Failure> {
+    let body_hash = Some(record::blocks(**tx, organisation)?);
+    tx.audit(organisation, entry, &EntryFacts { body_hash, ..EntryFacts::default() })
 }

@@ -1,6 +1,6 @@
 //! Changes to a conversation that are no message: the state machine decides, inside the transaction.
 
-use bedside_audit::entry::body_hash;
+use bedside_audit::{entry::body_hash, warning_hash};
 use bedside_domain::{
     Actor, CloseReason, Conversation, ConversationId, Filing, MessageId, Millis, OrganisationId, Seq,
     StaffId, TransitionError, VisitorId,
@@ -65,9 +65,10 @@ pub(super) fn change(tx: &mut Tx<'_>, asked: &Asked) -> Result<ChangeOutcome, Fa
     if step.state.is_closed() {
         figures::note(tx, organisation, conversation)?;
     }
-    let body_hash = match step.body_hash {
-        Some(of_message) => of_message,
-        None => record::conversation(**tx, organisation, conversation)?,
+    let body_hash = match (step.body_hash, &step.event.kind) {
+        (Some(of_message), _) => of_message,
+        (None, StoredEventKind::IdleWarned { seconds }) => warning_hash(*seconds),
+        (None, _) => record::conversation(**tx, organisation, conversation)?,
     };
     let facts = EntryFacts {
         conversation: Some(conversation),
@@ -85,10 +86,9 @@ pub(super) fn change(tx: &mut Tx<'_>, asked: &Asked) -> Result<ChangeOutcome, Fa
 /// What the change was done to, as the audit log's format says.
 fn subject(event: &StoredEvent) -> Option<[u8; 16]> {
     match event.kind {
-        StoredEventKind::Transferred { department, to } => {
+        StoredEventKind::Transferred { department, to } | StoredEventKind::Reopened { department, to } => {
             Some(to.map_or_else(|| department.to_bytes(), StaffId::to_bytes))
         }
-        StoredEventKind::Reopened { department, .. } => Some(department.to_bytes()),
         _ => event.message.map(MessageId::to_bytes),
     }
 }

@@ -1,6 +1,7 @@
 //! Ratings and figures: written beside conversations, read for numbers.
 
-use bedside_audit::entry::body_hash;
+use std::collections::BTreeSet;
+
 use bedside_domain::{ConversationId, DepartmentId, Millis, OrganisationId, StaffId};
 use bedside_keys::BoxFuture;
 use rusqlite::{Row, params};
@@ -14,6 +15,7 @@ use super::{
     columns::{int, limit, millis, number, sealed},
     events::kind,
     failure::Failure,
+    record,
     transaction::{EntryFacts, Tx},
 };
 
@@ -52,20 +54,26 @@ impl Figures for SqliteStore {
         rows: usize,
     ) -> BoxFuture<'_, Result<Vec<Figure>, ReadError>> {
         self.readers().read(move |sql| {
-            let mut found = sql.rows(
-                "SELECT quarter, department, staff, ending, wait_s, reply_s, handling_s, at_once, rating FROM figure
-                 WHERE organisation = ?1 AND quarter >= ?2 AND quarter < ?3 AND (?4 IS NULL OR staff = ?4)
-                 ORDER BY quarter LIMIT ?5",
-                params![
-                    organisation.to_bytes(),
-                    int(of.from),
-                    int(of.before),
-                    of.staff.map(StaffId::to_bytes),
-                    limit(rows),
-                ],
-                figure,
-            )?;
-            found.retain(|figure| of.departments.contains(&figure.department));
+            let mut found = Vec::new();
+            // One department after the other: those of others are not read, and do not count towards the limit.
+            for department in of.departments.iter().collect::<BTreeSet<_>>() {
+                found.extend(sql.rows(
+                    "SELECT quarter, department, staff, ending, wait_s, reply_s, handling_s, at_once, rating FROM figure
+                     WHERE organisation = ?1 AND department = ?2 AND quarter >= ?3 AND quarter < ?4
+                         AND (?5 IS NULL OR staff = ?5)
+                     ORDER BY quarter LIMIT ?6",
+                    params![
+                        organisation.to_bytes(),
+                        department.to_bytes(),
+                        int(of.from),
+                        int(of.before),
+                        of.staff.map(StaffId::to_bytes),
+                        limit(rows - found.len()),
+                    ],
+                    figure,
+                )?);
+            }
+            found.sort_by_key(|figure| figure.quarter);
             Ok(found)
         })
     }
@@ -118,7 +126,7 @@ fn rate(
     let facts = EntryFacts {
         conversation: Some(conversation),
         subject: Some(rating.id),
-        body_hash: Some(body_hash(&[&[rating.score], comment.unwrap_or_default()].concat())),
+        body_hash: record::rating(**tx, organisation, place[1])?,
         ..EntryFacts::default()
     };
     tx.audit(organisation, entry, &facts)?;

@@ -46,18 +46,28 @@ pub(super) const DATA: &[Migration] = &[
         number: 6,
         name: "desk",
         sql: include_str!("../../migrations/data/0006_desk.sql"),
-        read_without: "",
+        read_without: "CREATE TEMP VIEW ban AS SELECT NULL AS organisation, NULL AS person, NULL AS visitor, NULL AS conversation,
+                           NULL AS department, NULL AS reason, NULL AS staff, NULL AS at, NULL AS until WHERE 0;
+                       CREATE TEMP VIEW reminder AS SELECT NULL AS organisation, NULL AS staff, NULL AS conversation,
+                           NULL AS due_at WHERE 0;",
     },
     Migration {
         number: 7,
         name: "ratings",
         sql: include_str!("../../migrations/data/0007_ratings.sql"),
-        read_without: "",
+        read_without: "CREATE TEMP VIEW rating AS SELECT NULL AS organisation, NULL AS conversation, NULL AS id, NULL AS score,
+                           NULL AS at, NULL AS comment WHERE 0;",
     },
     Migration {
         number: 8,
         name: "figures",
         sql: include_str!("../../migrations/data/0008_figures.sql"),
+        read_without: "",
+    },
+    Migration {
+        number: 9,
+        name: "figures_of_departments",
+        sql: include_str!("../../migrations/data/0009_figures_of_departments.sql"),
         read_without: "",
     },
 ];

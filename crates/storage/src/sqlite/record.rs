@@ -87,6 +87,46 @@ pub(super) fn conversation(
     Ok(encoding.hash())
 }
 
+/// The hash of a conversation's rating.
+pub(super) fn rating(
+    sql: Sql<'_>,
+    organisation: OrganisationId,
+    conversation: [u8; 16],
+) -> Result<Option<Hash>, Failure> {
+    sql.row(
+        "SELECT id, score, at, comment FROM rating WHERE organisation = ?1 AND conversation = ?2",
+        [organisation.to_bytes(), conversation],
+        |row| hash(RecordKind::Rating, row),
+    )
+}
+
+/// The hash of all blocks of an organisation.
+pub(super) fn blocks(sql: Sql<'_>, organisation: OrganisationId) -> Result<Hash, Failure> {
+    let mut encoding = RecordEncoding::new(RecordKind::Blocks);
+    sql.rows(
+        "SELECT person, visitor, conversation, department, reason, staff, at, until
+         FROM ban WHERE organisation = ?1 ORDER BY person",
+        [organisation.to_bytes()],
+        |row| columns(&mut encoding, row),
+    )?;
+    Ok(encoding.hash())
+}
+
+/// The hash of all reminders of a member of staff.
+pub(super) fn reminders(
+    sql: Sql<'_>,
+    organisation: OrganisationId,
+    staff: [u8; 16],
+) -> Result<Hash, Failure> {
+    let mut encoding = RecordEncoding::new(RecordKind::Reminders);
+    sql.rows(
+        "SELECT conversation, due_at FROM reminder WHERE organisation = ?1 AND staff = ?2 ORDER BY conversation",
+        [organisation.to_bytes(), staff],
+        |row| columns(&mut encoding, row),
+    )?;
+    Ok(encoding.hash())
+}
+
 /// Columns of a conversation that version 1 of the encoding does not have.
 const LEFT_AT: usize = 15;
 const FILED: usize = 16;

@@ -9,7 +9,9 @@ use crate::{EntryDraft, ReadError, Reminders, StoredReminder, WriteError};
 use super::{
     SqliteStore,
     columns::{int, limit, millis},
-    transaction::EntryFacts,
+    failure::Failure,
+    record,
+    transaction::{EntryFacts, Tx},
 };
 
 impl Reminders for SqliteStore {
@@ -37,7 +39,7 @@ impl Reminders for SqliteStore {
                 ],
             )?;
             if written > 0 {
-                tx.audit(organisation, &entry, &EntryFacts::default())?;
+                audit(tx, organisation, staff, &entry)?;
             }
             Ok(written > 0)
         })
@@ -56,7 +58,7 @@ impl Reminders for SqliteStore {
                 [organisation.to_bytes(), staff.to_bytes(), conversation.to_bytes()],
             )?;
             if removed > 0 {
-                tx.audit(organisation, &entry, &EntryFacts::default())?;
+                audit(tx, organisation, staff, &entry)?;
             }
             Ok(removed > 0)
         })
@@ -79,4 +81,15 @@ impl Reminders for SqliteStore {
             )
         })
     }
+}
+
+/// An entry that commits to all reminders of this member of staff, who is its actor, as they are now.
+fn audit(
+    tx: &mut Tx<'_>,
+    organisation: OrganisationId,
+    staff: StaffId,
+    entry: &EntryDraft,
+) -> Result<(), Failure> {
+    let body_hash = Some(record::reminders(**tx, organisation, staff.to_bytes())?);
+    tx.audit(organisation, entry, &EntryFacts { body_hash, ..EntryFacts::default() })
 }

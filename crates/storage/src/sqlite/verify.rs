@@ -8,7 +8,7 @@ use std::{
 
 use bedside_audit::{
     ActorKind, Detail, EventKind, EventRow, LeafRecord, MessageRow, RecordKind, RecordRow, SignedHead,
-    StoredRow, TileCoord, TileStore, entry::body_hash,
+    StoredRow, TileCoord, TileStore, entry::body_hash, warning_hash,
 };
 use bedside_domain::{ConversationId, Organisation, OrganisationId};
 use rusqlite::{Connection, Row, params};
@@ -85,8 +85,8 @@ impl VerifySnapshot {
     }
 
     /// Every row that the log speaks of. Each event; each message and note as it stands now, where a held message that was released
-    /// counts once, as released, and its held row too if its body is another one; each organisation, department, site, account
-    /// and conversation.
+    /// counts once, as released, and its held row too if its body is another one; each organisation, department, site, account,
+    /// conversation and rating, all blocks as one and all reminders of a member of staff as one.
     pub fn rows(&self) -> impl Iterator<Item = Result<StoredRow, ReadError>> + '_ {
         let events = Events { snapshot: self, after: Some(0), held: HashMap::new() };
         Pages::new(events).chain(Pages::new(Records { snapshot: self, next: Next::Directory }))
@@ -182,7 +182,8 @@ impl Page<StoredRow> for Events<'_> {
     fn next_page(&mut self) -> Result<Option<Vec<StoredRow>>, Failure> {
         let Some(after) = self.after else { return Ok(None) };
         let page = self.snapshot.sql().rows(
-            "SELECT conversation, message, seq, rev, kind, body, rowid, at, author_kind, author, department, staff FROM event
+            "SELECT conversation, message, seq, rev, kind, body, rowid, at, author_kind, author, department, staff,
+                 reason FROM event
              WHERE rowid > ?2 AND +organisation = ?1 ORDER BY rowid LIMIT ?3",
             params![self.snapshot.organisation.to_bytes(), after, limit(PAGE_ROWS)],
             |row| Ok((row.get::<_, i64>(6)?, row.get(4)?, message_row(row)?, event_row(row)?)),
@@ -258,15 +259,20 @@ fn event_row(row: &Row<'_>) -> Result<EventRow, Failure> {
         actor: if kind == EventKind::Released { (ActorKind::Staff, staff) } else { author },
         author,
         subject: match kind {
-            EventKind::Opened | EventKind::Reopened => department,
-            EventKind::Transferred if staff != [0; 16] => staff,
-            EventKind::Transferred => department,
+            EventKind::Opened => department,
+            EventKind::Transferred | EventKind::Reopened if staff != [0; 16] => staff,
+            EventKind::Transferred | EventKind::Reopened => department,
             _ => message,
+        },
+        content: match (kind, row.get::<_, Option<u32>>(12)?) {
+            (EventKind::IdleWarned, Some(seconds)) => warning_hash(seconds),
+            _ => [0; 32],
         },
     })
 }
 
-/// Organisation, departments, sites and accounts, which are few; then conversations, page by page; then who served one that is gone.
+/// Organisation, departments, sites, accounts, blocks and reminders, which are few; then conversations and ratings, page by page; then who
+/// served one that is gone.
 struct Records<'a> {
     snapshot: &'a VerifySnapshot,
     next: Next,
@@ -274,7 +280,9 @@ struct Records<'a> {
 
 enum Next {
     Directory,
-    Conversations([u8; 16]),
+    // After this id; every one is after none.
+    Conversations(Vec<u8>),
+    Ratings(Vec<u8>),
     Orphans,
     Nothing,
 }
@@ -282,10 +290,10 @@ enum Next {
 impl Page<StoredRow> for Records<'_> {
     fn next_page(&mut self) -> Result<Option<Vec<StoredRow>>, Failure> {
         let (sql, organisation) = (self.snapshot.sql(), self.snapshot.organisation);
-        let (ids, next) = match self.next {
+        let (ids, next) = match std::mem::replace(&mut self.next, Next::Nothing) {
             Next::Nothing => return Ok(None),
             Next::Directory => {
-                self.next = Next::Conversations([0; 16]);
+                self.next = Next::Conversations(Vec::new());
                 return directory(sql, organisation).map(Some);
             }
             Next::Conversations(after) => {
@@ -294,8 +302,19 @@ impl Page<StoredRow> for Records<'_> {
                     params![organisation.to_bytes(), after, limit(PAGE_ROWS)],
                     |row| Ok(row.get::<_, [u8; 16]>(0)?),
                 )?;
-                let next = ids.last().map_or(Next::Orphans, |last| Next::Conversations(*last));
+                let next =
+                    ids.last().map_or(Next::Ratings(Vec::new()), |last| Next::Conversations(last.to_vec()));
                 (ids, next)
+            }
+            Next::Ratings(after) => {
+                let rows = sql.rows(
+                    "SELECT conversation FROM rating WHERE organisation = ?1 AND conversation > ?2 ORDER BY conversation LIMIT ?3",
+                    params![organisation.to_bytes(), after, limit(PAGE_ROWS)],
+                    |row| Ok(row.get::<_, [u8; 16]>(0)?),
+                )?;
+                self.next = rows.last().map_or(Next::Orphans, |last| Next::Ratings(last.to_vec()));
+                let of = |id| hashed(RecordKind::Rating, id, record::rating(sql, organisation, id));
+                return rows.into_iter().map(of).collect::<Result<_, _>>().map(Some);
             }
             Next::Orphans => {
                 let ids = sql.rows(
@@ -317,21 +336,38 @@ impl Page<StoredRow> for Records<'_> {
     }
 }
 
+fn hashed(
+    kind: RecordKind,
+    id: [u8; 16],
+    hash: Result<Option<[u8; 32]>, Failure>,
+) -> Result<StoredRow, Failure> {
+    Ok(StoredRow::Record(RecordRow { kind, id, hash: hash?.unwrap_or_default() }))
+}
+
 fn directory(sql: Sql<'_>, organisation: OrganisationId) -> Result<Vec<StoredRow>, Failure> {
     type Hashed = fn(Sql<'_>, OrganisationId, [u8; 16]) -> Result<Option<[u8; 32]>, Failure>;
-    let tables: [(RecordKind, &'static str, Hashed); 4] = [
+    let tables: [(RecordKind, &'static str, Hashed); 6] = [
         (RecordKind::Organisation, "SELECT id FROM organisation WHERE id = ?1", |sql, id, _| {
             record::organisation(sql, id)
         }),
         (RecordKind::Setting, "SELECT id FROM department WHERE organisation = ?1", record::department),
         (RecordKind::Setting, "SELECT id FROM site WHERE organisation = ?1", record::site),
         (RecordKind::Staff, "SELECT id FROM staff WHERE organisation = ?1", record::staff),
+        (
+            RecordKind::Blocks,
+            "SELECT DISTINCT organisation FROM ban WHERE organisation = ?1",
+            |sql, id, _| record::blocks(sql, id).map(Some),
+        ),
+        (
+            RecordKind::Reminders,
+            "SELECT DISTINCT staff FROM reminder WHERE organisation = ?1",
+            |sql, id, staff| record::reminders(sql, id, staff).map(Some),
+        ),
     ];
     let mut rows = Vec::new();
-    for (kind, ids, hashed) in tables {
+    for (kind, ids, of) in tables {
         for id in sql.rows(ids, [organisation.to_bytes()], |row| Ok(row.get::<_, [u8; 16]>(0)?))? {
-            let hash = hashed(sql, organisation, id)?.unwrap_or_default();
-            rows.push(StoredRow::Record(RecordRow { kind, id, hash }));
+            rows.push(hashed(kind, id, of(sql, organisation, id))?);
         }
     }
     Ok(rows)

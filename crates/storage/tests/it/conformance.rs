@@ -4,6 +4,7 @@
 mod bans;
 mod conversations;
 mod directory;
+mod figures;
 mod isolation;
 mod keys;
 mod messages;
@@ -66,6 +67,7 @@ conformance! { sqlite, super::Sqlite:
     sessions::sweeping_takes_the_expired,
     sessions::uses_only_move_forward,
     bans::blocks_are_kept_changed_and_end,
+    figures::those_of_others_do_not_count_towards_the_limit,
     keys::epochs_come_and_go,
     keys::data_keys_are_rewrapped_and_destroyed,
     keys::wrappings_must_fit,

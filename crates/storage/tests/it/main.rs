@@ -19,3 +19,5 @@ mod sqlite_kill;
 mod sqlite_open;
 #[cfg(test)]
 mod sqlite_queue;
+#[cfg(test)]
+mod sqlite_tampering;

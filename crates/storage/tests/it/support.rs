@@ -16,9 +16,9 @@ use bedside_domain::{
 };
 use bedside_keys::{Context, DataKey, Sealable, Sealed};
 use bedside_storage::{
-    AuditTrail, Bans, Change, ChangeOutcome, Conversations, Directory, EntryDraft, KeyStore, Messages,
-    NewBody, NewConversation, NewMessage, OpenOutcome, PostOutcome, Receipts, Sessions, StoredEvent,
-    StoredEventKind, Timeline, WriteError,
+    AuditTrail, Bans, Change, ChangeOutcome, Conversations, Directory, EntryDraft, Figures, KeyStore,
+    Messages, NewBody, NewConversation, NewMessage, OpenOutcome, PostOutcome, Receipts, Sessions,
+    StoredEvent, StoredEventKind, Timeline, WriteError,
     sqlite::{SqliteAuditLog, SqliteKeyStore, SqliteOptions, SqliteStore, verify_snapshot},
 };
 
@@ -81,6 +81,7 @@ pub(crate) struct Stores {
     pub(crate) directory: Arc<dyn Directory>,
     pub(crate) sessions: Arc<dyn Sessions>,
     pub(crate) bans: Arc<dyn Bans>,
+    pub(crate) figures: Arc<dyn Figures>,
     pub(crate) audit: Arc<dyn AuditTrail>,
     pub(crate) keys: Arc<dyn KeyStore>,
 }
@@ -96,6 +97,7 @@ impl Stores {
             directory: store.clone(),
             sessions: store.clone(),
             bans: store.clone(),
+            figures: store.clone(),
             audit: store,
             keys: Arc::new(keys.clone()),
         }

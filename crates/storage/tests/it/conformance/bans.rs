@@ -53,6 +53,15 @@ pub(super) async fn blocks_are_kept_changed_and_end(mut backend: impl Backend) {
     assert_eq!(entries().await, before + 1, "nothing is written where nothing is undone");
 
     stores.bans.put(ban, entry(Action::VisitorBlocked)).await.unwrap();
-    assert_eq!(stores.bans.sweep(Millis(500)).await.unwrap(), 0, "one that ends now has not ended");
-    assert_eq!(stores.bans.sweep(Millis(501)).await.unwrap(), 1);
+    let before = entries().await;
+    let sweep = |now| {
+        let entry = clinic.entry(Action::VisitorBlocksEnded, Actor::System);
+        stores.bans.sweep(clinic.organisation, Millis(now), entry)
+    };
+    let elsewhere = other.entry(Action::VisitorBlocksEnded, Actor::System);
+    assert_eq!(stores.bans.sweep(other.organisation, Millis(501), elsewhere).await.unwrap(), 0);
+    assert_eq!(sweep(500).await.unwrap(), 0, "one that ends now has not ended");
+    assert_eq!(entries().await, before, "nothing was removed");
+    assert_eq!(sweep(501).await.unwrap(), 1);
+    assert_eq!(entries().await, before + 1);
 }
