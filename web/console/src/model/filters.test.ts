@@ -4,7 +4,7 @@ import type { CardState, ConversationState, Me, ServerFrame, Who } from "../../.
 import { fakeCard } from "../fakes.ts";
 import * as desk from "./desk.ts";
 import { NO_FILTERS, isFiltered, mineShown, parseFilters, waitingShown } from "./filters.ts";
-import { IDLE_CHAT_MS, clearable, sharedOutcomes } from "./idle-chats.ts";
+import { IDLE_CHAT_MS, clearable, sharedOutcomes, still } from "./idle-chats.ts";
 import { mine } from "./lists.ts";
 
 const NOW = 1_700_000_000_000;
@@ -95,6 +95,16 @@ describe("what is cleared away together", () => {
   test("nothing with a text that was not sent", () => {
     const now = desk.draft(with_({ id: "old", at: NOW - IDLE_CHAT_MS }), "old", { note: "begun" });
     expect(clearable(now, NOW)).toEqual({ ended: [], idle: [] });
+  });
+
+  test("what got something new while it was chosen goes on", () => {
+    const was = clearable(with_({ id: "old", at: NOW - IDLE_CHAT_MS }, { id: "away", change: { visitor_here: false } }, { id: "over", closed: true }), NOW);
+    const back = with_({ id: "old", at: NOW - IDLE_CHAT_MS }, { id: "away", closed: true }, { id: "over" });
+    const now = still(desk.remove(back, "gone"), was, NOW);
+    expect([ids(now.idle), ids(now.ended), ids(now.goesOn)]).toEqual([["old"], ["away"], ["over"]]);
+    const wrote = desk.received(back, { type: "card", card: card("old", { phase: "active", staff: dana, urgent: true }) }, NOW);
+    expect(ids(still(wrote, was, NOW).goesOn)).toEqual(["over", "old"]);
+    expect(ids(still(desk.remove(back, "old"), was, NOW).idle), "what was closed is done with").toEqual([]);
   });
 
   test("reasons that all of them have", () => {
