@@ -11,6 +11,7 @@ import { go } from "../route.ts";
 import { dayOf, t } from "../strings/index.ts";
 import { Transcript } from "../transcript/transcript.tsx";
 import { Dialog } from "../ui/dialog.tsx";
+import { DialogActs } from "../ui/dialog-acts.tsx";
 import { startWatching } from "./watching.ts";
 
 export interface WatchPaneProps {
@@ -152,14 +153,7 @@ function TakeOver({ live, conversation, name, staff, onClose }: TakeOverProps): 
     <Dialog title={t("watch.takeTitle", { name })} onClose={onClose}>
       <p>{t("watch.takeEffect", { staff })}</p>
       <p role="alert" class="field-error">{problem}</p>
-      <div class="dialog-acts">
-        <button type="button" class="button-line" autofocus onClick={onClose}>
-          {t("dialog.cancel")}
-        </button>
-        <button type="button" class="button" aria-disabled={working} onClick={() => void take()}>
-          {working ? t("watch.taking") : t("watch.take")}
-        </button>
-      </div>
+      <DialogActs label={t("watch.take")} working={working ? t("watch.taking") : undefined} act={() => void take()} onClose={onClose} />
     </Dialog>
   );
 }

@@ -7,6 +7,7 @@ import type { MineRow } from "../model/lists.ts";
 import { nameOf } from "../model/spoken.ts";
 import { t } from "../strings/index.ts";
 import { Dialog } from "../ui/dialog.tsx";
+import { DialogActs } from "../ui/dialog-acts.tsx";
 import { useNow } from "../ui/now.ts";
 import { closeSeveral } from "./close-several.ts";
 
@@ -93,14 +94,7 @@ export function SeveralDialog({ live, rows, onClose }: SeveralDialogProps): JSX.
           <p key={problem} class="field-error">{problem}</p>
         ))}
       </div>
-      <div class="dialog-acts">
-        <button type="button" class="button-line" autofocus onClick={onClose}>
-          {t("dialog.cancel")}
-        </button>
-        <button type="button" class="button button-danger" aria-disabled={working} onClick={() => void close()}>
-          {working ? t("several.working") : t("several.submit", { n })}
-        </button>
-      </div>
+      <DialogActs danger label={t("several.submit", { n })} working={working ? t("several.working") : undefined} act={() => void close()} onClose={onClose} />
     </Dialog>
   );
 }

@@ -6,6 +6,7 @@ import { mine, unsent } from "../model/lists.ts";
 import { signOut } from "../session.ts";
 import { t } from "../strings/index.ts";
 import { Dialog } from "../ui/dialog.tsx";
+import { DialogActs } from "../ui/dialog-acts.tsx";
 
 export function SignOutDialog({ live, onClose }: { live: Live | undefined; onClose(): void }): JSX.Element {
   const [failed, setFailed] = useState(false);
@@ -22,14 +23,7 @@ export function SignOutDialog({ live, onClose }: { live: Live | undefined; onClo
       {serving > 0 && <p>{t("signOut.serving", { n: serving })}</p>}
       {lost > 0 && <p class="notice notice-danger">{t("signOut.unsent", { n: lost })}</p>}
       <div role="alert" class={failed ? "notice notice-danger" : ""}>{failed ? t("signOut.failed") : ""}</div>
-      <div class="dialog-acts">
-        <button type="button" class="button-line" autofocus onClick={onClose}>
-          {t("dialog.cancel")}
-        </button>
-        <button type="button" class={lost > 0 ? "button button-danger" : "button"} onClick={() => void confirm()}>
-          {t("signOut.confirm")}
-        </button>
-      </div>
+      <DialogActs danger={lost > 0} label={t("signOut.confirm")} act={() => void confirm()} onClose={onClose} />
     </Dialog>
   );
 }
