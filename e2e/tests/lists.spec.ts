@@ -36,7 +36,13 @@ test("filters of the list are remembered, say what they hide, and never hide an 
   await dana.connected();
   await expect(dana.page.getByRole("button", { name: "Filter (on)" }), "remembered").toBeVisible();
   await expect(dana.waiting.getByText("Cora")).toHaveCount(0);
+  await dana.page.locator("[data-home]").focus();
+  await dana.page.keyboard.press("f");
+  await dana.page.locator("[data-home]").focus();
+  await dana.page.keyboard.press("f");
+  await expect(fields.getByLabel("Show"), "open already").toBeFocused();
   await dana.page.getByRole("button", { name: "Show all" }).click();
+  await expect(dana.page.getByRole("button", { name: "Filter", exact: true }), "the button that had the focus is gone").toBeFocused();
   await expect(dana.waiting.getByText("Cora")).toBeVisible();
   await urgent.end();
   await calm.end();

@@ -26,6 +26,12 @@ test("mentions in notes: @ finds a colleague, who is told without the text; text
   // What is begun as a reply does not become a note, and the other way round.
   await dana.page.getByRole("button", { name: "Note", exact: true }).click();
   await expect(dana.composer).toHaveValue("");
+  // Where nobody fits, the arrows move in the text.
+  await dana.composer.fill("First line\n@zz");
+  await expect(dana.page.getByText("No colleague of this department fits.")).toBeVisible();
+  await dana.page.keyboard.press("ArrowUp");
+  await expect.poll(() => dana.composer.evaluate((field: HTMLTextAreaElement) => field.selectionStart)).toBeLessThan(11);
+  await dana.composer.fill("");
   await dana.composer.pressSequentially("@om");
   await expect(list.getByRole("option", { selected: true })).toContainText("Omar Haddad");
   await isAccessible({ page: dana.page, what: "naming a colleague", within: ".composer" });

@@ -69,9 +69,12 @@ describe("filters", () => {
 
   test("what was stored is taken as far as it makes sense", () => {
     const kept = { show: "mine", department: "front", late: true, unread: false };
-    expect(parseFilters(JSON.stringify(kept), ["front"])).toEqual(kept);
-    expect(parseFilters(JSON.stringify(kept), ["billing"]).department).toBe("");
-    for (const odd of [null, "", "[]", "7", '{"show":"none","late":"yes","department":{}}']) expect(parseFilters(odd, ["front"])).toEqual(NO_FILTERS);
+    expect(parseFilters(JSON.stringify(kept), me)).toEqual(kept);
+    const removed = me.all_departments.map((one) => (one.id === "front" ? { ...one, removed: true } : one));
+    for (const now of [{ ...me, departments: ["billing"] }, { ...me, all_departments: removed }]) {
+      expect(parseFilters(JSON.stringify(kept), now).department, "one that was left or removed would hide every chat").toBe("");
+    }
+    for (const odd of [null, "", "[]", "7", '{"show":"none","late":"yes","department":{}}']) expect(parseFilters(odd, me)).toEqual(NO_FILTERS);
     expect([isFiltered(NO_FILTERS), isFiltered({ ...NO_FILTERS, late: true })]).toEqual([false, true]);
   });
 });

@@ -10,12 +10,17 @@ import { DialogActs } from "../ui/dialog-acts.tsx";
 
 export function SignOutDialog({ live, onClose }: { live: Live | undefined; onClose(): void }): JSX.Element {
   const [failed, setFailed] = useState(false);
+  const [working, setWorking] = useState(false);
   const lost = live ? unsent(live.desk.value) : 0;
   const serving = live ? mine(live.desk.value).filter((row) => row.standing === "serving").length : 0;
 
   async function confirm(): Promise<void> {
+    if (working) return;
+    setWorking(true);
     setFailed(false);
-    if (!(await signOut())) setFailed(true);
+    if (await signOut()) return;
+    setFailed(true);
+    setWorking(false);
   }
 
   return (
@@ -23,7 +28,7 @@ export function SignOutDialog({ live, onClose }: { live: Live | undefined; onClo
       {serving > 0 && <p>{t("signOut.serving", { n: serving })}</p>}
       {lost > 0 && <p class="notice notice-danger">{t("signOut.unsent", { n: lost })}</p>}
       <div role="alert" class={failed ? "notice notice-danger" : ""}>{failed ? t("signOut.failed") : ""}</div>
-      <DialogActs danger={lost > 0} label={t("signOut.confirm")} act={() => void confirm()} onClose={onClose} />
+      <DialogActs danger={lost > 0} label={t("signOut.confirm")} working={working ? t("signOut.working") : undefined} act={() => void confirm()} onClose={onClose} />
     </Dialog>
   );
 }
