@@ -50,7 +50,9 @@ test("search: by name, topic, person and date; it opens at the first message", {
   await dana.page.getByText("By date", { exact: true }).click();
   await expect(dana.page.getByLabel("Served by"), "an agent has only their own").toHaveCount(0);
   const day = (later: number) => new Date(Date.now() + later * 86_400_000).toLocaleDateString("sv");
+  const noneSuch = "No ended chat that you may read again has these.";
   await dana.page.getByLabel("Opened until").fill(day(-2));
+  await expect(dana.page.getByText(noneSuch)).toBeVisible();
   await expect(rows).toHaveCount(0);
   await dana.page.getByLabel("Opened until").fill(day(0));
   await dana.page.getByLabel("Opened from").fill(day(-1));
@@ -80,6 +82,7 @@ test("search: a supervisor finds what a colleague served, on a phone", { tag: ["
   await expect(rows).toHaveCount(2);
   await omar.page.getByText("By date and person").click();
   await omar.page.getByLabel("Served by").selectOption({ label: "You" });
+  await expect(omar.page.getByText("No ended chat that you may read again has these.")).toBeVisible();
   await expect(rows).toHaveCount(0);
   await omar.page.getByLabel("Served by").selectOption({ label: "Dana Whitfield" });
   await expect(rows).toHaveCount(2);

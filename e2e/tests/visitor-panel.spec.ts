@@ -34,6 +34,20 @@ test("visitor panel: page, device, identity, protection, and past chats that ope
   await again.begin({ name: "Nadia" });
   await dana.accept("Nadia");
   await side.getByRole("button", { name: "Show past chats" }).click();
+  await expect(side.getByRole("heading", { name: "Past chats" }), "the button that had the focus is gone").toBeFocused();
+  await expect(dana.page.locator("[aria-live=polite]").filter({ hasText: "1 past chat." })).toHaveCount(1);
+  // On a narrow screen the same is a dialogue, and nothing is asked for, or recorded, a second time.
+  await dana.page.setViewportSize({ width: 900, height: 860 });
+  await dana.page.getByRole("button", { name: "Visitor", exact: true }).click();
+  const narrow = dana.page.getByRole("dialog", { name: "About this chat" });
+  await expect(narrow.getByRole("button", { name: /^Open the chat of / })).toBeVisible();
+  const twice = await dana.page.evaluate(() => {
+    const ids = [...document.querySelectorAll("[id]")].map(({ id }) => id);
+    return ids.filter((id, at) => ids.indexOf(id) !== at);
+  });
+  expect(twice, "each id once").toEqual([]);
+  await narrow.getByRole("button", { name: "Close" }).click();
+  await dana.page.setViewportSize({ width: 1280, height: 860 });
   await side.getByRole("button", { name: /^Open the chat of / }).click();
   const dialog = dana.page.getByRole("dialog", { name: "A past chat of Nadia" });
   await expect(dialog.getByText("Opening this chat is recorded in the audit log")).toBeVisible();
