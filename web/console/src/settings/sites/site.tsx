@@ -10,14 +10,16 @@ import { Snippet } from "./snippet.tsx";
 
 interface SiteProps {
   there: SettingsSite;
+  /** What was typed on while the site was being added. */
+  begun: Site | undefined;
   departments: readonly SettingsDepartment[];
   locked: boolean;
   put(basedOn: string, settings: Site): Promise<SettingsSite>;
   load(): Promise<SettingsSite | undefined>;
 }
 
-export function SitePane({ there, departments, locked, put, load }: SiteProps): JSX.Element {
-  const draft = useDraft<Site>({ there, put: (basedOn, site) => put(basedOn, withoutEmptyLines(site)), load });
+export function SitePane({ there, begun, departments, locked, put, load }: SiteProps): JSX.Element {
+  const draft = useDraft<Site>({ there, put: (basedOn, site) => put(basedOn, withoutEmptyLines(site)), load, begun });
   return (
     <Editor title={draft.saved.name} draft={draft} locked={locked} nameOf={nameOfPlace}>
       <div class="set-body">
