@@ -61,6 +61,13 @@ function Question({ field, set, index, before }: QuestionProps): JSX.Element {
         />
       )}
       <CheckField path={`${at}.required`} label={s("form.required")} checked={field.required} set={(required) => set({ required })} />
+      <TextField
+        path={`${at}.prefill`}
+        label={s("form.prefill")}
+        hint={s("form.prefillHint")}
+        value={field.prefill ?? ""}
+        set={(claim) => set({ prefill: claim === "" ? undefined : claim } as Partial<FormField>)}
+      />
       <Condition at={at} field={field} set={set} before={before} />
       <Fault path={`${at}.key`} />
     </>

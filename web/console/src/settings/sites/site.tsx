@@ -5,6 +5,7 @@ import { useDraft } from "../draft.ts";
 import { Editor } from "../editor.tsx";
 import { s } from "../text.ts";
 import { LookFields } from "./look.tsx";
+import { Signers } from "./signers.tsx";
 import { SiteFields, withoutEmptyLines } from "./site-fields.tsx";
 import { Snippet } from "./snippet.tsx";
 
@@ -26,6 +27,10 @@ export function SitePane({ there, begun, departments, locked, put, load }: SiteP
         <Snippet site={there} />
         <SiteFields site={draft.draft} set={draft.change} departments={departments} />
         <LookFields look={draft.draft.look} set={(look) => draft.change({ look })} />
+        <Signers
+          signers={draft.draft.signers ?? []}
+          set={(signers) => draft.change({ signers: signers.length > 0 ? signers : undefined } as Partial<Site>)}
+        />
       </div>
     </Editor>
   );
@@ -38,6 +43,7 @@ const NAMES = {
   emergency: "site.emergencyGroup",
   departments: "site.departments",
   look: "look.title",
+  signers: "signers.title",
 } as const;
 
 /** What a place in a site's settings is called on the screen. */
