@@ -83,6 +83,8 @@ async fn what_cannot_be_used_is_named_field_by_field_and_changes_nothing() {
         json!({ "zone": "Mars/Base", "week": { "monday": [{ "from": "12:00", "to": "08:00" }] } });
     settings["routing"]["offer_s"] = json!(1);
     settings["form"][0]["label"] = json!("");
+    settings["form"][0]["prefill"] = json!("Their phone");
+    settings["ending"]["idle_end_s"] = settings["ending"]["idle_warning_s"].clone();
     settings["canned"] = json!([{ "shortcut": "two words", "title": "T", "text": "x" }]);
     settings["tags"] = json!([{ "id": "a", "label": "" }]);
     let path = format!("{PATH}/departments/{}", settings["id"].as_str().unwrap());
@@ -99,6 +101,8 @@ async fn what_cannot_be_used_is_named_field_by_field_and_changes_nothing() {
         "hours.week.monday",
         "routing.offer_s",
         "form.0.label",
+        "form.0.prefill",
+        "ending.idle_end_s",
         "canned.0.shortcut",
         "tags.0.label",
     ] {
@@ -111,6 +115,48 @@ async fn what_cannot_be_used_is_named_field_by_field_and_changes_nothing() {
     let answer = app.change(&administrator, "POST", &format!("{PATH}/sites"), wrong).await;
     assert_eq!(problems(&answer), ["origins.0", "language", "emergency.number", "emergency.phone"]);
     assert_eq!(app.how_often(Action::ConfigChanged), before, "nothing was written");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn how_chats_end_and_whose_signature_fills_in_forms_are_set_and_written_down() {
+    let app = TestApp::start().await;
+    let administrator = app.administrator().await;
+    let before = app.how_often(Action::ConfigChanged);
+    let ending =
+        json!({ "idle_warning_s": 300, "idle_end_s": 420, "reopen_within_s": 3_600, "ask_rating": false });
+    let answer = app.set(&administrator, "Front desk", "/ending", ending.clone()).await;
+    assert_eq!((answer.status, &answer.json()["settings"]["ending"]), (200, &ending), "{}", answer.text);
+    let too_long = app.set(&administrator, "Front desk", "/ending/reopen_within_s", json!(90_000)).await;
+    assert_eq!(problems(&too_long), ["ending.reopen_within_s"]);
+
+    let key = "MCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=";
+    let site = administrator.get(PATH).await.json()["sites"][0].clone();
+    let path = format!("{PATH}/sites/{}", site["settings"]["id"].as_str().unwrap());
+    let with = |signers: Value| {
+        let mut settings = site["settings"].clone();
+        settings["signers"] = signers;
+        json!({ "based_on": site["version"], "settings": settings })
+    };
+    let signer = |algorithm: &str, key: &str| json!({ "algorithm": algorithm, "public_key": key });
+    // A whole key of another algorithm, what is no key, and more keys than there may be: each at its place.
+    let wrong = with(json!([signer("EdDSA", key), signer("ES256", key), signer("EdDSA", "MCow")]));
+    let answer = app.change(&administrator, "PUT", &path, wrong).await;
+    let mut found = problems(&answer);
+    found.sort();
+    assert_eq!(found, ["signers.1.public_key", "signers.2.public_key"]);
+    let many = app.change(&administrator, "PUT", &path, with(json!(vec![signer("EdDSA", key); 5]))).await;
+    assert_eq!(problems(&many), ["signers"]);
+    assert_eq!(app.how_often(Action::ConfigChanged), before + 1, "what is refused is not written");
+
+    let good = json!([signer("EdDSA", key)]);
+    let answer = app.change(&administrator, "PUT", &path, with(good.clone())).await;
+    assert_eq!((answer.status, &answer.json()["settings"]["signers"]), (200, &good), "{}", answer.text);
+    let entries = app.entries();
+    let mut written = entries.iter().rev().filter(|entry| entry.action == Action::ConfigChanged);
+    for entry in [written.next().unwrap(), written.next().unwrap()] {
+        assert_eq!(entry.actor, id_bytes(&administrator.id));
+        assert!(!entry.detail.is_none(), "before and after are told");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

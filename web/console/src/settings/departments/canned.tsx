@@ -1,7 +1,8 @@
 // Canned replies: texts that the department's staff write often, found with / in the composer.
 import type { JSX } from "preact";
 import type { CannedReply } from "../../../../shared/src/wire.gen.ts";
-import { ListField, TextField, newId } from "../fields.tsx";
+import { TextField, newId } from "../fields.tsx";
+import { ListField } from "../list-field.tsx";
 import { s } from "../text.ts";
 import type { SectionProps } from "./department.tsx";
 
@@ -12,6 +13,7 @@ export function CannedSection({ draft, change }: SectionProps): JSX.Element {
       <p>{s("canned.text")}</p>
       <ListField<CannedReply>
         path="canned"
+        label={s("section.canned")}
         items={canned}
         set={(next) => change({ canned: next })}
         nameOf={({ shortcut }) => shortcut}
