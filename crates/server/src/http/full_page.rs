@@ -45,8 +45,8 @@ pub(super) async fn page(
     let departments: Vec<&Department> = departments.iter().map(AsRef::as_ref).collect();
     let language = language(&site, asked.lang.as_deref(), &request);
     let panel = assets::text(&format!("panel/index.{language}.html"))?;
-    let body = filled(&panel, &site, &departments, words_of(language), services.clock.now())
-        .ok_or_else(|| {
+    let body =
+        filled(&panel, &site, &departments, words_of(language), services.clock.now()).ok_or_else(|| {
             ApiError::new(WireCode::Internal, "the panel's page of this build has another form")
         })?;
     Ok(answer(StatusCode::OK, body, &assets::page_policy("'none'")))
