@@ -1184,6 +1184,16 @@ export type FormFieldKind =
   /** Several lines. */
   | "long_text";
 
+/** A conversation in which it was found. One that was cut between two searches can come in both. */
+export interface FoundChat {
+  /** Its card. */
+  card: CardState;
+  /** Where in it, oldest first, at most 5. */
+  texts: FoundText[];
+  /** In how many more of its messages and notes. */
+  more?: number;
+}
+
 /** What was found, newest first. A search looks at so many cards and no more, so it may have found nothing yet. */
 export interface FoundConversations {
   /** Cards, at most 30. */
@@ -1194,6 +1204,38 @@ export interface FoundConversations {
   back_to?: Millis;
   /** Give as `before` to go on; without it everything was looked at. */
   next?: ConversationId;
+}
+
+/** One message or note in which it was found. */
+export interface FoundText {
+  /** Which. */
+  message: MessageId;
+  /** When it was written. */
+  at: Millis;
+  /** By whom. */
+  author: Who;
+  /** Whether it is a note, which the visitor does not see. */
+  note?: boolean;
+  /** What stands around it, as a reader is shown it. */
+  excerpt: ShownText;
+  /** Where in `excerpt` it begins, in code points. */
+  start: number;
+  /** Where it ends, in code points. */
+  end: number;
+}
+
+/** What was found, newest conversation first. A search opens so many conversations and no more, so it may have found nothing yet. */
+export interface FoundTexts {
+  /** Conversations in which it was found, at most 30. Each makes an audit entry before this is sent. */
+  chats: FoundChat[];
+  /** Conversations looked at. */
+  looked_at: number;
+  /** Messages and notes opened in them. */
+  texts: number;
+  /** When the oldest of these conversations opened. */
+  back_to?: Millis;
+  /** Give as `from` to go on; without it everything was searched. */
+  next?: SearchPlace;
 }
 
 /** Why a message waits for release. */
@@ -1576,6 +1618,8 @@ export interface SearchConversations {
   outcome?: string;
   /** With this tag, an id. */
   tag?: string;
+  /** In this department. */
+  department?: DepartmentId;
   /** Served by this member of staff, among others. */
   served_by?: StaffId;
   /** Opened at this instant or later. */
@@ -1584,6 +1628,37 @@ export interface SearchConversations {
   opened_before?: Millis;
   /** `next` of the search before, to go on from there. */
   before?: ConversationId;
+}
+
+/** How far a search has come. */
+export interface SearchPlace {
+  /** Everything newer than this conversation was searched. */
+  conversation: ConversationId;
+  /** The conversation itself up to this `Rev`; without it, all of it. */
+  rev?: number;
+}
+
+/** `POST /staff/conversations/search/texts`: what was written, and among which conversations. No `Debug`: it can hold a name. */
+export interface SearchTexts {
+  /**
+   * A literal piece of a message or note as a reader of the transcript is shown it, 2 to 120 characters; case, accents and how much
+   * white space there is do not matter.
+   */
+  text: TypedText;
+  /** Closed for this reason, an id. */
+  outcome?: string;
+  /** With this tag, an id. */
+  tag?: string;
+  /** In this department. */
+  department?: DepartmentId;
+  /** Served by this member of staff, among others. */
+  served_by?: StaffId;
+  /** Opened at this instant or later. */
+  opened_from?: Millis;
+  /** Opened before this instant. */
+  opened_before?: Millis;
+  /** `next` of the search before, to go on from there. */
+  from?: SearchPlace;
 }
 
 /** `POST /staff/reminders`: of a chat one serves, or of an ended one that one may read again. A second one moves the first. */
