@@ -60,6 +60,12 @@ pub(super) const DATA: &[Migration] = &[
         sql: include_str!("../../migrations/data/0008_figures.sql"),
         read_without: "",
     },
+    Migration {
+        number: 10,
+        name: "canned_use",
+        sql: include_str!("../../migrations/data/0010_canned_use.sql"),
+        read_without: "",
+    },
 ];
 
 /// The steps of `keys.sqlite`.
