@@ -50,6 +50,7 @@ test("settings: how a chat ends, whose signature fills in forms, and what fills 
   await field.fill(made.publicKey.export({ type: "spki", format: "pem" }).toString());
   await expect(field).toHaveValue(made.publicKey.export({ type: "spki", format: "der" }).toString("base64"));
   await expect(keys.getByLabel("Signs with")).toHaveValue("ES256");
+  await ada.flat();
   await isAccessible({ page, what: "settings, public keys of a site" });
   await ada.saved();
 
@@ -59,6 +60,7 @@ test("settings: how a chat ends, whose signature fills in forms, and what fills 
   await expect(pane.getByLabel("Minutes until the warning")).toHaveValue("2");
   await expect(pane.getByLabel("Minutes from the warning to the end")).toHaveValue("1.5");
   await expect(pane.getByLabel("Minutes for which they may go on")).toHaveValue("60");
+  await ada.flat();
   await isAccessible({ page, what: "settings, the end of a chat" });
   await ada.open("Riverside Clinic");
   await expect(keys.getByLabel("Signs with")).toHaveValue("ES256");
@@ -93,5 +95,6 @@ test("canned replies: how often each was sent is seen in the settings, and order
   const row = (shortcut: string) => ada.pane.getByRole("listitem").filter({ has: ada.page.getByRole("button", { name: `Remove ${shortcut}`, exact: true }) });
   await expect(row("bye").getByText("Sent 1 time", { exact: true })).toBeVisible();
   await expect(row("wait").getByText("Sent 0 times")).toBeVisible();
+  await ada.flat();
   await isAccessible({ page: ada.page, what: "settings, canned replies" });
 });
