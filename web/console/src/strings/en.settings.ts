@@ -260,7 +260,7 @@ export const settings = {
   "ending.warning": "Minutes until the warning",
   "ending.warningHint": "Counted from the last message of staff.",
   "ending.more": "Minutes from the warning to the end",
-  "ending.moreHint": "Time to read it and to answer: half a minute at least.",
+  "ending.moreHint": "Half a minute at least.",
   "ending.reopen": "After the end",
   "ending.reopen.never": "The chat is over.",
   "ending.reopen.never.means": "A patient who has more to say starts a new one.",

@@ -261,7 +261,7 @@ export const settings: Translation<typeof english> = {
   "ending.warning": "Minutos hasta el aviso",
   "ending.warningHint": "Desde el último mensaje del personal.",
   "ending.more": "Minutos desde el aviso hasta el fin",
-  "ending.moreHint": "Tiempo para leerlo y responder: medio minuto como mínimo.",
+  "ending.moreHint": "Medio minuto como mínimo.",
   "ending.reopen": "Después del fin",
   "ending.reopen.never": "El chat se acaba.",
   "ending.reopen.never.means": "El paciente que tenga algo más que decir empieza otro.",
