@@ -50,6 +50,7 @@ test("settings: what is typed during a save stays, and a preset leaves one's own
   await presets.getByRole("button", { name: "Strict" }).click();
   await expect(notice).toHaveValue("Our own words.");
   await expect(presets.getByRole("status")).toContainText("your own notice stays as it is");
+  await ada.flat();
   await isAccessible({ page, what: "settings, a policy begun again" });
   await presets.getByRole("button", { name: "Back to the policy before" }).click();
   await expect(presets).toBeFocused();

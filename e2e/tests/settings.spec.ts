@@ -173,6 +173,7 @@ test("two administrators: the second hears of the first one's change, and neithe
   await isAccessible({ page: other.page, what: "settings, a conflict" });
   await other.pane.getByRole("button", { name: "Put my changes on top of theirs" }).click();
   await expect(other.pane.getByText("They changed: General.")).toBeVisible();
+  await expect(other.pane.getByRole("group", { name: "What cannot be saved" })).toBeFocused();
   await other.saved();
   await expect(other.pane.getByRole("heading", { level: 2, name: "Invoices" })).toBeVisible();
 

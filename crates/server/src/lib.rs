@@ -13,6 +13,7 @@ mod assign;
 mod bans;
 mod block_visitor;
 mod board;
+mod canned;
 mod catch_up;
 mod change;
 mod close;

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use bedside_domain::{Clock, Rng, limits};
 use bedside_storage::{
-    AuditTrail, Bans as BanStore, Conversations, Directory as DirectoryStore, Figures, Messages, Receipts,
-    Reminders, Sessions, Timeline,
+    AuditTrail, Bans as BanStore, CannedUses, Conversations, Directory as DirectoryStore, Figures, Messages,
+    Receipts, Reminders, Sessions, Timeline,
 };
 
 use crate::{
@@ -44,6 +44,8 @@ pub struct Stores {
     pub bans: Arc<dyn BanStore>,
     /// Ratings and figures.
     pub figures: Arc<dyn Figures>,
+    /// How often canned replies were sent.
+    pub canned: Arc<dyn CannedUses>,
     /// Of what staff want to be reminded.
     pub reminders: Arc<dyn Reminders>,
     /// Audit entries.

@@ -107,6 +107,9 @@ pub struct NewMessage {
     pub body: NewBody,
     /// SHA-256 of the envelope, computed by the caller on its own thread.
     pub body_hash: [u8; 32],
+    /// Shortcuts of the canned replies it was begun from, of the department that has the conversation: each counts as sent, once a
+    /// message. Of messages alone.
+    pub canned: Vec<String>,
     /// Audit entry, committed with it.
     pub entry: EntryDraft,
 }

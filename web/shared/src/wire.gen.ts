@@ -62,6 +62,11 @@ export type ClientFrame =
       sealed?: string;
       /** The key it was sealed with. */
       key_id?: string;
+      /**
+       * Of staff: shortcuts of the department's canned replies that the text was begun from. Each counts as sent, and nothing else is kept
+       * of it; what the department does not have is passed over.
+       */
+      canned?: string[];
     }
   /** A private note of staff; the visitor sees an empty event. Answered as `post`. */
   | {
@@ -656,6 +661,14 @@ export interface CannedReply {
   language?: string;
 }
 
+/** How often one canned reply was sent, since its department has it. */
+export interface CannedSent {
+  /** Which. */
+  shortcut: string;
+  /** Messages that were begun from it. */
+  times: number;
+}
+
 /** A conversation in a list: its card, never its text. */
 export interface CardState {
   /** Which. */
@@ -934,6 +947,8 @@ export interface DepartmentReplies {
   department: DepartmentId;
   /** In the order the department put them. */
   replies: CannedReply[];
+  /** How often they were sent; what is not there was not. */
+  sent: CannedSent[];
 }
 
 /** What a detail is about that is no answer of the form. */
@@ -1683,6 +1698,8 @@ export interface SettingsDepartment {
   serving: number;
   /** Accounts of those who may serve there. */
   staff: number;
+  /** How often its canned replies were sent; what is not there was not. */
+  sent: CannedSent[];
 }
 
 /** An account. */

@@ -5,7 +5,7 @@ use bedside_audit::Action;
 use bedside_domain::Role;
 use serde_json::{Value, json};
 
-use crate::app::{Answer, PASSWORD, Staff, TestApp, said};
+use crate::app::{Answer, PASSWORD, Staff, TestApp, key, post, said};
 
 const PATH: &str = "/api/v1/settings";
 const STAFF: &str = "/api/v1/settings/staff";
@@ -259,7 +259,7 @@ async fn a_department_is_not_removed_under_people_and_its_past_chats_still_name_
         app.door().ask("GET", &format!("/api/v1/sites/{}", app.tenant().site), None, &Value::Null).await;
     assert!(!site.text.contains(&department), "no patient is offered it");
     let mut late = app.visitor().await;
-    late.socket.send(crate::app::Visitor::opening(&department, &crate::app::key(), "late")).await;
+    late.socket.send(crate::app::Visitor::opening(&department, &key(), "late")).await;
     late.socket.find("a refusal", |frame| frame["code"] == "not_found").await;
     let past = agent.get("/api/v1/staff/conversations").await;
     assert!(past.text.contains(&chat), "who served it reads it again: {}", past.text);
@@ -361,6 +361,62 @@ async fn who_loses_a_department_reads_its_chats_no_further() {
     let heard = supervisor.socket.settle().await;
     assert!(heard.iter().all(|frame| frame["type"] != "event"), "{heard:#?}");
     assert!(heard.iter().any(|frame| frame["code"] == "not_found"), "{heard:#?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn canned_replies_are_counted_as_sent_once_a_message_and_nothing_else_is_kept() {
+    let mut app = TestApp::start().await;
+    let administrator = app.administrator().await;
+    let put = async |shortcuts: &[&str]| {
+        let mut there = app.shown(&administrator, "Front desk").await;
+        let replies: Vec<_> =
+            shortcuts.iter().map(|one| json!({ "shortcut": one, "title": one, "text": "Hello" })).collect();
+        there["settings"]["canned"] = replies.into();
+        let path = format!("{PATH}/departments/{}", there["settings"]["id"].as_str().unwrap());
+        let body = json!({ "based_on": there["version"], "settings": there["settings"] });
+        let answer = app.change(&administrator, "PUT", &path, body).await;
+        assert_eq!(answer.status, 200, "{}", answer.text);
+        answer.json()["sent"].clone()
+    };
+    assert_eq!(put(&["hi", "bye", "never"]).await, json!([]));
+    let (mut visitor, mut staff, id) = app.chat().await;
+    let begun = |key: &str, text: &str, canned: Value| {
+        let mut frame = post(&id, key, text);
+        frame["canned"] = canned;
+        frame
+    };
+    // Two in one message; the same twice; one that the department does not have; a retry of it all.
+    let first = begun(&key(), &said("Hello"), json!(["hi", "bye", "hi", "of-another"]));
+    for _retry in 0..2 {
+        staff.socket.send(first.clone()).await;
+        assert_eq!(staff.socket.expect("ack").await["seq"], 1);
+    }
+    staff.socket.send(begun(&key(), &said("Hello again"), json!(["hi"]))).await;
+    staff.socket.expect("ack").await;
+    // Neither a note nor the patient counts, nor a text by hand.
+    let mut note = begun(&key(), &said("a note"), json!(["hi"]));
+    note["type"] = json!("note");
+    staff.socket.send(note).await;
+    staff.socket.expect("ack").await;
+    visitor.socket.send(begun(&key(), &said("mine"), json!(["hi"]))).await;
+    visitor.socket.expect("ack").await;
+    assert_eq!(staff.socket.post(&id, &said("by hand")).await["type"], "ack");
+
+    let want = json!([{ "shortcut": "bye", "times": 1 }, { "shortcut": "hi", "times": 2 }]);
+    assert_eq!(app.shown(&administrator, "Front desk").await["sent"], want);
+    assert_eq!(app.shown(&administrator, "Billing").await["sent"], json!([]));
+    let told = staff.get("/api/v1/staff/canned").await.json();
+    assert_eq!(told["departments"][0]["sent"], want);
+
+    // A reply that goes takes its count with it; one of that name later begins at nothing.
+    assert_eq!(put(&["bye"]).await, json!([{ "shortcut": "bye", "times": 1 }]));
+    assert_eq!(put(&["bye", "hi"]).await, json!([{ "shortcut": "bye", "times": 1 }]));
+    app.restart().await;
+    let administrator = app.administrator().await;
+    assert_eq!(
+        app.shown(&administrator, "Front desk").await["sent"],
+        json!([{ "shortcut": "bye", "times": 1 }])
+    );
 }
 
 fn id_bytes(id: &str) -> [u8; 16] {

@@ -305,6 +305,7 @@ impl Clinic {
             author,
             at: self.now(),
             body_hash: bedside_audit::entry::body_hash(bytes),
+            canned: Vec::new(),
             body,
             entry: self.entry(action, author),
         }

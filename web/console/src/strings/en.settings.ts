@@ -260,7 +260,7 @@ export const settings = {
   "ending.warning": "Minutes until the warning",
   "ending.warningHint": "Counted from the last message of staff.",
   "ending.more": "Minutes from the warning to the end",
-  "ending.moreHint": "Time to read it and to answer: half a minute at least.",
+  "ending.moreHint": "Half a minute at least.",
   "ending.reopen": "After the end",
   "ending.reopen.never": "The chat is over.",
   "ending.reopen.never.means": "A patient who has more to say starts a new one.",
@@ -271,12 +271,13 @@ export const settings = {
   "ending.rating": "Ask patients how it was",
   "ending.ratingHint": "One to five and a comment, after the end.",
 
-  "canned.text": "Texts that staff write often. They find them with / and read them before they send. These words in braces are filled in: visitor, staff, clinic, department.",
+  "canned.text": "Texts that staff write often. They find them with / and read them before they send. These words in braces are filled in: visitor, staff, clinic, department. How often each was sent is counted, and nothing else: another shortcut begins at nothing.",
   "canned.empty": "None yet.",
   "canned.add": "Add a reply",
   "canned.shortcut": "Shortcut",
   "canned.title": "Title",
   "canned.body": "Text",
+  "canned.sent": { one: "Sent {n} time", other: "Sent {n} times" },
   "canned.language": "Language, such as en or es (optional)",
 
   "filing.text": "Staff choose from these when they close a chat. Only what is in these lists is kept, so nothing a patient wrote can end up here.",

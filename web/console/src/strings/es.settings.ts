@@ -261,7 +261,7 @@ export const settings: Translation<typeof english> = {
   "ending.warning": "Minutos hasta el aviso",
   "ending.warningHint": "Desde el último mensaje del personal.",
   "ending.more": "Minutos desde el aviso hasta el fin",
-  "ending.moreHint": "Tiempo para leerlo y responder: medio minuto como mínimo.",
+  "ending.moreHint": "Medio minuto como mínimo.",
   "ending.reopen": "Después del fin",
   "ending.reopen.never": "El chat se acaba.",
   "ending.reopen.never.means": "El paciente que tenga algo más que decir empieza otro.",
@@ -272,12 +272,13 @@ export const settings: Translation<typeof english> = {
   "ending.rating": "Preguntar a los pacientes cómo fue",
   "ending.ratingHint": "De uno a cinco y un comentario, después del fin.",
 
-  "canned.text": "Textos que el personal escribe a menudo. Los encuentra con / y los lee antes de enviarlos. Estas palabras entre llaves se completan: visitor, staff, clinic, department.",
+  "canned.text": "Textos que el personal escribe a menudo. Los encuentra con / y los lee antes de enviarlos. Estas palabras entre llaves se completan: visitor, staff, clinic, department. Se cuenta cuántas veces se envió cada una, y nada más: otro atajo empieza de cero.",
   "canned.empty": "Todavía ninguna.",
   "canned.add": "Añadir una respuesta",
   "canned.shortcut": "Atajo",
   "canned.title": "Título",
   "canned.body": "Texto",
+  "canned.sent": { one: "Enviada {n} vez", other: "Enviada {n} veces" },
   "canned.language": "Idioma, por ejemplo en o es (opcional)",
 
   "filing.text": "El personal elige entre estos al terminar un chat. Solo se guarda lo que está en estas listas, así que nada de lo que escribió un paciente puede acabar aquí.",

@@ -77,7 +77,7 @@ export function DepartmentPane({ there, others, presets, ask, locked, put, load,
       {section === "hours" && <HoursSection {...props} />}
       {section === "routing" && <RoutingSection {...props} others={others} />}
       {section === "form" && <FormSection {...props} />}
-      {section === "canned" && <CannedSection {...props} />}
+      {section === "canned" && <CannedSection {...props} sent={there.sent} />}
       {section === "ending" && <EndingSection {...props} />}
       {section === "filing" && <FilingSection {...props} />}
     </Editor>

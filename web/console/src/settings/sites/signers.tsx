@@ -46,8 +46,9 @@ function Key({ signer, change, index }: { signer: Signer; change(part: Partial<S
         value={signer.public_key}
         set={(text) => {
           // Refused, the field is drawn anew with what it had: nothing of a private key stays in it.
-          setRefused(isPrivate(text) ? refused + 1 : 0);
-          if (!isPrivate(text)) change(keyIn(text, signer.algorithm));
+          if (isPrivate(text)) return setRefused((n) => n + 1);
+          if (text !== "") setRefused(0);
+          change(keyIn(text, signer.algorithm));
         }}
       />
       <p role="alert" class={refused > 0 ? "field-error" : ""}>{refused > 0 && s("signers.private")}</p>
