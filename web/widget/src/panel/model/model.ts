@@ -73,6 +73,7 @@ export function createModel(site: string, parts: Parts): Model {
   const session = createSession(() => api);
   const api = visitorRest({ bearer: session.bearer });
   let statement: string | undefined; // what the clinic signed about the visitor
+  let path: string | undefined; // of the clinic's page
   let chat: Chat | undefined;
   let over: Chat | undefined; // the chat on the screen has ended, and `chat` asks to go on with it
   let looked: Promise<void> | undefined; // for what an earlier chat left unsent
@@ -84,7 +85,8 @@ export function createModel(site: string, parts: Parts): Model {
   let atEnd = true;
   let read = 0; // newest `Seq` of others that was on the screen
 
-  const host = listenToHost(parts.texts, ({ open, emergency, phone, prefill }) => {
+  const host = listenToHost(parts.texts, ({ open, emergency, phone, path: now, prefill }) => {
+    path = now;
     if (prefill && prefill !== statement) fillIn((statement = prefill));
     const { contact } = store.get();
     store.set({
@@ -211,7 +213,7 @@ export function createModel(site: string, parts: Parts): Model {
         ...(intake.topic.trim() ? { topic: text(intake.topic) } : {}),
         answers: intake.answers.map(({ key, value }) => ({ key, value: text(value) })),
         consent_version: department.consent_version,
-        ...checks.arrived(),
+        ...checks.arrived(path),
         ...(store.get().prefill && { statement }),
         ...(intake.message ? { leave_message: text(intake.message) } : {}),
       });

@@ -13,10 +13,12 @@ interface IntakeProps {
   state: State;
   site: SiteInfo;
   department: DepartmentInfo;
+  /** Single lines that were typed for another department. */
+  kept: Record<string, string>;
 }
 
-export function Intake({ model, state, site, department }: IntakeProps) {
-  const [typed, setValues] = useState<Values>({});
+export function Intake({ model, state, site, department, kept }: IntakeProps) {
+  const [typed, setValues] = useState<Values>(() => ({ ...kept }));
   const signed = state.prefill || {};
   const values: Values = { ...prefilled(department, signed), ...typed };
   const [problems, setProblems] = useState<Record<string, string>>({});
@@ -65,7 +67,7 @@ export function Intake({ model, state, site, department }: IntakeProps) {
       required={required}
       value={values[name] ?? ""}
       problem={problems[name]}
-      onInput={(value) => set(name, value)}
+      onInput={(value) => set(name, (kept[name] = value))}
     />
   );
 
