@@ -54,7 +54,7 @@ export function Intake({ model, state, site, department, kept }: IntakeProps) {
     const answers = fields
       .map(({ key }) => ({ key, value: (values[fieldName(key)] ?? "").trim() }))
       .filter(({ value }) => value !== "");
-    void model.begin({ name: values["name"] ?? "", topic: values["topic"] ?? "", answers, ...(later && { message }) });
+    void model.begin({ name: values["name"] ?? "", topic: values["topic"] ?? "", answers, message });
   }
 
   const several = site.departments.length > 1;
@@ -102,6 +102,7 @@ export function Intake({ model, state, site, department, kept }: IntakeProps) {
         {later && (
           <later.Message value={values["message"] ?? ""} problem={problems["message"]} onInput={(value) => set("message", value)} />
         )}
+        {loaded && !later && values["message"] && <p>{loaded.words().kept}</p>}
         <section class="notice">
           <p>{department.consent_text}</p>
           <Protection policy={department.protection} department={department.name} clinic={site.name} phone={phone} />
