@@ -12,13 +12,15 @@ test("visitor panel: page, device, identity, protection, and past chats that ope
   const [atHome, atDanas] = [await browser.newContext(), await browser.newContext()];
   const patient = await Patient.visit(atHome, `${server.sameSite}?why=secret-reason#knee`);
   const dana = await Staff.arrive(atDanas, server, DANA);
+  // A page that changes its address by itself, as many do.
+  await patient.page.evaluate(() => history.pushState({}, "", "/orthopaedics/visits?why=secret-reason#knee"));
   await patient.begin({ name: "Nadia", topic: "A knee" });
   await dana.accept("Nadia");
   await patient.say("It hurts. My card is 4111 1111 1111 1111.");
   await expect.poll(() => dana.texts()).toHaveLength(1);
   const side = dana.page.getByRole("complementary", { name: "About this chat" });
   const fact = (name: string) => side.locator(".facts > div", { has: dana.page.locator("dt", { hasText: name }) }).locator("dd");
-  await expect(fact("Came from")).toHaveText(new URL(server.sameSite).origin);
+  await expect(fact("Came from")).toHaveText(`${new URL(server.sameSite).origin}/orthopaedics/visits`);
   await expect(fact("Device")).toHaveText("Computer, Chrome");
   await expect(fact("Identity")).toContainText("Not checked (level 0)");
   await expect(fact("Here since")).not.toBeEmpty();

@@ -10,6 +10,11 @@ export const after = {
   "line.inactive": "The chat ended because nothing was written for a while",
   "line.reopened": "You went on with this chat",
 
+  "refused.answer": "The clinic could not take one of the answers. What you wrote is still here; please look at it again.",
+  "refused.open": "You have a chat open already. Reload this page to go on in it.",
+  "refused.blocked": "The clinic takes no chats from you until {when}. If you need help, please call.",
+  "refused.blocked.now": "The clinic takes no chats from you at the moment. If you need help, please call.",
+
   "reopen.text": "Something left? You can go on with this chat until {time}. What was said stays here.",
   "reopen.button": "Go on with this chat",
   "reopen.going": "Going on …",

@@ -11,6 +11,11 @@ export const after: Translation<typeof english> = {
   "line.inactive": "El chat terminó porque no se escribió nada durante un tiempo",
   "line.reopened": "Usted continuó este chat",
 
+  "refused.answer": "La clínica no pudo aceptar una respuesta. Lo que escribió sigue aquí; revíselo, por favor.",
+  "refused.open": "Ya tiene un chat abierto. Vuelva a cargar la página para continuar.",
+  "refused.blocked": "La clínica no acepta chats de usted hasta el {when}. Si necesita ayuda, llame por teléfono, por favor.",
+  "refused.blocked.now": "La clínica no acepta chats de usted en este momento. Si necesita ayuda, llame por teléfono, por favor.",
+
   "reopen.text": "¿Queda algo pendiente? Puede continuar este chat hasta las {time}. Lo que se dijo sigue aquí.",
   "reopen.button": "Continuar este chat",
   "reopen.going": "Continuando…",

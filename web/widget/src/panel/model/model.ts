@@ -5,7 +5,7 @@ import { type Conversation, isSame, newestFromOthers } from "../../../../shared/
 import { loadParts } from "../../../../shared/src/parts.ts";
 import { RestError, visitorRest } from "../../../../shared/src/rest.ts";
 import type { Status } from "../../../../shared/src/transport.ts";
-import type { DepartmentInfo, ShownText, WireCode } from "../../../../shared/src/wire.gen.ts";
+import type { DepartmentInfo, ShownText } from "../../../../shared/src/wire.gen.ts";
 import type { Keeper, KeptMessage } from "../kept/index.ts";
 import { a, t, withTexts } from "../text.ts";
 import { type Asked, type Asking, type Chat, type OpenFrame, startChat, unread } from "./chat.ts";
@@ -56,6 +56,8 @@ export interface Model {
 
 /** A connection that is back within this time was never missed. */
 const MOMENT_MS = 1_500;
+/** How often it is looked whether a department has opened, while somebody waits for it. */
+const DOORS_MS = 30_000;
 /** A new chat waits no longer for what an earlier one may have left in the browser. */
 const LOOK_MS = 1_000;
 
@@ -73,6 +75,7 @@ export function createModel(site: string, parts: Parts): Model {
   const session = createSession(() => api);
   const api = visitorRest({ bearer: session.bearer });
   let statement: string | undefined; // what the clinic signed about the visitor
+  let path: string | undefined; // of the clinic's page
   let chat: Chat | undefined;
   let over: Chat | undefined; // the chat on the screen has ended, and `chat` asks to go on with it
   let looked: Promise<void> | undefined; // for what an earlier chat left unsent
@@ -84,7 +87,8 @@ export function createModel(site: string, parts: Parts): Model {
   let atEnd = true;
   let read = 0; // newest `Seq` of others that was on the screen
 
-  const host = listenToHost(parts.texts, ({ open, emergency, phone, prefill }) => {
+  const host = listenToHost(parts.texts, ({ open, emergency, phone, path: now, prefill }) => {
+    path = now;
     if (prefill && prefill !== statement) fillIn((statement = prefill));
     const { contact } = store.get();
     store.set({
@@ -102,6 +106,19 @@ export function createModel(site: string, parts: Parts): Model {
   addEventListener("focus", seen);
   addEventListener("blur", seen);
   addEventListener("pagehide", () => keeper?.flush());
+
+  /** Before a closed door: whether it has opened. */
+  async function knock(): Promise<void> {
+    const { screen, open, site: known, starting } = store.get();
+    if (screen !== "start" || !open || !known || starting || document.hidden || known.departments.every((each) => each.open && each.staffed)) return;
+    const [answer, doors] = await Promise.all([api.site(site), withTexts(import("../doors.ts"))]);
+    const { screen: after, site: before, starting: begun, department } = store.get();
+    if (after !== "start" || begun || before !== known) return;
+    const now = doors.asTheyAre(known, answer);
+    store.set({ site: now, department: now.departments.find(({ id }) => id === department?.id) });
+    say(doors.opened(known, now, department?.id));
+  }
+  setInterval(() => void knock().catch(() => undefined), DOORS_MS); // what is not known now is known half a minute later
 
   function fillIn(signed: string): void {
     api.prefill(site, signed).then(
@@ -211,10 +228,11 @@ export function createModel(site: string, parts: Parts): Model {
         ...(intake.topic.trim() ? { topic: text(intake.topic) } : {}),
         answers: intake.answers.map(({ key, value }) => ({ key, value: text(value) })),
         consent_version: department.consent_version,
-        ...checks.arrived(),
+        ...checks.arrived(path),
         ...(store.get().prefill && { statement }),
-        ...(intake.message ? { leave_message: text(intake.message) } : {}),
+        ...(intake.message && !department.open ? { leave_message: text(intake.message) } : {}),
       });
+      if (intake.message && department.open) store.set({ draft: (typed = [intake.message, 0])[0] });
     } catch (error) {
       await explain(error);
     }
@@ -291,11 +309,13 @@ export function createModel(site: string, parts: Parts): Model {
       emergency: () => store.set({ emergency: true }),
       keep: (message) => keeper?.put(message),
       notOpened(why) {
-        if (again && why.type === "refused") fail(a(why.code === "department_closed" ? "reopen.closed" : "reopen.refused"));
-        else if (why.type === "busy") fail(t("start.error.busy", { n: why.retry_after_s }));
-        else if (why.code === "consent_outdated") void siteChanged(t("start.error.consent"));
-        else if (why.code === "department_closed") void siteChanged("");
-        else fail(t(notOpened(why.code)));
+        const code = why.type === "refused" && !again ? why.code : "";
+        if (code === "consent_outdated") return void siteChanged(t("start.error.consent"));
+        if (code === "department_closed") return void siteChanged("");
+        withTexts(import("../refused.ts")).then(
+          ({ whyNot }) => fail(whyNot(why, again)),
+          () => fail(t("start.error.server")),
+        );
       },
     });
   }
@@ -473,11 +493,4 @@ export function createModel(site: string, parts: Parts): Model {
     hideEmergency: () => store.set({ emergency: false }),
     closeWindow: () => host.tell({ type: "close" }),
   };
-}
-
-/** Why a chat was not opened, in our words: the server's are for programmers. */
-function notOpened(code: WireCode): "start.error.answer" | "start.error.open" | "start.error.server" {
-  if (code === "already_open") return "start.error.open";
-  const answers: WireCode[] = ["answer_missing", "answer_invalid", "too_long", "control_characters"];
-  return answers.includes(code) ? "start.error.answer" : "start.error.server";
 }

@@ -79,6 +79,6 @@ export interface Intake {
   name: string;
   topic: string;
   answers: { key: string; value: string }[];
-  /** A message to leave instead of waiting. */
+  /** A message to leave with a department that is closed; one that has opened meanwhile has it put into the message box. */
   message?: string;
 }

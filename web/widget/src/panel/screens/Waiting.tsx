@@ -151,4 +151,4 @@ export function messageProblem(text: string, maxChars: number): string | undefin
   return codePoints(text.trim()) > maxChars ? w("message.long", { n: maxChars }) : undefined;
 }
 
-export const words = () => ({ agree: w("agree"), button: w("button"), sending: w("sending") });
+export const words = () => ({ agree: w("agree"), button: w("button"), sending: w("sending"), kept: w("closed.kept") });
