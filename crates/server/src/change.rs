@@ -8,6 +8,7 @@ use bedside_storage::{Change, ChangeOutcome, EntryDraft, StoredEvent, StoredEven
 
 use crate::{
     hub::{Room, ShownTo},
+    mention::{add_mentions, mentions_of},
     render::Audience,
     services::Services,
     wire::{Event, WireCode},
@@ -167,6 +168,11 @@ impl Services {
                 StoredEventKind::Message { seq, .. } | StoredEventKind::Released { seq, .. } => {
                     state.seq = state.seq.max(seq.get());
                     state.quiet.heard(event.author, event.at);
+                }
+                // Heard late: whoever wrote it has heard of it themselves.
+                StoredEventKind::Note { body } => {
+                    let mentions = mentions_of(&room.keys, (room.organisation, room.id), event, body);
+                    add_mentions(&mut state.mentions, &mentions);
                 }
                 StoredEventKind::Joined | StoredEventKind::StillHere => state.quiet.again(event.at),
                 StoredEventKind::IdleWarned { seconds } => {

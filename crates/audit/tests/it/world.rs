@@ -143,7 +143,16 @@ impl World {
         if entry.rev > 0 {
             let who = (entry.actor_kind, entry.actor);
             let (rev, at_ms) = (entry.rev, entry.at_ms);
-            let row = EventRow { conversation, rev, kind, at_ms, actor: who, author: who, subject, content: [0; 32] };
+            let row = EventRow {
+                conversation,
+                rev,
+                kind,
+                at_ms,
+                actor: who,
+                author: who,
+                subject,
+                content: [0; 32],
+            };
             self.events.push((number, row));
         }
     }
