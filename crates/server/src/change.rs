@@ -27,7 +27,9 @@ pub(crate) enum ChangeError {
     NotNow(#[from] TransitionError),
     #[error("nobody asks how this chat was, or the day in which that can be said is over")]
     NotAsked,
-    #[error("a score is 1 to 5, and a comment has at most 1000 characters")]
+    #[error(
+        "a score is 1 to 5; a comment has at most 1000 characters, few links, none to a program, and no control characters"
+    )]
     Rating,
     #[error("this chat is not offered to you now")]
     NothingOffered,

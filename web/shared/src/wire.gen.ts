@@ -442,6 +442,8 @@ export type ServerFrame =
       type: "emergency";
       /** Where, if there is a conversation. */
       conversation?: ConversationId;
+      /** To staff, of a comment after the end of the chat: the department that had it. */
+      department?: DepartmentId;
       /** The number to call. */
       number: string;
       /** The clinic's phone. */

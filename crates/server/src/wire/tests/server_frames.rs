@@ -133,12 +133,8 @@ fn conversations() {
         &ServerFrame::Opened { client_key: key(), state: waiting() },
         &format!(r#"{{"type":"opened","client_key":"$K","state":{WAITING}}}"#),
     );
-    let details = vec![DetailShown {
-        label: "Call back".into(),
-        about: None,
-        verified: false,
-        shown: treated(),
-    }];
+    let details =
+        vec![DetailShown { label: "Call back".into(), about: None, verified: false, shown: treated() }];
     check(
         &ServerFrame::Joined { reference: Some(3), state: waiting(), card: Box::new(card()), details },
         &format!(
@@ -364,6 +360,7 @@ fn cards() {
 fn the_rest() {
     let emergency = |conversation| ServerFrame::Emergency {
         conversation,
+        department: None,
         number: "911".into(),
         phone: "+1 555 0100".into(),
     };
