@@ -49,6 +49,13 @@ test("rating after the end: one tap with the keyboard, a masked comment, and sta
   await expect(dana.seen(/Kind and quick\. My card is X/)).toBeVisible();
   expect(await dana.page.locator("body").innerText(), "masked").not.toContain("5500 0055");
   await isAccessible({ page: dana.page, what: "the history, how the patient found the chat" });
+
+  await patient.panel.getByRole("button", { name: "Send comment" }).click();
+  const told = dana.page.getByText(/wrote in .+ after their chat ended is on the emergency list/);
+  await expect(told, "and reaches the staff of the department").toBeVisible();
+  await isAccessible({ page: dana.page, what: "an emergency after the end of a chat" });
+  await dana.page.getByRole("button", { name: "Seen", exact: true }).click();
+  await expect(told).toHaveCount(0);
   for (const context of [atHome, atDanas]) await context.close();
 });
 

@@ -5,9 +5,12 @@ use bedside_keys::{DecodeError, Kind, Sealable};
 use bedside_masking::MaskedText;
 use zeroize::Zeroizing;
 
+use crate::StaffId;
 use crate::body::{Reader, SHORT, decode_text, encode_text, same_text};
 
 const VERSION: u8 = 1;
+/// The first byte of a note that mentions somebody. One without begins with its text, whose first byte is 1.
+const WITH_MENTIONS: u8 = 2;
 
 /// A conversation's card: sealed apart from the chat, so that a list opens cards and no chat.
 pub struct Card {
@@ -21,6 +24,8 @@ pub struct Card {
 pub struct NoteBody {
     /// The note.
     pub text: MaskedText,
+    /// Colleagues whose attention it wants, and who may read the chat along for it. At most 255.
+    pub mentions: Vec<StaffId>,
 }
 
 /// What the visitor answered in the form before the chat.
@@ -40,7 +45,7 @@ pub struct StaffProfile {
 }
 
 impl NoteBody {
-    /// Whether both say the same: as [`MessageBody::same_as`](crate::MessageBody::same_as).
+    /// Whether both say the same, whomever they mention: as [`MessageBody::same_as`](crate::MessageBody::same_as).
     #[must_use]
     pub fn same_as(&self, other: &Self) -> bool {
         same_text(&self.text, &other.text)
@@ -61,10 +66,26 @@ impl Sealable for Card {
 impl Sealable for NoteBody {
     const KIND: Kind = Kind::Note;
     fn encode(&self) -> Zeroizing<Vec<u8>> {
-        encode_text(&self.text)
+        let text = encode_text(&self.text);
+        if self.mentions.is_empty() {
+            return text;
+        }
+        let count = u8::try_from(self.mentions.len()).expect("a note mentions at most 255 colleagues");
+        let mut out = Zeroizing::new(vec![WITH_MENTIONS, count]);
+        self.mentions.iter().for_each(|id| out.extend_from_slice(&id.to_bytes()));
+        out.extend_from_slice(&text);
+        out
     }
     fn decode(bytes: &[u8]) -> Result<Self, DecodeError> {
-        decode_text(bytes).map(|text| Self { text })
+        let mut reader = Reader { bytes };
+        let mut mentions = Vec::new();
+        if bytes.first() == Some(&WITH_MENTIONS) {
+            let [_, count] = reader.array()?;
+            for _ in 0..count {
+                mentions.push(StaffId::from_bytes(reader.array()?));
+            }
+        }
+        Ok(Self { text: decode_text(reader.bytes)?, mentions })
     }
 }
 
@@ -139,4 +160,26 @@ fn unlist<const N: usize>(bytes: &[u8]) -> Result<[&[u8]; N], DecodeError> {
 
 fn utf8(bytes: &[u8]) -> Result<String, DecodeError> {
     std::str::from_utf8(bytes).map(str::to_owned).map_err(|_| SHORT)
+}
+
+#[cfg(test)]
+mod tests {
+    use bedside_masking::{Masker, RawText, Rules};
+
+    use super::*;
+
+    #[test]
+    fn a_note_comes_back_with_whom_it_mentions() {
+        let text = || Masker::new(Rules::visitor()).mask(RawText::new("call 212-555-0142".to_owned()));
+        for mentions in [vec![], vec![StaffId::from_bytes([7; 16])], vec![StaffId::from_bytes([8; 16]); 3]] {
+            let note = NoteBody { text: text(), mentions };
+            let again = NoteBody::decode(&note.encode()).expect("it is one");
+            assert!(again.same_as(&note) && again.mentions == note.mentions);
+        }
+        let plain = encode_text(&text());
+        assert!(NoteBody::decode(&plain).is_ok_and(|note| note.mentions.is_empty()), "as they were before");
+        for damaged in [&[2][..], &[2, 1, 9], &[2, 0], &[3, 0]] {
+            assert!(NoteBody::decode(damaged).is_err());
+        }
+    }
 }

@@ -82,9 +82,9 @@ impl Services {
 
     /// Reads what a room may not have heard of and tells everyone in it.
     pub(crate) async fn catch_up(self: &Arc<Self>, room: &Arc<Room>) -> Result<(), ReadError> {
-        let (mut known, stood) = {
+        let (mut known, stood, mentioned) = {
             let state = room.state();
-            (state.gap.unwrap_or(state.rev), state.conversation)
+            (state.gap.unwrap_or(state.rev), state.conversation, state.mentions.len())
         };
         loop {
             let events = self.stores.timeline.events(room.organisation, room.id, known, PAGE).await?;
@@ -108,7 +108,11 @@ impl Services {
             state.gap = None;
             break;
         }
-        if room.state().conversation != stood {
+        let changed = {
+            let state = room.state();
+            state.conversation != stood || state.mentions.len() != mentioned
+        };
+        if changed {
             self.rejoin(room).await;
         }
         Ok(())

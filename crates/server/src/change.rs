@@ -8,6 +8,7 @@ use bedside_storage::{Change, ChangeOutcome, EntryDraft, StoredEvent, StoredEven
 
 use crate::{
     hub::{Room, ShownTo},
+    mention::{add_mentions, mentions_of},
     render::Audience,
     services::Services,
     wire::{Event, WireCode},
@@ -26,7 +27,9 @@ pub(crate) enum ChangeError {
     NotNow(#[from] TransitionError),
     #[error("nobody asks how this chat was, or the day in which that can be said is over")]
     NotAsked,
-    #[error("a score is 1 to 5, and a comment has at most 1000 characters")]
+    #[error(
+        "a score is 1 to 5; a comment has at most 1000 characters, few links, none to a program, and no control characters"
+    )]
     Rating,
     #[error("this chat is not offered to you now")]
     NothingOffered,
@@ -167,6 +170,11 @@ impl Services {
                 StoredEventKind::Message { seq, .. } | StoredEventKind::Released { seq, .. } => {
                     state.seq = state.seq.max(seq.get());
                     state.quiet.heard(event.author, event.at);
+                }
+                // Heard late: whoever wrote it has heard of it themselves.
+                StoredEventKind::Note { body } => {
+                    let mentions = mentions_of(&room.keys, (room.organisation, room.id), event, body);
+                    add_mentions(&mut state.mentions, &mentions);
                 }
                 StoredEventKind::Joined | StoredEventKind::StillHere => state.quiet.again(event.at),
                 StoredEventKind::IdleWarned { seconds } => {

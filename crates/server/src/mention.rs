@@ -1,14 +1,21 @@
 //! A colleague is mentioned in a note: they get the card into their list, without any text of the chat, and may read along until they put
 //! it away or the chat goes on elsewhere. For those of the chat's department only.
+//!
+//! Whom a note mentions is sealed with it and stands in the detail of its entry: it grants reading, and outlives a crash as the note does.
+//! That it was put away is in memory only.
 
 use std::sync::Arc;
 
-use bedside_domain::{Permission, StaffId};
+use bedside_domain::{Actor, ConversationId, MessageId, NoteBody, OrganisationId, Permission, StaffId};
+use bedside_keys::Sealed;
+use bedside_storage::StoredEvent;
 
 use crate::{
     change::ChangeError,
+    custodian::KeySet,
     directory::Staff,
     hub::{Room, RoomState},
+    render::context,
     services::Services,
 };
 
@@ -18,33 +25,21 @@ const MENTIONS: usize = 10;
 const MENTIONED: usize = 50;
 
 impl Services {
-    /// Takes down whom a stored note mentions, and shows them the card.
-    pub(crate) async fn mention(self: &Arc<Self>, room: &Arc<Room>, by: StaffId, mentions: Vec<StaffId>) {
+    /// Whom a note by this author can mention: known, of the department, and not in the chat already.
+    pub(crate) fn can_be_mentioned(&self, room: &Room, by: Actor, mentions: Vec<StaffId>) -> Vec<StaffId> {
         let (department, serving) = {
             let state = room.state();
             (state.conversation.department, state.conversation.serving())
         };
-        let wanted: Vec<StaffId> = mentions
-            .into_iter()
-            .take(MENTIONS)
-            .filter(|id| *id != by && Some(*id) != serving)
-            .filter(|id| {
-                let known = self.directory.staff(room.organisation, *id);
-                known.is_some_and(|known| known.may(Permission::ServeChats, department))
-            })
-            .collect();
-        if wanted.is_empty() {
-            return;
-        }
-        {
-            let mut state = room.state();
-            for id in wanted {
-                if !state.mentions.contains(&id) && state.mentions.len() < MENTIONED {
-                    state.mentions.push(id);
-                }
+        let mut wanted = Vec::new();
+        for id in mentions.into_iter().take(MENTIONS) {
+            let known = self.directory.staff(room.organisation, id);
+            let may = known.is_some_and(|known| known.may(Permission::ServeChats, department));
+            if may && Actor::Staff(id) != by && Some(id) != serving && !wanted.contains(&id) {
+                wanted.push(id);
             }
         }
-        self.show_card(room).await;
+        wanted
     }
 
     /// A colleague puts away that they were mentioned. False where they were not.
@@ -60,6 +55,27 @@ impl Services {
         }
         was
     }
+}
+
+/// Takes down whom a stored note mentions.
+pub(crate) fn add_mentions(mentioned: &mut Vec<StaffId>, mentions: &[StaffId]) {
+    for id in mentions {
+        if !mentioned.contains(id) && mentioned.len() < MENTIONED {
+            mentioned.push(*id);
+        }
+    }
+}
+
+/// Whom a stored note mentions; nobody, where it cannot be opened.
+pub(crate) fn mentions_of(
+    keys: &KeySet,
+    (organisation, conversation): (OrganisationId, ConversationId),
+    event: &StoredEvent,
+    body: &Sealed<NoteBody>,
+) -> Vec<StaffId> {
+    let message = event.message.map(MessageId::to_bytes);
+    let note = message.and_then(|id| keys.open(&context(organisation, conversation, id), body).ok());
+    note.map_or_else(Vec::new, |note| note.mentions)
 }
 
 /// Whether they may read a chat along as it stands, and what for: they look after its department, or its staff mentioned them.

@@ -17,8 +17,12 @@ use crate::{
     },
 };
 
-/// What fewer chats than this would say of one of them is not shown.
-pub(crate) const LEAST: usize = 5;
+/// A median of fewer chats than this would say too much of one of them.
+const LEAST: usize = 5;
+/// So would the slow end, chats at once and ratings of fewer than this.
+const LEAST_FINE: usize = 10;
+/// From so many ratings on, one more moves their mean by less than a tenth.
+const TENTHS_FROM: usize = 40;
 /// Longest range, in days.
 const DAYS: usize = 366;
 /// Figures read at once: more are not looked at together.
@@ -76,7 +80,9 @@ pub(crate) async fn numbers(
     };
     let keys = services.custodian.organisation_keys(organisation).await.map_err(ChangeError::from)?;
     let detail = json!({
-        "numbers": { "from": asked.from, "to": asked.to, "departments": departments, "own": own }
+        "numbers": {
+            "from": asked.from, "to": asked.to, "zone": asked.zone, "departments": departments, "own": own
+        }
     });
     let draft = services.entries.draft(Action::ListShown, Actor::Staff(staff.id), None);
     let draft = services.entries.with_detail(draft, organisation, keys.current(), &detail);
@@ -97,31 +103,22 @@ pub(crate) async fn numbers(
     let name = |id| services.directory.department_name(organisation, id);
     let who =
         |id| services.directory.staff(organisation, id).map_or_else(String::new, |one| one.name.clone());
+    let count = |all: usize| u32::try_from(all).unwrap_or(u32::MAX);
     Ok(Numbers {
         from: asked.from,
         to: asked.to,
         zone: asked.zone,
         own,
-        least: u32::try_from(LEAST).unwrap_or(u32::MAX),
-        total: told.total.figures(),
-        days: told
-            .days
-            .iter()
-            .map(|(date, one)| DayFigures { date: *date, figures: one.figures() })
+        least: count(LEAST),
+        least_fine: count(LEAST_FINE),
+        total: told.total.figures(ALL),
+        days: shown(&told.days).map(|(date, figures)| DayFigures { date: *date, figures }).collect(),
+        hours: shown(&told.hours).map(|(hour, figures)| HourFigures { hour: *hour, figures }).collect(),
+        departments: shown(&told.departments)
+            .map(|(id, figures)| DepartmentFigures { department: *id, name: name(*id), figures })
             .collect(),
-        hours: (0..24)
-            .zip(&told.hours)
-            .map(|(hour, one)| HourFigures { hour, figures: one.figures() })
-            .collect(),
-        departments: told
-            .departments
-            .iter()
-            .map(|(id, one)| DepartmentFigures { department: *id, name: name(*id), figures: one.figures() })
-            .collect(),
-        people: told
-            .people
-            .iter()
-            .map(|(id, one)| PersonFigures { staff: *id, name: who(*id), figures: one.figures() })
+        people: shown(&told.people)
+            .map(|(id, figures)| PersonFigures { staff: *id, name: who(*id), figures })
             .collect(),
     })
 }
@@ -172,7 +169,7 @@ fn days(zone: &Zone, from: WallDate, to: WallDate) -> Result<(Vec<WallDate>, Mil
 struct Told {
     total: Tally,
     days: BTreeMap<WallDate, Tally>,
-    hours: Vec<Tally>,
+    hours: BTreeMap<u8, Tally>,
     departments: BTreeMap<DepartmentId, Tally>,
     people: BTreeMap<StaffId, Tally>,
 }
@@ -182,7 +179,7 @@ impl Told {
         let mut told = Self {
             total: Tally::default(),
             days: days.iter().map(|date| (*date, Tally::default())).collect(),
-            hours: (0..24).map(|_| Tally::default()).collect(),
+            hours: (0..24).map(|hour| (hour, Tally::default())).collect(),
             departments: BTreeMap::new(),
             people: BTreeMap::new(),
         };
@@ -190,7 +187,7 @@ impl Told {
             told.total.add(row);
             if let Some((date, hour)) = zone.date_and_hour(Millis(row.quarter * QUARTER_MS)) {
                 told.days.entry(date).or_default().add(row);
-                told.hours[usize::from(hour)].add(row);
+                told.hours.entry(hour).or_default().add(row);
             }
             told.departments.entry(row.department).or_default().add(row);
             if let Some(staff) = row.staff {
@@ -198,6 +195,39 @@ impl Told {
             }
         }
         told
+    }
+}
+
+/// Which means are shown of some chats, if they are enough of them.
+#[derive(Clone, Copy)]
+struct Means {
+    at_once: bool,
+    rating: bool,
+}
+
+/// Nothing is hidden beside it from which it could be subtracted.
+const ALL: Means = Means { at_once: true, rating: true };
+
+/// What is shown of the parts of a total. A mean can be subtracted: where few chats are hidden, the next part is hidden with them.
+fn shown<I>(parts: &BTreeMap<I, Tally>) -> impl Iterator<Item = (&I, Figures)> {
+    let at_once = enough_with_the_hidden(parts.values().map(|part| part.at_once.len()));
+    let rating = enough_with_the_hidden(parts.values().map(|part| part.ratings.len()));
+    parts.iter().map(move |(id, part)| {
+        let means = Means { at_once: part.at_once.len() >= at_once, rating: part.ratings.len() >= rating };
+        (id, part.figures(means))
+    })
+}
+
+/// How many a part needs to be shown, so that the hidden ones together are none or enough.
+fn enough_with_the_hidden(counts: impl Iterator<Item = usize>) -> usize {
+    let mut counts: Vec<usize> = counts.collect();
+    counts.sort_unstable();
+    let few = counts.partition_point(|count| *count < LEAST_FINE);
+    let hidden: usize = counts[..few].iter().sum();
+    match counts.get(few) {
+        // All of that size: there is no reason to show one of them and not the other.
+        Some(next) if (1..LEAST_FINE).contains(&hidden) => next + 1,
+        _ => LEAST_FINE,
     }
 }
 
@@ -227,7 +257,7 @@ impl Tally {
         self.ratings.extend(row.rating.map(u32::from));
     }
 
-    fn figures(&self) -> Figures {
+    fn figures(&self, means: Means) -> Figures {
         let [served, gave_up, lost, left_messages] = self.outcomes;
         let count = |all: &[u32]| u32::try_from(all.len()).unwrap_or(u32::MAX);
         Figures {
@@ -239,9 +269,12 @@ impl Tally {
             wait: spread(&self.waits),
             first_reply: spread(&self.replies),
             handling: spread(&self.handlings),
-            at_once: mean(&self.at_once)
+            at_once: mean(&self.at_once, 10)
+                .filter(|_| means.at_once)
                 .map(|mean| AtOnce { mean, most: self.at_once.iter().copied().max().unwrap_or(0) }),
-            rating: mean(&self.ratings).map(|mean| RatingFigures { mean, count: count(&self.ratings) }),
+            rating: mean(&self.ratings, if self.ratings.len() < TENTHS_FROM { 2 } else { 10 })
+                .filter(|_| means.rating)
+                .map(|mean| RatingFigures { mean, count: count(&self.ratings) }),
         }
     }
 }
@@ -254,17 +287,17 @@ fn spread(all: &[u32]) -> Option<Spread> {
     let mut sorted = all.to_vec();
     sorted.sort_unstable();
     let at = |tenths: usize| sorted[(sorted.len() * tenths).div_ceil(10) - 1];
-    Some(Spread { median_s: at(5), p90_s: at(9) })
+    Some(Spread { median_s: at(5), p90_s: (all.len() >= LEAST_FINE).then(|| at(9)) })
 }
 
-/// To a tenth.
-fn mean(all: &[u32]) -> Option<f64> {
-    if all.len() < LEAST {
+/// To such a part of one.
+fn mean(all: &[u32], part: u32) -> Option<f64> {
+    if all.len() < LEAST_FINE {
         return None;
     }
     let sum: u64 = all.iter().map(|one| u64::from(*one)).sum();
-    let tenths = (sum * 20 / all.len() as u64).div_ceil(2);
-    Some(f64::from(u32::try_from(tenths).unwrap_or(u32::MAX)) / 10.0)
+    let parts = (sum * 2 * u64::from(part) / all.len() as u64).div_ceil(2);
+    Some(f64::from(u32::try_from(parts).unwrap_or(u32::MAX)) / f64::from(part))
 }
 
 #[cfg(test)]
@@ -274,17 +307,52 @@ mod tests {
     #[test]
     fn half_and_nine_in_ten() {
         assert_eq!(spread(&[4, 3, 2, 1]), None, "four would say too much of each");
-        assert_eq!(spread(&[5, 1, 4, 2, 3]), Some(Spread { median_s: 3, p90_s: 5 }));
+        let few = spread(&[5, 1, 4, 2, 3]);
+        assert_eq!(few, Some(Spread { median_s: 3, p90_s: None }), "the slow end would be one of them");
         let ten: Vec<u32> = (1..=10).rev().collect();
-        assert_eq!(spread(&ten), Some(Spread { median_s: 5, p90_s: 9 }));
+        assert_eq!(spread(&ten), Some(Spread { median_s: 5, p90_s: Some(9) }));
     }
 
     #[test]
-    fn a_mean_is_rounded_to_a_tenth() {
-        assert_eq!(mean(&[5, 5, 5, 4]), None);
-        assert_eq!(mean(&[5, 5, 5, 4, 4]), Some(4.6));
-        assert_eq!(mean(&[1, 1, 1, 1, 1, 2]), Some(1.2), "1.1666");
-        assert_eq!(mean(&[1, 1, 1, 1, 1, 1, 2, 1]), Some(1.1), "1.125");
+    fn a_mean_is_rounded_to_a_part_of_one() {
+        assert_eq!(mean(&[5; 9], 10), None);
+        assert_eq!(mean(&[5, 5, 5, 5, 5, 5, 4, 4, 4, 4], 10), Some(4.6));
+        assert_eq!(mean(&[1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2], 10), Some(1.1), "1.0833");
+        assert_eq!(mean(&[5, 5, 5, 5, 5, 5, 4, 4, 4, 4], 2), Some(4.5));
+        assert_eq!(mean(&[5, 5, 5, 5, 5, 5, 5, 5, 4, 4], 2), Some(5.0), "4.8");
+    }
+
+    fn rated(all: &[u32]) -> Tally {
+        Tally { ratings: all.to_vec(), ..Tally::default() }
+    }
+
+    #[test]
+    fn one_rating_more_does_not_tell_which_it_was() {
+        // With the same mean shown before and after, and the count, each of the five is possible still.
+        for few in [10, TENTHS_FROM] {
+            let before: Vec<u32> = (0..few).map(|n| if n % 2 == 0 { 3 } else { 4 }).collect();
+            let mean_of = |all: &[u32]| rated(all).figures(ALL).rating.unwrap().mean;
+            let after = |score| mean_of(&[&before[..], &[score]].concat());
+            let different: std::collections::BTreeSet<u64> =
+                (1..=5).map(|score| after(score).to_bits()).collect();
+            assert!(different.len() <= 2, "{few}: it is on one side of one line at most");
+        }
+        assert_eq!(rated(&[4; 9]).figures(ALL).rating, None);
+    }
+
+    #[test]
+    fn what_is_hidden_cannot_be_subtracted() {
+        let count = |counts: &[usize]| -> Vec<bool> {
+            let parts: BTreeMap<usize, Tally> =
+                counts.iter().map(|count| rated(&vec![4; *count])).enumerate().collect();
+            shown(&parts).map(|(_, figures)| figures.rating.is_some()).collect()
+        };
+        assert_eq!(count(&[20, 10]), [true, true], "nothing is hidden");
+        assert_eq!(count(&[20, 0, 10]), [true, false, true], "nor is anything here");
+        assert_eq!(count(&[20, 1, 12]), [true, false, false], "the smallest is hidden with the one");
+        assert_eq!(count(&[20, 1, 12, 12]), [true, false, false, false]);
+        assert_eq!(count(&[20, 5, 5, 12]), [true, false, false, true], "ten are hidden as it is");
+        assert_eq!(count(&[20, 1]), [false, false], "the total less the twenty would be the one");
     }
 
     #[test]

@@ -280,6 +280,7 @@ impl Session {
         let room = self.room(conversation);
         let frame = ServerFrame::Emergency {
             conversation: room.as_ref().map(|room| room.id),
+            department: None,
             number: contact.number,
             phone: contact.phone,
         };

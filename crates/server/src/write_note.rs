@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use bedside_domain::{Actor, ClientKey, NoteBody, StaffId, TransitionError, limits};
+use bedside_domain::{ClientKey, NoteBody, StaffId, TransitionError, limits};
 use bedside_guard::{Author, Facts, Verdict, inspect};
 use bedside_keys::{BoxFuture, Sealable};
 use bedside_masking::RawText;
@@ -68,16 +68,20 @@ pub(crate) fn write_note(
     raw: RawText,
     mentions: Vec<StaffId>,
 ) -> Result<BoxFuture<'static, ()>, PostError> {
-    let note = mask(&can, raw)?;
+    let mut note = mask(&can, raw)?;
+    note.mentions = services.can_be_mentioned(&can.room, can.peer.who, mentions);
     let (services, room, peer) = (Arc::clone(services), Arc::clone(&can.room), Arc::clone(&can.peer));
     let stored = Written::note(&services, can, client_key, note).store_and_report();
     Ok(Box::pin(async move {
-        match (stored.await, peer.who) {
-            (Ok(PostOutcome::Stored { .. } | PostOutcome::Repeat(_)), Actor::Staff(by)) => {
-                services.mention(&room, by, mentions).await;
+        match stored.await {
+            // Of a repeat those count whom the note mentions as it is stored: it was heard, or is read again.
+            Ok(PostOutcome::Stored { .. } | PostOutcome::Repeat(_)) => {
+                if !room.state().mentions.is_empty() {
+                    services.show_card(&room).await;
+                }
             }
-            (Ok(_), _) => {}
-            (Err(error), _) => peer.frame(&write_failed(&services, &error, Some(client_key), None)),
+            Ok(_) => {}
+            Err(error) => peer.frame(&write_failed(&services, &error, Some(client_key), None)),
         }
     }))
 }
@@ -108,5 +112,5 @@ fn mask(can: &CanNote, raw: RawText) -> Result<NoteBody, PostError> {
         Verdict::Allow | Verdict::Hold(_) => {}
         Verdict::Refuse(reason) => return Err(refusal(reason)),
     }
-    Ok(NoteBody { text: masker(&can.room.state().policy, can.peer.who).mask(raw) })
+    Ok(NoteBody { text: masker(&can.room.state().policy, can.peer.who).mask(raw), mentions: Vec::new() })
 }

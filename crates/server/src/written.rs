@@ -10,11 +10,13 @@ use bedside_domain::{
 use bedside_keys::BoxFuture;
 use bedside_masking::RawText;
 use bedside_storage::{NewBody, NewMessage, PostOutcome, StoredEvent, StoredEventKind, WriteError};
+use serde_json::json;
 
 use crate::{
     change::ChangeError,
     entries::About,
     hub::{Peer, Room, ShownTo, ended_room},
+    mention::add_mentions,
     post_message::{CanPost, PostError, masker, refused, write_failed},
     render::{context, for_serving, hold_reason, hold_reason_number, masked},
     services::Services,
@@ -44,7 +46,7 @@ impl Body {
     fn of(form: Form, text: bedside_masking::MaskedText) -> Self {
         match form {
             Form::Message => Self::Message(text.into(), None),
-            Form::Note => Self::Note(NoteBody { text }),
+            Form::Note => Self::Note(NoteBody { text, mentions: Vec::new() }),
         }
     }
 }
@@ -175,6 +177,15 @@ impl Written {
                 (Action::NoteAdded, body, hash)
             }
         };
+        let entry =
+            services.entries.draft(action, self.peer.who, Some(room.id)).about(self.message.to_bytes());
+        let entry = match &self.body {
+            Body::Note(note) if !note.mentions.is_empty() => {
+                let detail = json!({ "mentions": note.mentions });
+                services.entries.with_detail(entry, room.organisation, room.keys.current(), &detail)
+            }
+            _ => entry,
+        };
         NewMessage {
             organisation: room.organisation,
             conversation: room.id,
@@ -185,10 +196,7 @@ impl Written {
             body_hash,
             body,
             canned: self.canned.clone(),
-            entry: services
-                .entries
-                .draft(action, self.peer.who, Some(room.id))
-                .about(self.message.to_bytes()),
+            entry,
         }
     }
 
@@ -221,6 +229,9 @@ impl Written {
             state.seq = state.seq.max(seq);
             if matches!(self.body, Body::Message(_, None)) {
                 state.quiet.heard(self.peer.who, self.at);
+            }
+            if let Body::Note(note) = &self.body {
+                add_mentions(&mut state.mentions, &note.mentions);
             }
         }
         let author = self.services.directory.who(room.organisation, self.peer.who);

@@ -44,6 +44,8 @@ export interface Live {
   remove(conversation: string): void;
   /** Puts a supervisor's word away. */
   heardWhisper(conversation: string): void;
+  /** What was written after the end of chats was taken note of. */
+  heardAfterEnd(): void;
   setAvailability(state: Availability): Promise<Outcome>;
   /** Nobody has used the console for a while: who takes chats is away. */
   idle(): Promise<void>;
@@ -195,6 +197,7 @@ export function goLive(me: Me, server: Rest, sessionEnded: () => void): Live {
     edit: (conversation, clientKey) => update(model.edit(desk.peek(), conversation, clientKey)),
     discard: (conversation, clientKey) => update(model.discard(desk.peek(), conversation, clientKey)),
     heardWhisper: (conversation) => update(model.heardWhisper(desk.peek(), conversation)),
+    heardAfterEnd: () => update(model.heardAfterEnd(desk.peek())),
     remove: (conversation) => update(model.remove(desk.peek(), conversation)),
     async setAvailability(state) {
       idleAway.value = false;

@@ -447,6 +447,8 @@ export type ServerFrame =
       type: "emergency";
       /** Where, if there is a conversation. */
       conversation?: ConversationId;
+      /** To staff, of a comment after the end of the chat: the department that had it. */
+      department?: DepartmentId;
       /** The number to call. */
       number: string;
       /** The clinic's phone. */
@@ -1376,8 +1378,10 @@ export interface Numbers {
   zone: string;
   /** Whether these are one's own chats alone. */
   own: boolean;
-  /** A spread or a rating is shown only where at least so many chats stand behind it. */
+  /** A median is shown only where at least so many chats stand behind it. */
   least: number;
+  /** Nine in ten, chats at once and a rating only where at least so many do. */
+  least_fine: number;
   /** All of them. */
   total: Figures;
   /** By day, every day of the range. */
@@ -1535,7 +1539,7 @@ export type QueueName =
 
 /** Ratings. */
 export interface RatingFigures {
-  /** On average, 1 to 5. */
+  /** On average, 1 to 5: to the half, of forty or more to the tenth. A part of which few are hidden beside it has none. */
   mean: number;
   /** How many there are. */
   count: number;
@@ -1856,7 +1860,7 @@ export interface Spread {
   /** Half took at most so many seconds. */
   median_s: number;
   /** Nine in ten took at most so many seconds. */
-  p90_s: number;
+  p90_s?: number;
 }
 
 /** A piece of a text that policy treats. Offsets are in Unicode code points of the text that came with it. */

@@ -87,7 +87,7 @@ pub(crate) struct RoomState {
     pub(crate) served_before: Option<StaffId>,
     /// Who was offered it while it waits and did not take it, or passed it on: it is not offered to them again.
     pub(crate) passed: Vec<StaffId>,
-    /// Colleagues who were mentioned in a note and have not put it away. In memory only: the note itself stays.
+    /// Colleagues who were mentioned in a note and have not put it away: read from the notes when the room is.
     pub(crate) mentions: Vec<StaffId>,
     /// How often staff were told that it sounds like an emergency.
     pub(crate) emergencies_told: Rate,

@@ -5,13 +5,14 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use bedside_domain::{ConversationId, Moment, OrganisationId, PrivacyPolicy};
+use bedside_domain::{ConversationId, Moment, OrganisationId, PrivacyPolicy, StaffId};
 use bedside_storage::{ReadError, StoredConversation, StoredEventKind};
 
 use super::{Room, RoomState};
 use crate::{
     custodian::{CustodyError, KeyCustodian, KeySet},
     directory::Directory,
+    mention::{add_mentions, mentions_of},
     render::{context, for_serving, masked},
     services::Stores,
     visitor_details,
@@ -94,9 +95,11 @@ impl Rooms {
         if stored.state.is_closed() {
             return Ok(None);
         }
-        let policy = policy_in_force(&stored, stores, directory).await?;
         let keys = custodian.keys_of(organisation, id).await?;
-        let room = self.add(room_from(&stored, policy, keys, directory, now)?);
+        let Course { policy, mentions } = course(&stored, stores, directory, &keys).await?;
+        let room = room_from(&stored, policy, keys, directory, now)?;
+        room.state().mentions = mentions;
+        let room = self.add(room);
         // A commit between the read and the insertion found no room to update. One after it does, so a second read is enough.
         if let Some(again) = stores.conversations.conversation(organisation, id).await? {
             let mut state = room.state();
@@ -135,33 +138,53 @@ pub(crate) async fn room_to_reopen(
     directory: &Directory,
     now: Moment,
 ) -> Result<Room, RoomsError> {
-    let policy = policy_in_force(stored, stores, directory).await?;
     let keys = custodian.keys_of(stored.organisation, stored.id).await?;
+    let Course { policy, .. } = course(stored, stores, directory, &keys).await?;
     Ok(room_from(stored, policy, keys, directory, now)?)
 }
 
-/// The policy in force: as it was when the conversation opened, masking and clipboard as strict as each department asks that has had
-/// it. Only what was served can have been passed on.
-async fn policy_in_force(
+/// What the events of a conversation say of how it stands.
+struct Course {
+    /// As it was when the conversation opened, masking and clipboard as strict as each department asks that has had it.
+    policy: PrivacyPolicy,
+    /// Who was mentioned in a note since it came to where it is.
+    mentions: Vec<StaffId>,
+}
+
+/// Only what was served can have been passed on, and has notes.
+async fn course(
     stored: &StoredConversation,
     stores: &Stores,
     directory: &Directory,
-) -> Result<PrivacyPolicy, ReadError> {
+    keys: &KeySet,
+) -> Result<Course, ReadError> {
+    let place = (stored.organisation, stored.id);
     let mut departments = vec![stored.state.department];
+    let mut mentions = Vec::new();
     let mut after = 0;
     while !stored.served_by.is_empty() {
-        let page = stores.timeline.events(stored.organisation, stored.id, after, EVENTS_PAGE).await?;
+        let page = stores.timeline.events(place.0, place.1, after, EVENTS_PAGE).await?;
         let Some(last) = page.last() else { break };
         after = last.rev.get();
-        departments.extend(page.iter().filter_map(|event| match event.kind {
-            StoredEventKind::Transferred { department, .. } => Some(department),
-            _ => None,
-        }));
+        for event in &page {
+            match &event.kind {
+                StoredEventKind::Transferred { department, .. } => {
+                    departments.push(*department);
+                    mentions.clear();
+                }
+                StoredEventKind::Closed { .. } | StoredEventKind::Reopened { .. } => mentions.clear(),
+                StoredEventKind::Note { body } => {
+                    add_mentions(&mut mentions, &mentions_of(keys, place, event, body));
+                }
+                _ => {}
+            }
+        }
     }
-    Ok(departments
+    let policy = departments
         .into_iter()
         .filter_map(|id| directory.department(stored.organisation, id))
-        .fold(stored.policy.clone(), |policy, department| policy.stricter_masking(&department.policy)))
+        .fold(stored.policy.clone(), |policy, department| policy.stricter_masking(&department.policy));
+    Ok(Course { policy, mentions })
 }
 
 fn room_from(

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use bedside_domain::ClientKey;
+use bedside_domain::{ClientKey, EmergencyContact};
 use bedside_guard::emergency;
 
 use super::{Identity, Session};
@@ -68,13 +68,16 @@ impl Session {
             return self.answer(reference, Some(conversation), Err(ChangeError::NotFound));
         };
         // As anything that is written: first, and whatever becomes of it.
-        if comment.as_ref().is_some_and(|text| emergency(text).is_some()) {
+        let emergency = comment.as_ref().and_then(emergency).map(|_| site.emergency.clone());
+        if let Some(EmergencyContact { number, phone }) = emergency.clone() {
             self.services.metrics.emergencies.add_one();
-            self.peer.frame(&ServerFrame::Emergency {
-                conversation: None,
-                number: site.emergency.number.clone(),
-                phone: site.emergency.phone.clone(),
-            });
+            let running = self.room(conversation).filter(|room| !room.state().conversation.is_closed());
+            let of = running.as_ref().map(|room| room.id);
+            let call = ServerFrame::Emergency { conversation: of, department: None, number, phone };
+            self.peer.frame(&call);
+            if let Some(room) = running {
+                self.flag_emergency(room, &call, None);
+            }
         }
         let now = self.services.clock.moment();
         if self.rated.count(now) >= RATINGS_PER_MINUTE {
@@ -83,8 +86,8 @@ impl Session {
             return self.peer.frame(&ServerFrame::Busy { client_key: None, reference, queue, retry_after_s });
         }
         self.rated.note(now);
-        let result =
-            rate(&self.services, self.organisation(), id, conversation, Said { score, comment }).await;
+        let said = Said { score, comment, emergency };
+        let result = rate(&self.services, self.organisation(), id, conversation, said).await;
         self.answer(reference, Some(conversation), result);
     }
 

@@ -78,6 +78,7 @@ impl Session {
             .any(|text| emergency(&text.0).is_some());
         let call = |conversation| ServerFrame::Emergency {
             conversation,
+            department: None,
             number: site.emergency.number.clone(),
             phone: site.emergency.phone.clone(),
         };

@@ -15,8 +15,10 @@ pub struct Numbers {
     pub zone: String,
     /// Whether these are one's own chats alone.
     pub own: bool,
-    /// A spread or a rating is shown only where at least so many chats stand behind it.
+    /// A median is shown only where at least so many chats stand behind it.
     pub least: u32,
+    /// Nine in ten, chats at once and a rating only where at least so many do.
+    pub least_fine: u32,
     /// All of them.
     pub total: Figures,
     /// By day, every day of the range.
@@ -65,7 +67,8 @@ pub struct Spread {
     /// Half took at most so many seconds.
     pub median_s: u32,
     /// Nine in ten took at most so many seconds.
-    pub p90_s: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub p90_s: Option<u32>,
 }
 
 /// Chats at once.
@@ -80,7 +83,7 @@ pub struct AtOnce {
 /// Ratings.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct RatingFigures {
-    /// On average, 1 to 5.
+    /// On average, 1 to 5: to the half, of forty or more to the tenth. A part of which few are hidden beside it has none.
     pub mean: f64,
     /// How many there are.
     pub count: u32,

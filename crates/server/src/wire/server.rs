@@ -1,6 +1,6 @@
 //! Frames the server sends.
 
-use bedside_domain::{ClientKey, ConversationId, MessageId, Millis};
+use bedside_domain::{ClientKey, ConversationId, DepartmentId, MessageId, Millis};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -235,6 +235,9 @@ pub enum ServerFrame {
         /// Where, if there is a conversation.
         #[serde(skip_serializing_if = "Option::is_none")]
         conversation: Option<ConversationId>,
+        /// To staff, of a comment after the end of the chat: the department that had it.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        department: Option<DepartmentId>,
         /// The number to call.
         number: String,
         /// The clinic's phone.

@@ -1,6 +1,7 @@
 //! The emergency list runs before everything else: the number is shown at once, whatever becomes of the message.
 
 use bedside_audit::Action;
+use bedside_domain::Role;
 use serde_json::{Value, json};
 
 use crate::app::{EMERGENCY, PATIENCE, Setup, TestApp, Visitor, key, post, said};
@@ -112,4 +113,48 @@ async fn it_is_shown_where_there_is_no_conversation() {
     visitor.socket.event("message").await;
     assert!(visitor.socket.settle().await.iter().all(|frame| frame["type"] != "emergency"));
     assert_eq!(json!(app.metric("bedside_emergencies_total").await), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_comment_after_the_end_reaches_the_staff_of_the_department() {
+    let app = TestApp::start().await;
+    let mut colleague = app.agent().await;
+    let mut stranger = app.staff(Role::Agent, &["Billing"]).await;
+    let (mut visitor, mut staff, id) = app.chat().await;
+    visitor.socket.send(json!({ "type": "close", "conversation": id, "ref": 7 })).await;
+    assert_eq!(visitor.socket.answer(7).await["type"], "done");
+    staff.socket.settle().await;
+    let rate = |comment: &str| json!({ "type": "rate", "conversation": id, "score": 1, "comment": comment, "ref": 8 });
+    visitor.socket.send(rate("slow")).await;
+    assert_eq!(visitor.socket.answer(8).await["type"], "done");
+    // What would be held in a chat, or refused there, is refused.
+    for comment in [
+        "see https://clinic.invalid/setup.exe",
+        "a\u{7}b",
+        "1 http://a.invalid 2 http://b.invalid 3 http://c.invalid 4 http://d.invalid 5 http://e.invalid 6 http://f.invalid",
+    ] {
+        visitor.socket.send(rate(comment)).await;
+        assert_eq!(visitor.socket.answer(8).await["code"], "malformed", "{comment}");
+    }
+    let flagged = || app.done_to(&id).iter().filter(|done| **done == Action::EmergencyFlagged).count();
+    for times in 1..=2 {
+        visitor.socket.send(rate(&said(PHRASE))).await;
+        check(&visitor.socket.expect("emergency").await, None);
+        assert_eq!(visitor.socket.answer(8).await["type"], "done");
+        for told in [&mut staff, &mut colleague] {
+            let frame = told.socket.expect("emergency").await;
+            check(&frame, Some(&id));
+            assert_eq!(frame["department"], app.department("Front desk"));
+        }
+        let written = async {
+            while flagged() < times {
+                tokio::time::sleep(tokio::time::Duration::from_millis(20)).await;
+            }
+        };
+        tokio::time::timeout(PATIENCE, written).await.expect("an entry each time");
+    }
+    let heard = stranger.socket.settle().await;
+    assert!(!heard.iter().any(|frame| frame["type"] == "emergency"), "of another department");
+    let past = staff.get("/api/v1/staff/conversations").await.json();
+    assert_eq!((&past["cards"][0]["conversation"], &past["cards"][0]["urgent"]), (&json!(id), &json!(true)));
 }

@@ -8,7 +8,10 @@ use crate::app::{Staff, TestApp, key, said};
 
 impl Staff {
     async fn note(&mut self, chat: &str, text: &str, mentions: &[&str]) -> Value {
-        let client_key = key();
+        self.note_as(&key(), chat, text, mentions).await
+    }
+
+    async fn note_as(&mut self, client_key: &str, chat: &str, text: &str, mentions: &[&str]) -> Value {
         let note = json!({
             "type": "note", "conversation": chat, "client_key": client_key, "text": said(text), "mentions": mentions,
         });
@@ -87,4 +90,30 @@ async fn a_mention_ends_with_the_chat() {
     assert_eq!(card["card"]["mentions"].as_array().unwrap().len(), 1, "once");
     assert_eq!(serving.request(json!({ "type": "close", "conversation": chat })).await["type"], "done");
     colleague.socket.expect("card_gone").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mention_outlives_a_crash_and_a_retry_mentions_nobody_else() {
+    let mut app = TestApp::start().await;
+    let (mut colleague, other) = (app.agent().await, app.agent().await);
+    let (_visitor, mut serving, chat) = app.chat().await;
+    let (one, another) = (colleague.id.clone(), other.id.clone());
+    let first = key();
+    let written = serving.note_as(&first, &chat, "look", &[&one]).await;
+    assert_eq!(written["type"], "ack");
+    let again = serving.note_as(&first, &chat, "look", &[&another]).await;
+    assert_eq!((&again["type"], &again["message"]), (&json!("ack"), &written["message"]));
+    // Whom it mentions is in the entry, sealed.
+    let noted = app.entries().into_iter().rfind(|entry| entry.action == Action::NoteAdded).unwrap();
+    assert!(!noted.detail.is_none());
+    assert_eq!(serving.note(&chat, "to nobody", &[]).await["type"], "ack");
+    let noted = app.entries().into_iter().rfind(|entry| entry.action == Action::NoteAdded).unwrap();
+    assert!(noted.detail.is_none());
+
+    app.crash().await;
+    colleague.reconnect(app.door(), &[]).await;
+    let cards = colleague.socket.expect("cards").await;
+    let card = cards["cards"].as_array().unwrap().iter().find(|card| card["conversation"] == *chat).unwrap();
+    assert_eq!(card["mentions"], json!([one]), "who was mentioned, and nobody whom the retry named");
+    assert_eq!(colleague.request(json!({ "type": "watch", "conversation": chat })).await["type"], "watching");
 }

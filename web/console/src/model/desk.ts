@@ -82,6 +82,8 @@ export interface Desk {
   asking: ReadonlySet<string>;
   /** Which chat or waiting card is on the screen. */
   open?: string;
+  /** Departments of chats about which somebody wrote of an emergency after their end, by chat, until it is put away. */
+  afterEnd: ReadonlyMap<string, string>;
   /** Whether the newest message of the open chat is before somebody's eyes: page visible, scrolled to its end. */
   watching: boolean;
 }
@@ -103,6 +105,7 @@ export function newDesk(me: Me): Desk {
     cards: undefined,
     chats: new Map(),
     asking: new Set(),
+    afterEnd: new Map(),
     watching: false,
   };
 }
@@ -128,7 +131,7 @@ export function received(desk: Desk, frame: ServerFrame, now: number): Desk {
     case "emergency":
       return frame.conversation == null
         ? desk
-        : changeChat(desk, frame.conversation, (chat) => ({
+        : changeChat(afterEnd(desk, frame), frame.conversation, (chat) => ({
             ...chat,
             emergency: { number: frame.number, phone: frame.phone },
           }));
@@ -141,6 +144,16 @@ export function received(desk: Desk, frame: ServerFrame, now: number): Desk {
     default:
       return looked(all(desk, frame, now));
   }
+}
+
+function afterEnd(desk: Desk, { conversation, department }: Extract<ServerFrame, { type: "emergency" }>): Desk {
+  if (conversation == null || department == null) return desk;
+  return { ...desk, afterEnd: new Map(desk.afterEnd).set(conversation, department) };
+}
+
+/** The person has taken note of what was written after the end of chats. */
+export function heardAfterEnd(desk: Desk): Desk {
+  return { ...desk, afterEnd: new Map() };
 }
 
 /** The connection's state changed. */

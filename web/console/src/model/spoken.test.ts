@@ -58,3 +58,11 @@ test("a card that becomes urgent interrupts, once", () => {
   check(began, urgent, "Urgent: what a patient wrote in Billing may be an emergency.", true);
   check(desk.received(began, urgent, 0), urgent, undefined);
 });
+test("an emergency after the end of a chat interrupts, once, and stays until it is put away", () => {
+  const frame: ServerFrame = { type: "emergency", conversation: "past", department: card.department, number: "911", phone: "+1 555 010 0199" };
+  check(began, frame, "Urgent: what a patient wrote in Billing after their chat ended may be an emergency.", true);
+  const heard = desk.received(began, frame, 0);
+  check(heard, frame, undefined);
+  expect([...heard.afterEnd]).toEqual([["past", card.department]]);
+  expect(desk.heardAfterEnd(heard).afterEnd.size).toBe(0);
+});

@@ -15,6 +15,10 @@ export interface Words {
 export function spoken(before: Desk, after: Desk, frame: ServerFrame): Words | undefined {
   switch (frame.type) {
     case "emergency":
+      if (frame.conversation != null && frame.department != null) {
+        if (before.afterEnd.has(frame.conversation)) return undefined;
+        return { text: t("emergency.spokenAfterEnd", { department: departmentOf(after, frame.department) }), urgent: true };
+      }
       return frame.conversation == null
         ? undefined
         : { text: t("emergency.spokenChat", { name: nameOf(after, frame.conversation) }), urgent: true };

@@ -29,7 +29,8 @@ test("numbers stay numbers, and what is not shown stays empty", () => {
     zone: "UTC",
     own: false,
     least: 5,
-    total: { ...few, chats: 9, wait: { median_s: 30, p90_s: 50 }, rating: { mean: 4.5, count: 6 } },
+    least_fine: 10,
+    total: { ...few, chats: 9, wait: { median_s: 30, p90_s: 50 }, first_reply: { median_s: 40 }, rating: { mean: 4.5, count: 16 } },
     days: [{ date: "2026-11-01", figures: few }],
     hours: [{ hour: 9, figures: few }],
     departments: [{ department: "D", name: "=cmd|'/c calc'!A1", figures: few }],
@@ -37,7 +38,7 @@ test("numbers stay numbers, and what is not shown stays empty", () => {
   };
   const lines = csvOf(numbers).split("\r\n");
   expect(lines).toHaveLength(7);
-  expect(lines[1]).toBe("total,2026-11-01 to 2026-11-01 (UTC),9,1,0,0,0,30,50,,,,,,,4.5,6");
+  expect(lines[1]).toBe("total,2026-11-01 to 2026-11-01 (UTC),9,1,0,0,0,30,50,40,,,,,,4.5,16");
   expect(lines[2]).toBe("day,2026-11-01,1,1,0,0,0,,,,,,,,,,");
   expect(lines[4]).toBe("department,'=cmd|'/c calc'!A1,1,1,0,0,0,,,,,,,,,,");
   expect(lines[5]).toBe('person,"Dana, nurse",1,1,0,0,0,,,,,,,,,,');

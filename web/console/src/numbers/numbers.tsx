@@ -53,7 +53,7 @@ function Shown({ told }: { told: Told }): JSX.Element {
   return (
     <>
       {told.own && <p>{t("numbers.own")}</p>}
-      <p class="soft">{t("numbers.zone", { zone: told.zone })} {t("numbers.few", { n: told.least })}</p>
+      <p class="soft">{t("numbers.zone", { zone: told.zone })} {t("numbers.few", { n: told.least, more: told.least_fine })}</p>
       <Tiles figures={total} />
       {total.chats === 0 && <p>{t("numbers.none")}</p>}
       <button type="button" class="button-line" onClick={() => save(told)}>
@@ -78,7 +78,8 @@ function Tiles({ figures }: { figures: Figures }): JSX.Element {
   const spread = (told: Figures["wait"]): JSX.Element | string =>
     told ? (
       <>
-        {timeText(told.median_s)} <span>{t("numbers.median")}, {t("numbers.p90", { time: timeText(told.p90_s) })}</span>
+        {timeText(told.median_s)}{" "}
+        <span>{told.p90_s === undefined ? t("numbers.median") : `${t("numbers.median")}, ${t("numbers.p90", { time: timeText(told.p90_s) })}`}</span>
       </>
     ) : (
       t("numbers.tooFew")

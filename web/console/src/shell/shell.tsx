@@ -18,6 +18,7 @@ import { followReminders } from "../reminders/reminders.ts";
 import { followAddress, go, route } from "../route.ts";
 import { t } from "../strings/index.ts";
 import type { ActName } from "./acts.ts";
+import { AfterEndBanner } from "./after-end-banner.tsx";
 import { ConnectionBanner } from "./connection-banner.tsx";
 import { KeySheet } from "./key-sheet.tsx";
 import { whenIdle } from "./idle.ts";
@@ -61,7 +62,12 @@ export function Shell({ me, live }: ShellProps): JSX.Element {
       />
       <main class="shell-main">
         {screen && <h1 class="unseen">{t(`rail.${screen}`)}</h1>}
-        {live && <ConnectionBanner live={live} />}
+        {live && (
+          <div class="above">
+            <ConnectionBanner live={live} />
+            <AfterEndBanner live={live} />
+          </div>
+        )}
         {screen === "chats" && live && <Chats live={live} />}
         {screen === "history" && <History me={me} />}
         {screen === "board" && live && <Board me={me} live={live} />}

@@ -20,7 +20,10 @@ export const numbers = {
   "numbers.loading": "Loading …",
   "numbers.none": "No chat of these days has ended yet. When one does, it is counted here.",
   "numbers.csv": "Save as CSV",
-  "numbers.few": { one: "Times and ratings are shown from {n} chat up: fewer would say too much of one.", other: "Times and ratings are shown from {n} chats up: fewer would say too much of one." },
+  "numbers.few": {
+    one: "Medians are shown from {n} chat up, the rest of the times and ratings from {more}: fewer would say too much of one.",
+    other: "Medians are shown from {n} chats up, the rest of the times and ratings from {more}: fewer would say too much of one.",
+  },
   "numbers.chats": "Chats",
   "numbers.served": "Served",
   "numbers.missed": "Missed",

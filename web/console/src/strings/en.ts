@@ -169,6 +169,9 @@ export const en = {
   "emergency.listed": "What {name} wrote is on the emergency list. They were shown the emergency number and the clinic’s phone.",
   "emergency.spoken": "Urgent: what a patient wrote in {department} may be an emergency.",
   "emergency.spokenChat": "Urgent: what {name} wrote may be an emergency.",
+  "emergency.afterEnd": "What a patient wrote in {department} after their chat ended is on the emergency list. They were shown the emergency number and the clinic’s phone. The chat is marked in the history.",
+  "emergency.spokenAfterEnd": "Urgent: what a patient wrote in {department} after their chat ended may be an emergency.",
+  "emergency.seen": "Seen",
 
   "line.opened": "Chat opened in {department}",
   "line.openedPlain": "Chat opened",

@@ -23,8 +23,8 @@ export const numbers: Translation<typeof english> = {
   "numbers.none": "Todavía no ha terminado ningún chat de estos días. Cuando termine uno, se contará aquí.",
   "numbers.csv": "Guardar como CSV",
   "numbers.few": {
-    one: "Los tiempos y las valoraciones se muestran a partir de {n} chat: con menos se sabría demasiado de uno solo.",
-    other: "Los tiempos y las valoraciones se muestran a partir de {n} chats: con menos se sabría demasiado de uno solo.",
+    one: "Las medianas se muestran a partir de {n} chat; los demás tiempos y las valoraciones, a partir de {more}: con menos se sabría demasiado de uno solo.",
+    other: "Las medianas se muestran a partir de {n} chats; los demás tiempos y las valoraciones, a partir de {more}: con menos se sabría demasiado de uno solo.",
   },
   "numbers.chats": "Chats",
   "numbers.served": "Atendidos",

@@ -170,6 +170,9 @@ export const es: Translation<typeof en> = {
   "emergency.listed": "Lo que escribió {name} está en la lista de emergencias. Se le mostraron el número de emergencia y el teléfono de la clínica.",
   "emergency.spoken": "Urgente: lo que escribió un paciente en {department} puede ser una emergencia.",
   "emergency.spokenChat": "Urgente: lo que escribió {name} puede ser una emergencia.",
+  "emergency.afterEnd": "Lo que escribió un paciente en {department} después de terminar su chat está en la lista de emergencias. Se le mostraron el número de emergencia y el teléfono de la clínica. El chat está marcado en el historial.",
+  "emergency.spokenAfterEnd": "Urgente: lo que escribió un paciente en {department} después de terminar su chat puede ser una emergencia.",
+  "emergency.seen": "Visto",
 
   "line.opened": "Chat abierto en {department}",
   "line.openedPlain": "Chat abierto",

@@ -360,6 +360,7 @@ fn cards() {
 fn the_rest() {
     let emergency = |conversation| ServerFrame::Emergency {
         conversation,
+        department: None,
         number: "911".into(),
         phone: "+1 555 0100".into(),
     };
