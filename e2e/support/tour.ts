@@ -112,7 +112,8 @@ export async function tour({ browser, server, look, context = {} }: TourOptions)
     await widget("save-copy");
     await patient.closeDialog();
     await patient.details.first().locator("summary").click();
-    await patient.panel.locator(".header-button").first().click();
+    // The sound of the widget is a switch before it.
+    await patient.panel.locator(".header-button:not([aria-pressed])").first().click();
     await patient.visible("dialog[open]");
     await widget("end");
     await patient.closeDialog();
