@@ -57,9 +57,16 @@ test("Assignment: the least busy is offered the next chat; declined, it goes to 
   await other.page.keyboard.press("x");
   await expect(offered(taker, "Nora")).toBeVisible();
   await expect(offered(other, "Nora")).toHaveCount(0);
+  const word = (staff: Staff) => staff.page.locator(".list-notice");
+  await expect(word(other), "why it went").toContainText("You declined the chat with Nora.");
+  await isAccessible({ page: other.page, what: "why an offer went", within: ".lists" });
   await offered(taker, "Nora").getByRole("button", { name: "Decline the chat with Nora" }).click();
   await expect(row(taker, "Nora").getByRole("button", { name: "Accept the chat with Nora" })).toBeVisible();
   await expect(offered(taker, "Nora")).toHaveCount(0);
+  await expect(word(taker)).toContainText("You declined the chat with Nora.");
+  await word(taker).getByRole("button", { name: "Put away" }).click();
+  await expect(word(taker)).toHaveCount(0);
+  await expect(taker.page.getByRole("heading", { name: /^Waiting/ })).toBeFocused();
   await other.accept("Nora");
 
   // The supervisor's board: numbers and colleagues.

@@ -16,6 +16,7 @@ test("command bar: actions with their keys and chats by name, by keyboard alone;
   const second = await Patient.visit(atHers, held.server.sameSite);
   await second.begin({ name: "Jana" });
   await dana.accept("Jana");
+  await expect(dana.page.locator("h2[data-home]"), "and not the first chat's composer").toHaveText("Jana");
   const keys = dana.page.keyboard;
   const bar = dana.page.getByRole("dialog", { name: "Find an action or a chat" });
   const chosen = bar.getByRole("option", { selected: true });

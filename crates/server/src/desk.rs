@@ -346,7 +346,10 @@ impl Services {
     /// is newly shown is in the audit log before it is sent.
     pub(crate) async fn show_card(&self, room: &Arc<Room>) {
         let card = room.card(&self.directory);
-        let phase = room.state().conversation.phase;
+        let (phase, ended) = {
+            let state = room.state();
+            (state.conversation.phase, state.close_reason)
+        };
         let (mut shown, mut gone) = (Vec::new(), Vec::new());
         for (id, peer) in self.desk.peers(room.organisation) {
             match self.directory.staff(room.organisation, id) {
@@ -355,7 +358,8 @@ impl Services {
             }
         }
         let before = std::mem::take(&mut room.state().card_shown_to);
-        let gone_frame = encode(&ServerFrame::CardGone { conversation: room.id });
+        let gone_frame =
+            encode(&ServerFrame::CardGone { conversation: room.id, by: card.staff.clone(), ended });
         for (_, peer) in gone.into_iter().filter(|(id, _)| before.contains(id)) {
             peer.send(gone_frame.clone());
         }

@@ -6,6 +6,7 @@ import type { Rest } from "../../shared/src/rest.ts";
 import { type Bye, type ClientFrameWithRef, connect } from "../../shared/src/transport.ts";
 import type { Availability, CannedReplies, ClientFrame, Me, ServerFrame } from "../../shared/src/wire.gen.ts";
 import * as model from "./model/desk.ts";
+import { lapsed as whyLapsed } from "./model/lapsed.ts";
 import { noticeOf, somebodyWaits } from "./model/notice.ts";
 import { type Outcome, outcomeOf } from "./model/outcome.ts";
 import { spoken } from "./model/spoken.ts";
@@ -30,6 +31,9 @@ export interface Live {
   missed: ReadonlySignal<Missed | undefined>;
   /** Has read it. */
   forgetMissed(): void;
+  /** The chat that was offered last and is not any more, and why. */
+  lapsed: ReadonlySignal<Missed | undefined>;
+  forgetLapsed(): void;
   /** The canned replies of one's departments; undefined until they have come. */
   canned: ReadonlySignal<CannedReplies | undefined>;
   loadCanned(): void;
@@ -83,6 +87,8 @@ export function goLive(me: Me, server: Rest, sessionEnded: () => void): Live {
   const idleAway = signal(false);
   const canned = signal<CannedReplies | undefined>();
   const missed = signal<Missed | undefined>();
+  const lapsed = signal<Missed | undefined>();
+  const declining = new Set<string>();
   void loadParts(PARTS).then((all) => (stale.value = !all));
   const typing = typingSignals((conversation, on) => transport.send({ type: "typing", conversation, on }));
   let flushing = false;
@@ -112,10 +118,30 @@ export function goLive(me: Me, server: Rest, sessionEnded: () => void): Live {
     if (words?.urgent) interrupt(words.text);
     else if (words) announce(words.text);
     if (news) ring(news.notice, news.thing, news.seen);
+    noteOffer(before, after, frame);
     for (const listener of listeners) listener(frame);
     if (frame.type === "welcome") void loadCanned();
     // The server forgets with the connection who said they are here.
     if (frame.type === "welcome" && (after.wanted || after.availability === "online")) void setAvailability(model.wish(after));
+  }
+
+  function noteOffer(before: model.Desk, after: model.Desk, frame: ServerFrame): void {
+    if (frame.type !== "card" && frame.type !== "card_gone") return;
+    const conversation = frame.type === "card" ? frame.card.conversation : frame.conversation;
+    // What is offered again, or now, takes the place of what was.
+    if (frame.type === "card" && frame.card.preferred === after.me.id) lapsed.value = undefined;
+    if (before.asking.has(conversation)) return;
+    const text = whyLapsed(before, after, frame, declining.has(conversation), Date.now());
+    if (text === undefined) return;
+    lapsed.value = { conversation, text };
+    announce(text);
+  }
+
+  async function decline(conversation: string): Promise<Outcome> {
+    declining.add(conversation);
+    const outcome = await request({ type: "decline", conversation });
+    declining.delete(conversation);
+    return outcome;
   }
 
   function update(next: model.Desk): void {
@@ -179,6 +205,8 @@ export function goLive(me: Me, server: Rest, sessionEnded: () => void): Live {
     canned,
     missed,
     forgetMissed: () => (missed.value = undefined),
+    lapsed,
+    forgetLapsed: () => (lapsed.value = undefined),
     loadCanned: () => void loadCanned(),
     show(conversation) {
       typing.stop();
@@ -218,7 +246,7 @@ export function goLive(me: Me, server: Rest, sessionEnded: () => void): Live {
     },
     send: (frame) => transport.send(frame),
     request,
-    decline: (conversation) => request({ type: "decline", conversation }),
+    decline,
     transfer: (conversation, department, to, note) =>
       request({
         type: "transfer",

@@ -441,6 +441,10 @@ export type ServerFrame =
       type: "card_gone";
       /** Which. */
       conversation: ConversationId;
+      /** Who serves it now, where somebody does. */
+      by?: Who;
+      /** Why it ended, where it has. */
+      ended?: CloseReason;
     }
   /** What the visitor wrote is on the emergency list. To the visitor at once; to staff, who see whose chat it is. */
   | {

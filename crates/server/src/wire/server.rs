@@ -1,6 +1,6 @@
 //! Frames the server sends.
 
-use bedside_domain::{ClientKey, ConversationId, DepartmentId, MessageId, Millis};
+use bedside_domain::{ClientKey, CloseReason, ConversationId, DepartmentId, MessageId, Millis};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -229,6 +229,12 @@ pub enum ServerFrame {
     CardGone {
         /// Which.
         conversation: ConversationId,
+        /// Who serves it now, where somebody does.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        by: Option<Who>,
+        /// Why it ended, where it has.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        ended: Option<CloseReason>,
     },
     /// What the visitor wrote is on the emergency list. To the visitor at once; to staff, who see whose chat it is.
     Emergency {

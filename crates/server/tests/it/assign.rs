@@ -93,6 +93,12 @@ async fn the_least_busy_is_offered_the_next_chat() {
     assert_eq!(one.try_accept(&b).await["code"], "not_now");
     assert_eq!(one.decline(&b).await["code"], "not_now", "nor to decline");
     other.accept(&b).await;
+    let gone = one.socket.expect("card_gone").await;
+    assert_eq!(
+        (gone["conversation"].as_str(), gone["by"]["id"].as_str()),
+        (Some(b.as_str()), Some(other.id.as_str())),
+        "who took it"
+    );
     assert_eq!(other.socket.post(&b, &said("hello")).await["type"], "ack");
     // Taken by hand where nobody assigns: as ever.
     let stranger = app.staff(Role::Agent, &["Billing"]).await;

@@ -218,7 +218,8 @@ async fn either_side_ends_it_and_then_nothing_more_is_said() {
             socket.send(json!({ "type": "close", "conversation": id, "ref": 8 })).await;
             assert_eq!(socket.answer(8).await["code"], "closed");
         }
-        staff.socket.expect("card_gone").await;
+        let gone = staff.socket.expect("card_gone").await;
+        assert_eq!((gone["ended"].as_str(), gone.get("by")), (Some(reason), None), "why it left the list");
         // Another one can be opened at once.
         let next = visitor.open(&app.department("Front desk")).await;
         assert_ne!(next, id);

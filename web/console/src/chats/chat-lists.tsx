@@ -43,6 +43,7 @@ export function ChatLists({ live, open, select }: ChatListsProps): JSX.Element {
   const hidden = allQueue.length + allMessages.length + allOwn.length - queue.length - messages.length - own.length;
   const clear = clearable(desk, now);
   const missed = live.missed.value;
+  const lapsed = live.lapsed.value;
   const named = mentionsOf(desk);
   const row = (card: CardState): JSX.Element => (
     <WaitingItem
@@ -63,6 +64,21 @@ export function ChatLists({ live, open, select }: ChatListsProps): JSX.Element {
           <p role="alert" class="notice list-notice">
             {missed.text}{" "}
             <button type="button" class="button-line" onClick={live.forgetMissed}>
+              {t("list.understood")}
+            </button>
+          </p>
+        )}
+        {lapsed && missed?.conversation !== lapsed.conversation && (
+          <p class="notice list-notice">
+            <span dir="auto">{lapsed.text}</span>{" "}
+            <button
+              type="button"
+              class="button-line"
+              onClick={() => {
+                live.forgetLapsed();
+                heading.current?.focus();
+              }}
+            >
               {t("list.understood")}
             </button>
           </p>

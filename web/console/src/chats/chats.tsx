@@ -40,7 +40,7 @@ export function Chats({ live }: { live: Live }): JSX.Element {
     <div class="chats" data-side={chat !== undefined}>
       <ChatLists live={live} open={open} select={select} />
       {open !== undefined && chat && <ChatPane key={open} live={live} chat={chat} />}
-      {open !== undefined && !chat && <Preview key={open} live={live} card={card} />}
+      {open !== undefined && !chat && <Preview key={open} live={live} conversation={open} card={card} />}
       {open === undefined && (
         <section class="pane pane-empty">
           <h2 tabIndex={-1} data-home>{t("empty.title")}</h2>

@@ -12,7 +12,14 @@ import { useAccept } from "./use-accept.ts";
 import { WaitingTime } from "./waiting-time.tsx";
 import { Urgent } from "../ui/urgent.tsx";
 
-export function Preview({ live, card }: { live: Live; card: CardState | undefined }): JSX.Element {
+export interface PreviewProps {
+  live: Live;
+  conversation: string;
+  card: CardState | undefined;
+}
+
+export function Preview({ live, conversation, card }: PreviewProps): JSX.Element {
+  const lapsed = live.lapsed.value;
   return (
     <section class="pane pane-card">
       <button type="button" class="button-quiet only-narrow" aria-label={t("back")} onClick={goBack}>
@@ -21,7 +28,10 @@ export function Preview({ live, card }: { live: Live; card: CardState | undefine
       {card?.phase === "waiting" ? (
         <WaitingCard live={live} card={card} />
       ) : (
-        <h2 tabIndex={-1} data-home>{t("preview.gone")}</h2>
+        <>
+          <h2 tabIndex={-1} data-home>{t("preview.gone")}</h2>
+          {lapsed && lapsed.conversation === conversation && <p dir="auto">{lapsed.text}</p>}
+        </>
       )}
     </section>
   );

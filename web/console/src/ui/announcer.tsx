@@ -70,11 +70,13 @@ export function DialogAnnouncer(): JSX.Element {
 
 function Regions({ layer }: { layer: Layer }): JSX.Element {
   const { polite: [first, second], urgent } = saidIn(layer);
+  // The page's are its status line; a dialogue may have one of its own.
+  const [status, alert] = layer === PAGE ? (["status", "alert"] as const) : [];
   return (
     <>
-      <div class="unseen" aria-live="polite" data-announcer>{first}</div>
-      <div class="unseen" aria-live="polite" data-announcer>{second}</div>
-      <div class="unseen" aria-live="assertive" data-announcer>{urgent}</div>
+      <div class="unseen" role={status} aria-live="polite">{first}</div>
+      <div class="unseen" role={status} aria-live="polite">{second}</div>
+      <div class="unseen" role={alert} aria-live="assertive">{urgent}</div>
     </>
   );
 }

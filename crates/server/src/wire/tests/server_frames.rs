@@ -351,8 +351,16 @@ fn cards() {
         "waiting_since":$T,"closed_at":$T,"seq":0,"visitor_here":true,"urgent":true}}"#,
     );
     check(
-        &ServerFrame::CardGone { conversation: conversation() },
+        &ServerFrame::CardGone { conversation: conversation(), by: None, ended: None },
         r#"{"type":"card_gone","conversation":"$C"}"#,
+    );
+    check(
+        &ServerFrame::CardGone {
+            conversation: conversation(),
+            by: Some(nurse()),
+            ended: Some(CloseReason::VisitorLeft),
+        },
+        r#"{"type":"card_gone","conversation":"$C","by":{"kind":"staff","id":"$S","name":"Dana"},"ended":"visitor_left"}"#,
     );
 }
 
