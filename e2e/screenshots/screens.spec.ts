@@ -3,7 +3,8 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "@playwright/test";
 import { Server } from "../support/server.ts";
-import { type Screen, tour } from "../support/tour.ts";
+import { tourBeside } from "../support/tour-beside.ts";
+import { type Screen, type TourOptions, tour } from "../support/tour.ts";
 
 const TO = process.env["BEDSIDE_SCREENSHOTS"] ?? join(import.meta.dirname, "../../target/screenshots");
 /** What the browsers ask for; a language that Bedside does not speak is answered in English. */
@@ -25,11 +26,13 @@ test.beforeAll(() => {
 
 for (const language of LANGUAGES) {
   test(`every screen, ${language}`, async ({ browser }) => {
-    test.setTimeout(300_000);
+    test.setTimeout(600_000);
     const server = await Server.make();
     await server.start();
     try {
-      await tour({ browser, server, context: { locale: language, timezoneId: "America/New_York" }, look: (screen) => shoot(language, screen) });
+      const options: TourOptions = { browser, server, language, context: { locale: language, timezoneId: "America/New_York" }, look: (screen) => shoot(language, screen) };
+      await tour(options);
+      await tourBeside(options);
     } finally {
       await server.remove();
     }

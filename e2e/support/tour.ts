@@ -1,9 +1,9 @@
-// Every screen that widget and console have, in the order in which two people meet them: the one list of screens. Pictures and the
-// checks of WCAG go through it. It finds its way by marks in the page and by the clinic's own names, not by words, so that it goes in
-// any language.
-import { type Browser, type BrowserContext, type BrowserContextOptions, type Locator, type Page, expect } from "@playwright/test";
+// The screens of widget and console in the order in which two people meet them, from the closed button to the ended chat in the history.
+// Pictures and the checks of WCAG go through them. What lies beside that way is in `tour-beside.ts`.
+import { type Browser, type BrowserContext, type BrowserContextOptions, type Page, expect } from "@playwright/test";
 import { Patient } from "./patient.ts";
-import { DANA, OMAR, PASSWORD, type Server, pause } from "./server.ts";
+import { OMAR, type Server } from "./server.ts";
+import { ANSWER, Desk, Visitor, onPhone, speak } from "./wordless.ts";
 
 /** What is on a page now. */
 export interface Screen {
@@ -18,17 +18,18 @@ export interface TourOptions {
   server: Server;
   /** Is called on every screen, and leaves it as it found it. */
   look(screen: Screen): Promise<void>;
-  /** Of the two browsers: size, colours, language. */
+  /** Of the browsers: size, colours, zone. */
   context?: BrowserContextOptions;
+  /** That of the clinic's page and of the staff; their own where it is not said. */
+  language?: string;
 }
 
-const ANSWER = 15_000;
-
 /** Goes from the closed button to the ended chat in the history. The server is left without open chats of this tour. */
-export async function tour({ browser, server, look, context = {} }: TourOptions): Promise<void> {
+export async function tour({ browser, server, look, context = {}, language }: TourOptions): Promise<void> {
   const atHome = await browser.newContext(context);
   const atWork = await browser.newContext(context);
   try {
+    if (language !== undefined) await speak(atHome, [atWork], server, language);
     const patient = new Visitor(await Patient.visit(atHome, server.sameSite));
     const work = await atWork.newPage();
     await work.goto(server.console);
@@ -44,6 +45,12 @@ export async function tour({ browser, server, look, context = {} }: TourOptions)
     await desk.signIn();
     await desk.settled();
     await console("empty");
+    await onPhone(work, async () => {
+      await desk.click(".rail-more");
+      await desk.visible(".more-list");
+      await console("more");
+      await desk.closeDialog();
+    });
 
     await widget("closed");
     await patient.launcher.click();
@@ -112,7 +119,7 @@ export async function tour({ browser, server, look, context = {} }: TourOptions)
     await widget("save-copy");
     await patient.closeDialog();
     await patient.details.first().locator("summary").click();
-    await patient.panel.locator(".header-button").first().click();
+    await patient.panel.locator(".header-button:not([aria-label])").click();
     await patient.visible("dialog[open]");
     await widget("end");
     await patient.closeDialog();
@@ -140,8 +147,8 @@ export async function tour({ browser, server, look, context = {} }: TourOptions)
     await desk.click(".card > .button");
     await desk.visible(".transcript");
     await console("history-chat");
-    await work.locator(".rail-item").last().click();
-    await desk.visible("dialog[open]");
+    await work.locator(".rail-act").last().click();
+    await desk.visible("dialog[open] .dialog-acts");
     await console("sign-out");
     await desk.click("dialog[open] .dialog-acts button:last-child");
     await desk.visible("form input[name=email]");
@@ -185,102 +192,4 @@ async function serverAway(context: BrowserContext, server: Server, look: TourOpt
   await patient.launcher.click();
   await expect(patient.page.locator("bedside-chat .c button").nth(1)).toBeVisible({ timeout: ANSWER });
   await look({ side: "widget", name: "away", page: patient.page });
-}
-
-/** A patient who reads no words. */
-class Visitor {
-  private readonly patient: Patient;
-
-  constructor(patient: Patient) {
-    this.patient = patient;
-  }
-
-  get page(): Page {
-    return this.patient.page;
-  }
-  get panel(): Patient["panel"] {
-    return this.patient.panel;
-  }
-  get launcher(): Locator {
-    return this.patient.launcher;
-  }
-  get details(): Locator {
-    return this.panel.locator("details.protection");
-  }
-
-  visible(selector: string): Promise<void> {
-    return expect(this.panel.locator(selector).first()).toBeVisible({ timeout: ANSWER });
-  }
-
-  async choose(department: string): Promise<void> {
-    await this.panel.locator(".choice").filter({ hasText: department }).click();
-    await this.visible("input[name=name]");
-  }
-
-  async say(text: string): Promise<void> {
-    const composer = this.panel.locator(".composer textarea");
-    await composer.fill(text);
-    await composer.press("Enter");
-    await expect(composer).toHaveValue("", { timeout: ANSWER });
-  }
-
-  async closeDialog(): Promise<void> {
-    await this.page.keyboard.press("Escape");
-    await expect(this.panel.locator("dialog[open]")).toHaveCount(0);
-  }
-}
-
-/** A member of staff who reads no words. */
-class Desk {
-  private readonly page: Page;
-
-  constructor(page: Page) {
-    this.page = page;
-  }
-
-  get composer(): Locator {
-    return this.page.locator(".composer textarea");
-  }
-
-  visible(selector: string): Promise<void> {
-    return expect(this.page.locator(selector).first()).toBeVisible({ timeout: ANSWER });
-  }
-
-  click(selector: string): Promise<void> {
-    return this.page.locator(selector).first().click();
-  }
-
-  async signIn(email = DANA): Promise<void> {
-    await this.page.locator("input[name=email]").fill(email);
-    await this.page.locator("input[name=password]").fill(PASSWORD);
-    await this.click("form button[type=submit]");
-    await this.visible("nav.rail");
-  }
-
-  /** Connected and online, as the server has taken it. */
-  async settled(): Promise<void> {
-    await expect(this.page.locator(".connection")).toBeEmpty({ timeout: ANSWER });
-    const online = this.page.locator(".segment-online");
-    await online.click();
-    await expect(online).toHaveAttribute("aria-pressed", "true", { timeout: ANSWER });
-    await pause(500);
-  }
-
-  async say(mode: "reply" | "note", text: string): Promise<void> {
-    await this.key(mode === "reply" ? "r" : "n");
-    await this.composer.fill(text);
-    await this.composer.press("Enter");
-    await expect(this.composer).toHaveValue("", { timeout: ANSWER });
-  }
-
-  /** A key of the sheet, pressed where it is no letter of a text. */
-  async key(key: string): Promise<void> {
-    await this.page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
-    await this.page.keyboard.press(key);
-  }
-
-  async closeDialog(): Promise<void> {
-    await this.page.keyboard.press("Escape");
-    await expect(this.page.locator("dialog[open]")).toHaveCount(0);
-  }
 }

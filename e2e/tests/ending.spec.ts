@@ -37,6 +37,7 @@ test("end of a chat: a warning before it ends by itself, one tap to stay, and th
   await hurry(server, "--idle-warning-s", "6", "--idle-end-s", "36");
   await stay.press("Enter");
   await expect(bar).toBeHidden();
+  await expect(patient.composer, "the focus does not go with the bar").toBeFocused();
   await expect(dana.seen("The patient is still here")).toBeVisible();
 
   // Nothing more is written: warned again, and ended.
@@ -117,4 +118,55 @@ test("end of a chat: what was not sent when it ended is shown, copied, sent afte
   await atDanas.close();
   await home.close();
   cable.remove();
+});
+
+test("end of a chat: what is being written when it ends stays, over a refusal to go on and before another chat", { tag: ["@end"] }, async ({ browser }) => {
+  test.setTimeout(180_000);
+  const { server } = held;
+  await hurry(server);
+  const [atHome, atDanas] = await Promise.all([browser.newContext(), browser.newContext()]);
+  const patient = await Patient.visit(atHome, server.sameSite);
+  const dana = await Staff.arrive(atDanas, server, DANA);
+  await patient.begin({ name: "Tove" });
+  await dana.accept("Tove");
+  await patient.say("First.");
+  await expect(dana.seen("First.")).toBeVisible();
+  await patient.composer.fill("What I still wanted to ask");
+  await dana.endChat();
+
+  const box = patient.panel.getByRole("textbox", { name: "What was not sent" });
+  await expect(box).toHaveValue("What I still wanted to ask");
+  await isAccessible({ page: patient.page, what: "widget, what was being written at the end" });
+
+  // By the server's clock the time is over: the chat stays where it was.
+  await hurry(server, "--reopen-within-s", "0");
+  const goOn = patient.panel.getByRole("button", { name: "Go on with this chat" });
+  await goOn.click();
+  await expect(patient.panel.getByRole("alert").filter({ hasText: "This chat could not be gone on with" })).toBeVisible();
+  expect(await patient.texts()).toEqual(["First."]);
+  await expect(box).toHaveValue("What I still wanted to ask");
+  await expect(goOn, "there is another try").toHaveAttribute("aria-disabled", "false");
+
+  // Another chat does not take its place before the patient has chosen.
+  await patient.panel.getByRole("button", { name: "Start a new chat" }).click();
+  await expect(box).toHaveValue("What I still wanted to ask");
+  await patient.panel.getByRole("button", { name: "Start chat" }).click();
+  await expect(patient.panel.getByRole("alert").filter({ hasText: "Above stands what was not sent" })).toBeVisible();
+  await expect(box).toHaveValue("What I still wanted to ask");
+
+  await hurry(server);
+  await patient.panel.getByRole("button", { name: "Go on and send" }).click();
+  await expect(patient.composer).toHaveValue("What I still wanted to ask");
+  await expect(patient.composer).toBeFocused();
+  await expect.poll(() => patient.texts()).toEqual(["First."]);
+
+  await patient.end();
+  await patient.panel.getByRole("button", { name: "Remove" }).click();
+  await expect(box).toBeHidden();
+  await expect(patient.panel.getByRole("heading", { level: 1 }), "the focus is not lost").toBeFocused();
+  await patient.panel.getByRole("button", { name: "Go on with this chat" }).click();
+  await expect(patient.composer).toHaveValue("");
+  await expect(patient.panel.locator("[role=status]").filter({ hasText: "You went on with this chat" }), "said to a screen reader").toHaveCount(1);
+  await patient.end();
+  for (const context of [atHome, atDanas]) await context.close();
 });

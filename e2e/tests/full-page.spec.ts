@@ -92,3 +92,24 @@ test("full page: a link that names no clinic says so, and what to do", { tag: ["
   const slash = await page.goto(new URL("/chat/riverside/", server.sameSite).href);
   expect(slash?.url()).toMatch(/\/chat\/riverside$/);
 });
+
+test("full page: it speaks the browser's language, and `?lang=` asks for the other, with a script and without", { tag: ["@full-page", "@languages"] }, async ({ browser }) => {
+  const { server } = held;
+  const link = new URL("/chat/riverside", server.sameSite).href;
+  for (const [locale, query, language, heading, call] of [
+    ["en-US", "?lang=es", "es", "¿Con quién desea hablar?", "Llame a la clínica: +1 212 555 0100"],
+    ["es-MX", "", "es", "¿Con quién desea hablar?", "Llame a la clínica: +1 212 555 0100"],
+    ["es-MX", "?lang=en", "en", "Who would you like to talk to?", "Call the clinic: +1 212 555 0100"],
+  ] as const) {
+    const page = await (await browser.newContext({ locale })).newPage();
+    await page.goto(link + query);
+    await expect(page.getByText(heading)).toBeVisible();
+    await expect(page.locator("html")).toHaveAttribute("lang", language);
+    const plain = await (await browser.newContext({ locale, javaScriptEnabled: false })).newPage();
+    await plain.goto(link + query);
+    await expect(plain.getByRole("link", { name: call })).toBeVisible();
+    await expect(plain.locator("html")).toHaveAttribute("lang", language);
+    await page.context().close();
+    await plain.context().close();
+  }
+});

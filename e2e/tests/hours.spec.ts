@@ -60,6 +60,7 @@ test("offline form: a message left in a closed department is answered later, and
 });
 
 test("business hours: a department says when it opens, by the patient's clock and the clinic's, and takes chats when it is open", { tag: ["@hours"] }, async ({ browser }) => {
+  test.setTimeout(150_000);
   const { server } = held;
   const file = join(server.scratch, "hours.json");
   const day = (after: number): string => new Date(Date.now() + after * 86_400_000).toISOString().slice(0, 10);
@@ -84,7 +85,16 @@ test("business hours: a department says when it opens, by the patient's clock an
   await other.panel.getByRole("button", { name: "Start chat" }).click();
   await expect(other.seen("Vaccinations is closed now")).toBeVisible();
   await expect(other.panel.getByLabel("What may we call you?")).toHaveValue("Noor");
+
+  // It opens while somebody reads that it is closed: noticed without a reload, and the message begun meanwhile is not lost.
+  await other.panel.getByLabel("Your message").fill("Is there still a place");
   await department(server, "open-now");
+  await expect(other.panel.getByRole("button", { name: "Start chat" })).toBeVisible({ timeout: 60_000 });
+  await expect(other.panel.locator("[role=status]").filter({ hasText: "Vaccinations is open now." }), "said to a screen reader").toHaveCount(1);
+  await expect(other.seen("What you wrote is not lost")).toBeVisible();
+  await other.start();
+  await expect(other.composer).toHaveValue("Is there still a place");
+  await other.end();
   const third = await Patient.visit(await browser.newContext(), server.sameSite);
   await third.begin({ department: DEPARTMENT, name: "Ida" });
   await third.end();

@@ -58,3 +58,44 @@ test("the console's log keeps its end in sight when the window gets narrower, an
   await atHome.close();
   await atWork.close();
 });
+
+test("with a phone's keyboard up the composer stays above it, on the clinic's page and on one of its own", { tag: ["@mobile"] }, async ({ browser }) => {
+  const { server } = held;
+  const context = await browser.newContext({ viewport: { width: 390, height: 740 }, hasTouch: true });
+  // A keyboard that lies over the page: what is seen gets lower, the page does not. No browser here has one, so it is played.
+  await context.addInitScript(() => {
+    let keyboard = 0;
+    const own = Object.getOwnPropertyDescriptor(VisualViewport.prototype, "height");
+    Object.defineProperty(VisualViewport.prototype, "height", { get: () => (own?.get?.call(visualViewport) as number) - keyboard });
+    Object.assign(window, {
+      raise(pixels: number) {
+        keyboard = pixels;
+        visualViewport?.dispatchEvent(new Event("resize"));
+      },
+    });
+  });
+  for (const visit of [Patient.visit, Patient.fullPage]) {
+    const patient = await visit(context, server.sameSite);
+    if (visit === Patient.visit) await patient.open();
+    await patient.fill({ name: "Kim" });
+    await patient.start();
+    await patient.say("The newest message");
+    const raise = (pixels: number) => patient.page.evaluate((high) => (window as unknown as { raise(pixels: number): void }).raise(high), pixels);
+    const bottom = async (): Promise<number> => {
+      const box = await patient.composer.boundingBox();
+      return box ? box.y + box.height : Infinity;
+    };
+    await expect.poll(bottom).toBeGreaterThan(600);
+    await raise(300);
+    await expect.poll(bottom).toBeLessThanOrEqual(440);
+    expect(await patient.composer.evaluate((field) => field.getBoundingClientRect().top), "and whole").toBeGreaterThan(0);
+    const message = await patient.panel.locator(".bubble").last().boundingBox();
+    expect(message && message.y + message.height, "the newest message is in sight").toBeLessThanOrEqual(440);
+    await raise(0);
+    await expect.poll(bottom, "and down again").toBeGreaterThan(600);
+    await patient.end();
+    await patient.panel.getByRole("button", { name: "Start a new chat" }).click();
+    await patient.page.close();
+  }
+  await context.close();
+});

@@ -36,7 +36,13 @@ test("filters of the list are remembered, say what they hide, and never hide an 
   await dana.connected();
   await expect(dana.page.getByRole("button", { name: "Filter (on)" }), "remembered").toBeVisible();
   await expect(dana.waiting.getByText("Cora")).toHaveCount(0);
+  await dana.page.locator("[data-home]").focus();
+  await dana.page.keyboard.press("f");
+  await dana.page.locator("[data-home]").focus();
+  await dana.page.keyboard.press("f");
+  await expect(fields.getByLabel("Show"), "open already").toBeFocused();
   await dana.page.getByRole("button", { name: "Show all" }).click();
+  await expect(dana.page.getByRole("button", { name: "Filter", exact: true }), "the button that had the focus is gone").toBeFocused();
   await expect(dana.waiting.getByText("Cora")).toBeVisible();
   await urgent.end();
   await calm.end();
@@ -63,11 +69,15 @@ test("several chats are closed at once with a reason, and it says whom that affe
   await dialog.getByLabel("Why they end").selectOption({ index: 1 });
   const reason = await dialog.getByLabel("Why they end").locator("option:checked").innerText();
   await isAccessible({ page: dana.page, what: "closing several chats", within: "dialog" });
+  // What is beneath a modal dialogue is not read to anyone: it is said in the dialogue.
+  await here.say("I am still here.");
+  await expect(dialog.locator("[aria-live=polite]").filter({ hasText: "New message from Doris." })).toHaveCount(1);
+  await dana.page.mouse.click(5, 5);
+  await expect(dialog.getByLabel("Why they end"), "what was chosen goes by no click beside it").toHaveValue(/./);
   await dialog.getByRole("button", { name: "Close 2 chats" }).click();
   await expect(dialog).toBeHidden();
   await expect(dana.mine.getByRole("listitem"), "who is there stays").toHaveCount(1);
   await expect(dana.mine).toContainText("Doris");
-  await here.say("I am still here.");
   await expect(dana.mine.locator("li", { hasText: "Doris" })).toContainText("1 new");
   await dana.history();
   await expect(dana.page.locator(".lists li", { hasText: "Elsa" })).toContainText(reason);

@@ -26,6 +26,12 @@ test("mentions in notes: @ finds a colleague, who is told without the text; text
   // What is begun as a reply does not become a note, and the other way round.
   await dana.page.getByRole("button", { name: "Note", exact: true }).click();
   await expect(dana.composer).toHaveValue("");
+  // Where nobody fits, the arrows move in the text.
+  await dana.composer.fill("First line\n@zz");
+  await expect(dana.page.getByText("No colleague of this department fits.")).toBeVisible();
+  await dana.page.keyboard.press("ArrowUp");
+  await expect.poll(() => dana.composer.evaluate((field: HTMLTextAreaElement) => field.selectionStart)).toBeLessThan(11);
+  await dana.composer.fill("");
   await dana.composer.pressSequentially("@om");
   await expect(list.getByRole("option", { selected: true })).toContainText("Omar Haddad");
   await isAccessible({ page: dana.page, what: "naming a colleague", within: ".composer" });
@@ -52,6 +58,26 @@ test("mentions in notes: @ finds a colleague, who is told without the text; text
   await pane.getByRole("button", { name: "Stop watching" }).click();
   await mention.getByRole("button", { name: "Put away the mention in the chat with Paula" }).click();
   await expect(mention).toHaveCount(0);
+  await expect(omar.page.getByRole("heading", { name: /^Waiting/ }), "the focus is where the row was").toBeFocused();
+
+  // What is being written there is not lost when the chat ends, nor by a key pressed too early.
+  await dana.page.getByRole("button", { name: "Note", exact: true }).click();
+  await dana.composer.pressSequentially("@om");
+  await dana.page.keyboard.press("Enter");
+  await dana.page.getByRole("button", { name: "Save note" }).click();
+  await mention.getByRole("button", { name: "Read along in the chat with Paula" }).click();
+  const note = pane.getByLabel("Private note to Dana Whitfield");
+  await note.fill("And not with milk.");
+  await dana.endChat();
+  await expect(pane.getByText("The chat has ended. There is nothing more to watch.")).toBeVisible();
+  await expect(mention, "its row goes").toHaveCount(0);
+  await expect(note).toHaveValue("And not with milk.");
+  await expect(note).not.toBeEditable();
+  await omar.page.keyboard.press("Escape");
+  const sure = omar.page.getByRole("dialog", { name: "Stop watching?" });
+  await isAccessible({ page: omar.page, what: "a note that was not sent", within: "dialog" });
+  await sure.getByRole("button", { name: "Stop watching" }).click();
+  await expect(pane).toBeHidden();
   expect(await patient.panel.locator(".log").innerText(), "notes and names are for staff").not.toMatch(/thyroid|An hour apart|Omar/);
   for (const context of [atHome, atDanas, atOmars]) await context.close();
 });

@@ -91,6 +91,15 @@ test("numbers: chats, missed, by hour and person, with few kept back, and a file
   expect(await today()).toBe(before + 2);
   await expect(dana.page.getByRole("img", { name: "By hour of the day" })).toBeVisible();
   await expect(dana.page.getByText(/Days and hours are those of \w+/)).toBeVisible();
+  // Under another choice stand no figures of the one before: not while it loads, not when it could not be had.
+  await dana.page.route("**/api/v1/numbers*", (route) => route.abort());
+  await dana.page.getByRole("button", { name: "7 days" }).click();
+  await expect(dana.page.locator(".numbers [role=alert]")).not.toBeEmpty();
+  await expect(dana.page.getByRole("button", { name: "Save as CSV" })).toHaveCount(0);
+  await expect(dana.page.locator(".tiles")).toHaveCount(0);
+  await dana.page.unroute("**/api/v1/numbers*");
+  await dana.page.getByRole("button", { name: "Today" }).click();
+  await expect(dana.page.getByRole("status").filter({ hasText: /^Numbers from .+ to .+\.$/ })).toHaveCount(1);
   const text = await dana.page.locator(".numbers").innerText();
   for (const content of ["Ana", "Ben", "How can I help?"]) expect(text, "no content").not.toContain(content);
   await isAccessible({ page: dana.page, what: "numbers" });

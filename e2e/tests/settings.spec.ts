@@ -81,9 +81,9 @@ test("newcomer: a department is opened, its policy written, a person added, the 
   await expect(ada.pane.getByRole("heading", { name: "Put the chat on your pages" })).toBeVisible();
   await ada.pane.getByLabel("A colour of your own").check();
   await ada.pane.getByLabel("Colour", { exact: true }).fill("#ffcc00");
-  await expect(ada.pane.getByText(/^White on this colour: 1\.5 to 1, and 4\.5 to 1 is needed/)).toBeVisible();
+  await expect(ada.pane.getByText(/^Black on this colour: 13(\.\d)? to 1\. Everyone can read it/)).toBeVisible();
   await ada.pane.getByLabel("Colour", { exact: true }).fill("#0b5f63");
-  await expect(ada.pane.getByText("Everyone can read it.")).toBeVisible();
+  await expect(ada.pane.getByText(/^White on this colour: 7(\.\d)? to 1\. Everyone can read it/)).toBeVisible();
   await ada.saved();
   await isAccessible({ page: ada.page, what: "settings, a site" });
   await ada.pane.getByRole("button", { name: "Copy the lines" }).click();
@@ -173,6 +173,7 @@ test("two administrators: the second hears of the first one's change, and neithe
   await isAccessible({ page: other.page, what: "settings, a conflict" });
   await other.pane.getByRole("button", { name: "Put my changes on top of theirs" }).click();
   await expect(other.pane.getByText("They changed: General.")).toBeVisible();
+  await expect(other.pane.getByRole("group", { name: "What cannot be saved" })).toBeFocused();
   await other.saved();
   await expect(other.pane.getByRole("heading", { level: 2, name: "Invoices" })).toBeVisible();
 

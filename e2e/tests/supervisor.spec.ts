@@ -52,9 +52,14 @@ test("a supervisor watches unseen, whispers, and takes over", { tag: ["@supervis
   await expect(pane, "what policy hides is hidden from who reads along").not.toContainText("415-555-0132");
   await dana.say("I am looking, one moment.");
   await expect(pane.getByText("I am looking, one moment."), "live").toBeVisible();
+  // What comes to them after the watching began is there: a line about it would have come before.
+  await expect.poll(() => patient.texts()).toContain("I am looking, one moment.");
+  await patient.say("Thank you, I wait.");
+  await expect.poll(() => dana.texts()).toContain("Thank you, I wait.");
+  await expect(pane.getByText("Thank you, I wait.")).toBeVisible();
   const before = await patient.panel.locator(".panel").innerText();
   expect(before, "the patient sees nothing of it").not.toContain("Omar");
-  await expect(dana.seen("Omar Haddad"), "nor does who serves it").toHaveCount(0);
+  expect(await dana.page.locator(".shell").innerText(), "nor does who serves it").not.toContain("Omar Haddad");
   await isAccessible({ page: omar.page, what: "watching a chat", within: "dialog" });
 
   // A private word: at once, unmistakable, and never to the patient.
@@ -71,12 +76,26 @@ test("a supervisor watches unseen, whispers, and takes over", { tag: ["@supervis
   await expect.poll(async () => (await patient.texts()).at(-1)).toBe("May we call you back today?");
   expect(await patient.panel.locator(".log").innerText()).not.toContain("Offer her");
 
+  // What is written and not sent is not lost without a word: not by Esc, not on the way to another screen.
+  const note = pane.getByLabel("Private note to Dana Whitfield");
+  await note.fill("Begun and not sent.");
+  const leaving = omar.page.getByRole("dialog", { name: "Stop watching?" });
+  for (const leave of [() => omar.page.keyboard.press("Escape"), () => omar.page.goBack()]) {
+    await leave();
+    await expect(leaving.getByText("Your note to Dana Whitfield was not sent.")).toBeVisible();
+    await leaving.getByRole("button", { name: "Go on watching" }).click();
+    await expect(leaving).toBeHidden();
+  }
+  await expect(note).toHaveValue("Begun and not sent.");
+
   // Taken over: the patient is told, and so is who served it.
   await pane.getByRole("button", { name: "Take over" }).click();
   const sure = omar.page.getByRole("dialog", { name: "Take over the chat with Iris?" });
   await expect(sure.getByText("The patient sees that you joined; Dana Whitfield is told and leaves the chat.")).toBeVisible();
   await sure.getByRole("button", { name: "Take over" }).click();
   await expect(omar.composer).toBeVisible();
+  await expect(omar.composer, "what was begun came along, as a note").toHaveValue("Begun and not sent.");
+  await expect(omar.page.getByRole("button", { name: "Note", exact: true })).toHaveAttribute("aria-pressed", "true");
   await expect(omar.seen("415-555-0132"), "who serves it reads all of it").toBeVisible();
   await expect(patient.seen("Chatting with Omar Haddad")).toBeVisible();
   await expect(dana.seen("Omar Haddad serves this chat now.")).toBeVisible();

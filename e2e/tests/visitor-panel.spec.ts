@@ -12,13 +12,15 @@ test("visitor panel: page, device, identity, protection, and past chats that ope
   const [atHome, atDanas] = [await browser.newContext(), await browser.newContext()];
   const patient = await Patient.visit(atHome, `${server.sameSite}?why=secret-reason#knee`);
   const dana = await Staff.arrive(atDanas, server, DANA);
+  // A page that changes its address by itself, as many do.
+  await patient.page.evaluate(() => history.pushState({}, "", "/orthopaedics/visits?why=secret-reason#knee"));
   await patient.begin({ name: "Nadia", topic: "A knee" });
   await dana.accept("Nadia");
   await patient.say("It hurts. My card is 4111 1111 1111 1111.");
   await expect.poll(() => dana.texts()).toHaveLength(1);
   const side = dana.page.getByRole("complementary", { name: "About this chat" });
   const fact = (name: string) => side.locator(".facts > div", { has: dana.page.locator("dt", { hasText: name }) }).locator("dd");
-  await expect(fact("Came from")).toHaveText(new URL(server.sameSite).origin);
+  await expect(fact("Came from")).toHaveText(`${new URL(server.sameSite).origin}/orthopaedics/visits`);
   await expect(fact("Device")).toHaveText("Computer, Chrome");
   await expect(fact("Identity")).toContainText("Not checked (level 0)");
   await expect(fact("Here since")).not.toBeEmpty();
@@ -34,6 +36,20 @@ test("visitor panel: page, device, identity, protection, and past chats that ope
   await again.begin({ name: "Nadia" });
   await dana.accept("Nadia");
   await side.getByRole("button", { name: "Show past chats" }).click();
+  await expect(side.getByRole("heading", { name: "Past chats" }), "the button that had the focus is gone").toBeFocused();
+  await expect(dana.page.locator("[aria-live=polite]").filter({ hasText: "1 past chat." })).toHaveCount(1);
+  // On a narrow screen the same is a dialogue, and nothing is asked for, or recorded, a second time.
+  await dana.page.setViewportSize({ width: 900, height: 860 });
+  await dana.page.getByRole("button", { name: "Visitor", exact: true }).click();
+  const narrow = dana.page.getByRole("dialog", { name: "About this chat" });
+  await expect(narrow.getByRole("button", { name: /^Open the chat of / })).toBeVisible();
+  const twice = await dana.page.evaluate(() => {
+    const ids = [...document.querySelectorAll("[id]")].map(({ id }) => id);
+    return ids.filter((id, at) => ids.indexOf(id) !== at);
+  });
+  expect(twice, "each id once").toEqual([]);
+  await narrow.getByRole("button", { name: "Close" }).click();
+  await dana.page.setViewportSize({ width: 1280, height: 860 });
   await side.getByRole("button", { name: /^Open the chat of / }).click();
   const dialog = dana.page.getByRole("dialog", { name: "A past chat of Nadia" });
   await expect(dialog.getByText("Opening this chat is recorded in the audit log")).toBeVisible();

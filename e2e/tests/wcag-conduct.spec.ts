@@ -69,11 +69,14 @@ test("a press that is dragged off a control does nothing", { tag: ["@wcag-2.5.2"
 
 test(
   "forms: each field has a label that is seen, filling in changes nothing, an error is told in words at its field with what to do, and nothing typed is lost",
-  { tag: ["@pre-chat-form", "@wcag-3.2.2", "@wcag-3.3.1", "@wcag-3.3.2", "@wcag-3.3.3"] },
+  { tag: ["@pre-chat-form", "@wcag-3.2.2", "@wcag-3.3.1", "@wcag-3.3.2", "@wcag-3.3.3", "@wcag-3.3.7"] },
   async ({ context }) => {
     const patient = await Patient.visit(context, held.server.sameSite);
     await patient.open();
+    await patient.fill({ department: "Billing", name: "Maria" });
+    await patient.panel.getByRole("button", { name: "Choose another team" }).click();
     await patient.fill({ department: "Nurse line" });
+    await expect(patient.panel.getByLabel("What may we call you?"), "not asked for again").toHaveValue("Maria");
     const fields = patient.panel.locator("form input");
     const words = ["Maria", "A bill", "12"];
     expect(await fields.count()).toBe(words.length);
@@ -197,3 +200,31 @@ async function underPointer(page: Page): Promise<string[]> {
   await page.mouse.move(2, 2);
   return found;
 }
+
+test("on a phone the open chat covers the page: Tab does not go beneath it until it is left", { tag: ["@keyboard", "@mobile", "@wcag-2.4.11"] }, async ({ browser }) => {
+  const context = await browser.newContext({ viewport: { width: 390, height: 740 } });
+  const patient = await Patient.visit(context, held.server.sameSite);
+  const { page } = patient;
+  const beneath = (): Promise<boolean> => page.evaluate(() => !["BEDSIDE-CHAT", "BODY"].includes(document.activeElement?.tagName ?? "BODY"));
+  await page.evaluate(() => {
+    const own = Object.assign(document.createElement("a"), { id: "own", href: "/", textContent: "A link of the clinic" });
+    document.body.prepend(own, Object.assign(document.createElement("p"), { id: "aside", inert: true, textContent: "Out of use" }));
+  });
+  await patient.open();
+  for (const key of ["Tab", "Shift+Tab"]) {
+    for (let press = 0; press < 12; press += 1) {
+      await page.keyboard.press(key);
+      expect(await beneath(), `${key} ${press}`).toBe(false);
+    }
+  }
+  await patient.panel.getByRole("button", { name: "Close the chat window" }).click();
+  await page.locator("#own").focus();
+  expect(await beneath(), "the page is there again").toBe(true);
+  expect(await page.locator("#aside").evaluate((element: HTMLElement) => element.inert), "what was out of use is so still").toBe(true);
+
+  // Turned to where the chat lies beside the page: both are reached.
+  await patient.launcher.click();
+  await page.setViewportSize({ width: 1_000, height: 740 });
+  await expect.poll(() => page.locator("#own").evaluate((element) => element.closest("[inert]"))).toBeNull();
+  await context.close();
+});

@@ -11,6 +11,8 @@ const SAID_OF_ONE: usize = 7;
 pub(crate) struct Tally {
     pub(crate) passed: u64,
     pub(crate) failed: u64,
+    /// Of those that passed: at the second try only.
+    pub(crate) flaky: u64,
     pub(crate) said: Vec<String>,
     /// Lines still to keep of the one that speaks.
     pub(crate) listening: usize,
@@ -20,7 +22,7 @@ impl Tally {
     /// Adds what this line of a test runner's summary says; other lines say nothing.
     pub(crate) fn read_line(&mut self, line: &str) {
         let plain = without_colour(line);
-        if plain.contains("panicked at ") || plain.trim_start().starts_with("Error: ") {
+        if speaks(&plain) {
             self.listening = SAID_OF_ONE;
         }
         if self.listening > 0 && self.said.len() < SAID_MAX {
@@ -30,13 +32,30 @@ impl Tally {
         if let Some(summary) = summary(plain.trim()) {
             for (count, word) in counts(summary) {
                 match word {
-                    "passed" | "flaky" => self.passed += count,
+                    "passed" => self.passed += count,
+                    "flaky" => {
+                        self.passed += count;
+                        self.flaky += count;
+                    }
                     "failed" | "interrupted" => self.failed += count,
                     _ => {}
                 }
             }
         }
     }
+}
+
+/// Whether this line begins what a failing test says: a panic, an error, Playwright's heading of a failed test
+/// (`1) tests/x.spec.ts:7:1 › …`), or its word that the whole run took too long.
+fn speaks(line: &str) -> bool {
+    let line = line.trim_start();
+    let numbered = line.split_once(") ").is_some_and(|(number, rest)| {
+        number.bytes().all(|byte| byte.is_ascii_digit()) && rest.contains(".spec.ts:")
+    });
+    line.contains("panicked at ")
+        || line.starts_with("Error: ")
+        || line.contains("Timed out waiting")
+        || numbered
 }
 
 /// The part of a summary line that holds the counts.
@@ -101,10 +120,26 @@ mod tests {
         check("  5 passed (1.2m)", 5, 0);
         check("  1 failed", 0, 1);
         check("  1 flaky", 1, 0);
+        check("  1) tests/x.spec.ts:7:1 › a chat", 0, 0);
         check("2 passed, 1 failed", 2, 1);
         check("3 failed attempts were refused", 0, 0);
         check("test masks_cards ... ok", 0, 0);
         check("", 0, 0);
+    }
+
+    #[test]
+    fn what_a_failing_test_says_begins_where_the_runners_begin() {
+        for line in [
+            "thread 'it' panicked at tests/it.rs:7:9:",
+            "    Error: expect(locator).toBeVisible() failed",
+            "  1) tests/x.spec.ts:7:1 › a chat",
+            "  Timed out waiting 480s for the entire test run",
+        ] {
+            assert!(speaks(line), "{line}");
+        }
+        for line in ["test it ... ok", "  ✓  1 tests/x.spec.ts:7:1 › a chat (1.2s)", "1) first", ""] {
+            assert!(!speaks(line), "{line}");
+        }
     }
 
     #[test]

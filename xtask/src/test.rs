@@ -166,7 +166,14 @@ fn report(done: &[Done], choice: &Choice) -> Outcome {
         println!("left out, as asked: {}", left_out.join(", "));
     }
     let sum = sum(done);
-    for step in done.iter().filter(|step| step.end == End::Failed && !step.tests.said.is_empty()) {
+    for step in done.iter().filter(|step| step.tests.flaky > 0) {
+        println!(
+            "\n{} of `{}` passed at the second try only; a race to be found",
+            step.tests.flaky, step.name
+        );
+    }
+    let troubled = |step: &&Done| step.end == End::Failed || step.tests.flaky > 0;
+    for step in done.iter().filter(troubled).filter(|step| !step.tests.said.is_empty()) {
         println!("\nwhat failed in `{}` said first:", step.name);
         step.tests.said.iter().for_each(|line| println!("    {line}"));
     }

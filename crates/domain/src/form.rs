@@ -143,11 +143,14 @@ pub enum FormError {
     /// More fields than one fills in.
     #[error("a form has at most {FORM_MAX_FIELDS} fields")]
     TooMany,
-    /// A key or the name of a claim has another form.
+    /// A key has another form.
     #[error(
-        "field {0}: a key or claim has 1 to {KEY_MAX_BYTES} lower-case letters, digits, \"-\" or \"_\", and no other field has the same key"
+        "field {0}: a key has 1 to {KEY_MAX_BYTES} lower-case letters, digits, \"-\" or \"_\", and no other field has the same key"
     )]
     Key(usize),
+    /// The name of a claim has another form.
+    #[error("field {0}: a claim has 1 to {KEY_MAX_BYTES} lower-case letters, digits, \"-\" or \"_\"")]
+    Claim(usize),
     /// A label that cannot be read.
     #[error("field {0}: a label has 1 to {LABEL_MAX_CHARS} characters, and none that control or hide text")]
     Label(usize),
@@ -173,9 +176,11 @@ pub fn form_problems(form: &[FormField]) -> Vec<FormError> {
     let mut keys = HashSet::new();
     for (index, field) in form.iter().enumerate() {
         let number = index + 1;
-        let is_named = is_key(&field.key) && field.prefill.as_deref().is_none_or(is_key);
-        if !keys.insert(&field.key) || !is_named {
+        if !keys.insert(&field.key) || !is_key(&field.key) {
             problems.push(FormError::Key(number));
+        }
+        if !field.prefill.as_deref().is_none_or(is_key) {
+            problems.push(FormError::Claim(number));
         }
         if !is_label(&field.label) {
             problems.push(FormError::Label(number));
@@ -317,7 +322,7 @@ mod tests {
             (vec![text("a"); 21], FormError::TooMany),
             (vec![text("A")], FormError::Key(1)),
             (vec![text("a"), text("a")], FormError::Key(2)),
-            (vec![FormField { prefill: Some("a b".to_owned()), ..text("a") }], FormError::Key(1)),
+            (vec![FormField { prefill: Some("a b".to_owned()), ..text("a") }], FormError::Claim(1)),
             (vec![FormField { label: "\u{202e}".to_owned(), ..text("a") }], FormError::Label(1)),
             (vec![choice("a", &[])], FormError::Options(1)),
             (vec![choice("a", &["x", "x"])], FormError::Options(1)),

@@ -51,5 +51,5 @@ pub use role::{Permission, Role};
 pub use routing::{Candidate, Overflow, Routing, RoutingError, RoutingMode};
 
 pub use sealed_records::{Card, NoteBody, StaffProfile, VisitorDetails};
-pub use settings::{FieldProblem, name_problem};
+pub use settings::{FieldProblem, name_problem, of_look};
 pub use zone::Zone;

@@ -80,9 +80,15 @@ pub enum LookError {
     /// A greeting that cannot be read.
     #[error("a greeting has 1 to {GREETING_MAX_CHARS} characters, and none that control or hide text")]
     Greeting,
-    /// Too many, or no public key.
-    #[error("a site has at most {SIGNERS_MAX} public keys, each SubjectPublicKeyInfo in base64 on one line")]
-    Signer,
+    /// More keys than are looked through.
+    #[error("a site has at most {SIGNERS_MAX} public keys; remove one that is not used any more")]
+    Signers,
+    /// No public key.
+    #[error(
+        "public key {0}: it is a public key of the algorithm named beside it, SubjectPublicKeyInfo in base64 on one line, as between \
+         the first and the last line of a PEM file"
+    )]
+    Signer(usize),
 }
 
 /// Everything that is wrong with a look; empty when it can be used.
@@ -102,8 +108,11 @@ pub fn look_problems(look: &Look, signers: &[Signer]) -> Vec<LookError> {
         PUBLIC_KEY_CHARS.contains(&signer.public_key.len())
             && signer.public_key.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'='))
     };
-    if signers.len() > SIGNERS_MAX || !signers.iter().all(is_key) {
-        problems.push(LookError::Signer);
+    if signers.len() > SIGNERS_MAX {
+        problems.push(LookError::Signers);
+    } else {
+        let wrong = signers.iter().enumerate().filter(|(_, signer)| !is_key(signer));
+        problems.extend(wrong.map(|(index, _)| LookError::Signer(index + 1)));
     }
     problems
 }
@@ -134,8 +143,12 @@ mod tests {
         for greeting in ["", " ", "a\nb", "\u{202e}a", &"a".repeat(201)] {
             assert_eq!(look_problems(&look("#000000", greeting), &[]), [LookError::Greeting]);
         }
-        for keys in [vec![signer("MCow")], vec![signer(&format!("{key}\n"))], vec![signer(key); 5]] {
-            assert_eq!(look_problems(&Look::default(), &keys), [LookError::Signer]);
+        for (keys, want) in [
+            (vec![signer("MCow")], LookError::Signer(1)),
+            (vec![signer(key), signer(&format!("{key}\n"))], LookError::Signer(2)),
+            (vec![signer(key); 5], LookError::Signers),
+        ] {
+            assert_eq!(look_problems(&Look::default(), &keys), [want]);
         }
     }
 }

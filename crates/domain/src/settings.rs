@@ -197,6 +197,7 @@ fn of_form(error: FormError) -> FieldProblem {
     let field = match error {
         FormError::TooMany => "form".to_owned(),
         FormError::Key(number) => format!("form.{}.key", number - 1),
+        FormError::Claim(number) => format!("form.{}.prefill", number - 1),
         FormError::Label(number) => format!("form.{}.label", number - 1),
         FormError::Options(number) => format!("form.{}.options", number - 1),
         FormError::ShownWhen(number) => format!("form.{}.shown_when", number - 1),
@@ -204,11 +205,14 @@ fn of_form(error: FormError) -> FieldProblem {
     FieldProblem::new(field, error)
 }
 
-fn of_look(error: LookError) -> FieldProblem {
+/// Where a fault of a site's look or signers is.
+#[must_use]
+pub fn of_look(error: LookError) -> FieldProblem {
     let field = match error {
-        LookError::Colour => "look.colour",
-        LookError::Greeting => "look.greeting",
-        LookError::Signer => "signers",
+        LookError::Colour => "look.colour".to_owned(),
+        LookError::Greeting => "look.greeting".to_owned(),
+        LookError::Signers => "signers".to_owned(),
+        LookError::Signer(number) => format!("signers.{}.public_key", number - 1),
     };
     FieldProblem::new(field, error)
 }

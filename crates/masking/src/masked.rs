@@ -1,9 +1,9 @@
 //! Text after masking: X's for everyone, and the originals of what is only hidden.
 
 use std::borrow::Cow;
-use std::fmt;
+use std::{fmt, mem};
 
-use zeroize::Zeroizing;
+use zeroize::{Zeroize, Zeroizing};
 
 use crate::fold::{Fold, fold, is_masked};
 use crate::span::{Action, CharSpan, Span};
@@ -94,8 +94,9 @@ impl MaskedText {
 
     /// The pieces, for writing into a sealed message.
     #[must_use]
-    pub fn into_parts(self) -> MaskedParts {
-        self.parts
+    pub fn into_parts(mut self) -> MaskedParts {
+        let MaskedParts { text, spans, originals } = &mut self.parts;
+        MaskedParts { text: mem::take(text), spans: mem::take(spans), originals: mem::take(originals) }
     }
 
     /// The text with X's for everyone.
@@ -163,6 +164,12 @@ impl MaskedText {
 
     fn hidden(&self) -> impl Iterator<Item = &Span> {
         self.parts.spans.iter().filter(|span| span.action == Action::Hide)
+    }
+}
+
+impl Drop for MaskedText {
+    fn drop(&mut self) {
+        self.parts.text.zeroize();
     }
 }
 

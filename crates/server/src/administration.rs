@@ -6,7 +6,7 @@ use std::sync::Arc;
 use bedside_audit::Action;
 use bedside_domain::{
     Actor, Department, DepartmentId, FieldProblem, LookError, Organisation, OrganisationId, Role, Site,
-    StaffId, StaffProfile, is_plain_label,
+    StaffId, StaffProfile, is_plain_label, of_look,
 };
 use bedside_keys::KeyId;
 use bedside_storage::{EntryDraft, StoredStaff, WriteError};
@@ -79,6 +79,18 @@ fn list(problems: &[FieldProblem]) -> String {
 /// No problem, or all of them.
 pub(crate) fn usable(problems: Vec<FieldProblem>) -> Result<(), AdministrationError> {
     if problems.is_empty() { Ok(()) } else { Err(AdministrationError::Invalid(problems)) }
+}
+
+/// What is wrong with a site, its signers' keys among it.
+pub(crate) fn site_problems(site: &Site) -> Vec<FieldProblem> {
+    let mut problems = site.problems();
+    for (index, signer) in site.signers.iter().enumerate() {
+        let wrong = of_look(LookError::Signer(index + 1));
+        if !is_usable(signer) && !problems.contains(&wrong) {
+            problems.push(wrong);
+        }
+    }
+    problems
 }
 
 /// A new member of staff. No `Debug`: holds a password.
@@ -212,11 +224,7 @@ impl Services {
         site: Site,
         operator: Operator,
     ) -> Result<(), AdministrationError> {
-        let mut problems = site.problems();
-        if !site.signers.iter().all(is_usable) {
-            problems.push(FieldProblem::new("signers", LookError::Signer));
-        }
-        usable(problems)?;
+        usable(site_problems(&site))?;
         let before = self.directory.site_by_id(organisation, site.id);
         let (subject, changes) = (site.id.to_bytes(), changes(before.as_deref(), &site));
         let entry =

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use bedside_domain::{Actor, Conversation, Permission, Phase, TransitionError, limits};
+use bedside_domain::{Actor, Conversation, Phase, TransitionError, limits};
 use bedside_storage::{Change, ChangeOutcome, EntryDraft, StoredEvent, StoredEventKind, WriteError};
 
 use crate::{
@@ -146,13 +146,13 @@ impl Services {
         }
         let now = room.state().conversation;
         let done = match change {
-            Change::Accept { staff } | Change::TakeOver { staff } => now.serving() == Some(staff),
+            Change::Accept { staff } | Change::TakeOver { staff, .. } => now.serving() == Some(staff),
             Change::Transfer { department, to, .. } => {
                 now.department == department && now.phase == Phase::Waiting { preferred: to }
             }
             Change::GiveBack { from } => now.give_back(from) == Ok(now),
             Change::Overflow { department } => now.department == department,
-            Change::Close { .. } => now.is_closed(),
+            Change::Close { .. } | Change::EndQuiet { .. } => now.is_closed(),
             Change::Reopen { .. } => !now.is_closed(),
             // Asked again, it is answered as it should be.
             Change::Release { .. } | Change::WarnIdle { .. } | Change::StillHere { .. } => false,
@@ -255,26 +255,16 @@ impl Services {
     /// next, and a request whose answer is lost leaves nothing behind.
     fn move_on(&self, room: &Arc<Room>, before: &Conversation, event: &StoredEvent) {
         let organisation = room.organisation;
-        let (department, mentions) = {
-            let state = room.state();
-            (state.conversation.department, state.mentions.clone())
-        };
-        let may_watch = |id| {
-            let staff = self.directory.staff(organisation, id);
-            staff.is_some_and(|staff| {
-                staff.may(Permission::Supervise, department)
-                    || (mentions.contains(&id) && staff.may(Permission::ServeChats, department))
-            })
-        };
+        let department = room.state().conversation.department;
         match &event.kind {
             StoredEventKind::Joined => {
-                room.remove_staff(may_watch);
+                self.end_reading(room);
                 if before.serving().is_none() {
                     self.desk.dequeue(organisation, before.department, room.id, Some(event.at));
                 }
             }
             StoredEventKind::Transferred { .. } => {
-                room.remove_staff(may_watch);
+                self.end_reading(room);
                 self.desk.dequeue(organisation, before.department, room.id, None);
                 self.desk.enqueue(room);
             }

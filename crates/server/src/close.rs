@@ -20,28 +20,26 @@ pub(crate) async fn close(
         Actor::Staff(_) => (CloseReason::StaffClosed, Action::ConversationClosed),
         Actor::System => (CloseReason::VisitorLeft, Action::ConversationExpired),
     };
-    close_as(services, room, by, (reason, action), filed).await
-}
-
-/// The server closes what has been quiet for too long, after a warning.
-pub(crate) async fn close_quiet(services: &Arc<Services>, room: &Arc<Room>) -> Result<(), ChangeError> {
-    let why = (CloseReason::Inactive, Action::ConversationExpired);
-    close_as(services, room, Actor::System, why, None).await
-}
-
-async fn close_as(
-    services: &Arc<Services>,
-    room: &Arc<Room>,
-    by: Actor,
-    (reason, action): (CloseReason, Action),
-    filed: Option<Filing>,
-) -> Result<(), ChangeError> {
     let entry = services.entries.draft(action, by, Some(room.id));
     services.change(room, Change::Close { by, reason, filed }, entry).await?;
     if reason != CloseReason::VisitorEnded {
         services.keep_readable(room).await;
     }
     services.show_card(room).await;
+    Ok(())
+}
+
+/// The server closes what has been quiet for too long, after a warning; not where something happened after `rev`.
+pub(crate) async fn close_quiet(
+    services: &Arc<Services>,
+    room: &Arc<Room>,
+    rev: u64,
+) -> Result<(), ChangeError> {
+    let entry = services.entries.draft(Action::ConversationExpired, Actor::System, Some(room.id));
+    if services.change(room, Change::EndQuiet { rev }, entry).await?.is_some() {
+        services.keep_readable(room).await;
+        services.show_card(room).await;
+    }
     Ok(())
 }
 

@@ -327,6 +327,21 @@ impl Services {
         room.tell(true, &encode(&ServerFrame::Queue { conversation: room.id, place, estimate_s, staffed }));
     }
 
+    /// Takes a conversation's card out of a list in which it may not be any more.
+    pub(crate) fn take_card_away(&self, room: &Room, from: &Staff) {
+        let card = room.card(&self.directory);
+        let taken = {
+            let mut state = room.state();
+            !may_see_card(from, &card, &state.conversation.phase) && state.card_shown_to.remove(&from.id)
+        };
+        if taken {
+            let gone = encode(&ServerFrame::CardGone { conversation: room.id });
+            for peer in self.desk.peers_of(room.organisation, from.id) {
+                peer.send(gone.clone());
+            }
+        }
+    }
+
     /// Shows a conversation's card, as it is now, to the staff who may see it and takes it from the lists of the others. To whom it
     /// is newly shown is in the audit log before it is sent.
     pub(crate) async fn show_card(&self, room: &Arc<Room>) {

@@ -32,9 +32,9 @@ impl Services {
         for room in self.rooms.all() {
             let now = self.clock.now();
             let done = match self.quiet_step(&room, now) {
-                QuietStep::Wait => continue,
-                QuietStep::Warn(until) => self.warn(&room, until.since(now)).await,
-                QuietStep::End => close_quiet(self, &room).await,
+                (QuietStep::Wait, _) => continue,
+                (QuietStep::Warn(until), _) => self.warn(&room, until.since(now)).await,
+                (QuietStep::End, rev) => close_quiet(self, &room, rev).await,
             };
             if let Err(error) = done {
                 tracing::warn!(%error, conversation.id = %room.id, "A quiet conversation could not be warned or ended yet");
@@ -42,7 +42,8 @@ impl Services {
         }
     }
 
-    fn quiet_step(&self, room: &Room, now: Millis) -> QuietStep {
+    /// What is to be done, and as of which event.
+    fn quiet_step(&self, room: &Room, now: Millis) -> (QuietStep, u64) {
         let department = room.state().conversation.department;
         let rule = self.directory.ending(room.organisation, department);
         let state = room.state();
@@ -51,11 +52,12 @@ impl Services {
             && state.left_at.is_none()
             && state.visitor_gone_since.is_none();
         let typing = state.visitor_typed.is_some_and(|at| self.clock.moment().since(at) < TYPING_GRACE_MS);
-        match rule.step(state.quiet, now) {
+        let step = match rule.step(state.quiet, now) {
             _ if !theirs => QuietStep::Wait,
             QuietStep::End if typing => QuietStep::Wait,
             step => step,
-        }
+        };
+        (step, state.rev)
     }
 
     async fn warn(self: &Arc<Self>, room: &Arc<Room>, ms: u64) -> Result<(), ChangeError> {

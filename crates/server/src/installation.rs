@@ -120,6 +120,7 @@ impl Installation {
             sessions: shared.clone(),
             bans: shared.clone(),
             figures: shared.clone(),
+            canned: shared.clone(),
             reminders: shared.clone(),
             audit: shared,
         };

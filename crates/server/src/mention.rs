@@ -11,7 +11,12 @@ use bedside_keys::Sealed;
 use bedside_storage::StoredEvent;
 
 use crate::{
-    change::ChangeError, custodian::KeySet, directory::Staff, hub::Room, render::context, services::Services,
+    change::ChangeError,
+    custodian::KeySet,
+    directory::Staff,
+    hub::{Room, RoomState},
+    render::context,
+    services::Services,
 };
 
 /// Mentions of one note.
@@ -45,6 +50,7 @@ impl Services {
             at.map(|at| state.mentions.swap_remove(at)).is_some()
         };
         if was {
+            self.end_reading(room);
             self.show_card(room).await;
         }
         was
@@ -72,9 +78,8 @@ pub(crate) fn mentions_of(
     note.map_or_else(Vec::new, |note| note.mentions)
 }
 
-/// Whether they may read a chat along: they look after its department, or its staff mentioned them.
-pub(crate) fn may_read_along(staff: &Staff, room: &Room) -> Result<&'static str, ChangeError> {
-    let state = room.state();
+/// Whether they may read a chat along as it stands, and what for: they look after its department, or its staff mentioned them.
+pub(crate) fn may_read_along(staff: &Staff, state: &RoomState) -> Result<&'static str, ChangeError> {
     let department = state.conversation.department;
     if staff.may(Permission::Supervise, department) {
         return Ok("watch");

@@ -90,7 +90,7 @@ impl CanPost {
     }
 }
 
-/// Posts one text under this id. What is returned resolves when the write is decided; the acknowledgement and the delivery are sent from the
+/// Posts one text under this id, begun from these canned replies. What is returned resolves when the write is decided; the acknowledgement and the delivery are sent from the
 /// commit itself, in commit order.
 pub(crate) fn post_message(
     services: &Arc<Services>,
@@ -98,8 +98,10 @@ pub(crate) fn post_message(
     client_key: ClientKey,
     message: MessageId,
     raw: RawText,
+    canned: &[String],
 ) -> Result<BoxFuture<'static, ()>, PostError> {
-    masked_message(services, can, client_key, message, raw).map(Written::store)
+    let written = masked_message(services, can, client_key, message, raw)?;
+    Ok(written.begun_from(canned).store())
 }
 
 /// The same up to where it is sealed: inspected and masked.

@@ -152,6 +152,20 @@ impl Renderer<'_> {
         })
     }
 
+    /// The text of a message or a note, just as a reader of the transcript is shown it; nothing of other events.
+    pub(crate) fn text_for_reader(&self, event: &StoredEvent) -> Result<Option<ShownText>, CustodyError> {
+        if event.message.is_none() {
+            return Ok(None);
+        }
+        Ok(match self.event(event, Audience::Reader)? {
+            Event::Message { shown, .. }
+            | Event::Released { shown, .. }
+            | Event::Held { shown, .. }
+            | Event::Note { shown, .. } => Some(shown),
+            _ => None,
+        })
+    }
+
     fn body(
         &self,
         message: MessageId,

@@ -4,7 +4,6 @@
 
 use bedside_audit::Action;
 use bedside_domain::{Actor, limits};
-use bedside_masking::fold::{Fold, fold};
 use bedside_storage::FiledAs;
 use serde_json::json;
 use zeroize::{Zeroize, Zeroizing};
@@ -12,6 +11,7 @@ use zeroize::{Zeroize, Zeroizing};
 use crate::{
     change::ChangeError,
     directory::Staff,
+    find_text::folded,
     list_conversations::{card_of, may_list},
     services::Services,
     wire::{CardState, FoundConversations, SearchConversations},
@@ -48,7 +48,8 @@ pub(crate) async fn search_conversations(
         Some(text) => words_of(text.0.as_str()),
         None => Vec::new(),
     };
-    let (own, departments) = may_list(services, staff).await?;
+    let (own, mut departments) = may_list(services, staff).await?;
+    departments.retain(|department| wanted.department.is_none_or(|only| only == *department));
     let filed = FiledAs {
         outcome: wanted.outcome,
         tag: wanted.tag,
@@ -124,20 +125,6 @@ fn has_all(card: &CardState, words: &[Zeroizing<String>]) -> bool {
 
 fn words_of(text: &str) -> Vec<Zeroizing<String>> {
     text.split_whitespace().map(folded).filter(|word| !word.is_empty()).take(WORDS).collect()
-}
-
-/// Without case, marks and styles: what people type when they look for a name.
-fn folded(text: &str) -> Zeroizing<String> {
-    // Room for all of it, so that no copy is left behind by growing.
-    let mut out = Zeroizing::new(String::with_capacity(text.len() * 3));
-    for c in text.chars() {
-        match fold(c) {
-            Fold::Skip => {}
-            Fold::As(byte) if byte.is_ascii() => out.push(char::from(byte.to_ascii_lowercase())),
-            Fold::As(_) => out.extend(c.to_lowercase()),
-        }
-    }
-    out
 }
 
 #[cfg(test)]

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use bedside_domain::{Clock, Rng, limits};
 use bedside_storage::{
-    AuditTrail, Bans as BanStore, Conversations, Directory as DirectoryStore, Figures, Messages, Receipts,
-    Reminders, Sessions, Timeline,
+    AuditTrail, Bans as BanStore, CannedUses, Conversations, Directory as DirectoryStore, Figures, Messages,
+    Receipts, Reminders, Sessions, Timeline,
 };
 
 use crate::{
@@ -21,6 +21,7 @@ use crate::{
     metrics::Metrics,
     recent::RecentRate,
     refusals::DENIALS_PER_MINUTE,
+    searches::{Searches, TextSearchBounds},
     watch::Ended,
 };
 
@@ -43,6 +44,8 @@ pub struct Stores {
     pub bans: Arc<dyn BanStore>,
     /// Ratings and figures.
     pub figures: Arc<dyn Figures>,
+    /// How often canned replies were sent.
+    pub canned: Arc<dyn CannedUses>,
     /// Of what staff want to be reminded.
     pub reminders: Arc<dyn Reminders>,
     /// Audit entries.
@@ -56,6 +59,8 @@ pub struct Settings {
     pub visitor_messages_per_minute: u32,
     /// How long a conversation waits for a visitor whose connection was lost.
     pub visitor_grace_ms: u64,
+    /// How much one search of what was written looks through; not for operators to set.
+    pub text_search: TextSearchBounds,
 }
 
 impl Default for Settings {
@@ -63,6 +68,7 @@ impl Default for Settings {
         Self {
             visitor_messages_per_minute: limits::VISITOR_MESSAGES_PER_MINUTE,
             visitor_grace_ms: limits::VISITOR_GRACE_MS,
+            text_search: TextSearchBounds::default(),
         }
     }
 }
@@ -84,6 +90,8 @@ pub struct Services {
     /// Denied accesses that get an audit entry, by session: nobody fills the disk with them, however often they connect.
     pub(crate) denials: RecentRate<[u8; 32]>,
     pub(crate) settings: Settings,
+    /// Searches of what was written that run.
+    pub(crate) searches: Searches,
     pub(crate) metrics: Metrics,
     pub(crate) failed_sign_ins: FailedSignIns,
     /// Held while the set-up is changed: what a change was based on is looked at and written under it.
@@ -121,6 +129,7 @@ impl Services {
             doubts: Doubts::default(),
             denials: RecentRate::new(DENIALS_PER_MINUTE),
             settings,
+            searches: Searches::default(),
             metrics: Metrics::default(),
             failed_sign_ins: FailedSignIns::default(),
             changing: tokio::sync::Mutex::default(),

@@ -219,7 +219,7 @@ impl Session {
     }
 
     fn post(&mut self, post: Post) -> Handled {
-        let Post { conversation, client_key, text, sealed, key_id } = post;
+        let Post { conversation, client_key, text, sealed, key_id, canned } = post;
         let raw = match (text, sealed, key_id) {
             (Some(text), None, None) => Ok(text.0),
             (None, Some(_), Some(_)) => Err(PostError::SealedNotAllowed),
@@ -240,7 +240,7 @@ impl Session {
             .ok_or(PostError::NotFound)
             .and_then(|room| CanPost::check(&room, &self.peer));
         match can {
-            Ok(can) => match post_message(&self.services, can, client_key, message, raw) {
+            Ok(can) => match post_message(&self.services, can, client_key, message, raw, &canned) {
                 Ok(pending) => Handled::Pending(pending),
                 Err(error) => self.not_written(conversation, client_key, error),
             },

@@ -42,7 +42,7 @@ impl CanNote {
         peer: &Arc<Peer>,
     ) -> Result<Self, PostError> {
         let conversation = room.state().conversation;
-        if !room.is_watched_by(peer) || may_read_along(staff, room).is_err() {
+        if !room.is_watched_by(peer) || may_read_along(staff, &room.state()).is_err() {
             return Err(PostError::NotFound);
         }
         conversation.may_whisper(peer.who)?;

@@ -4,7 +4,9 @@
 use std::sync::Arc;
 
 use bedside_audit::{Action, entry::body_hash};
-use bedside_domain::{ClientKey, ConversationId, MessageBody, MessageId, Millis, NoteBody, TransitionError};
+use bedside_domain::{
+    Actor, ClientKey, ConversationId, MessageBody, MessageId, Millis, NoteBody, TransitionError,
+};
 use bedside_keys::BoxFuture;
 use bedside_masking::RawText;
 use bedside_storage::{NewBody, NewMessage, PostOutcome, StoredEvent, StoredEventKind, WriteError};
@@ -21,6 +23,9 @@ use crate::{
     wire::{Event, HoldReason, QueueName, ServerFrame, ShownText, WireCode},
     write_note::CanNote,
 };
+
+/// Canned replies that one message counts for: more are not put together by hand.
+const CANNED_MAX: usize = 8;
 
 /// A masked text, and what it is.
 pub(crate) enum Body {
@@ -55,6 +60,8 @@ pub(crate) struct Written {
     body: Body,
     message: MessageId,
     at: Millis,
+    /// Shortcuts of the canned replies that the message was begun from.
+    canned: Vec<String>,
     /// Whether it is a supervisor's note, who does not serve the conversation.
     whisper: bool,
     /// Whether the author's connection is told: not for the note of a transfer, whose answer is the transfer's.
@@ -98,7 +105,22 @@ impl Written {
     ) -> Self {
         let at = services.clock.now();
         let services = Arc::clone(services);
-        Self { services, room, peer, client_key, body, message, at, whisper: false, tell: true }
+        let canned = Vec::new();
+        Self { services, room, peer, client_key, body, message, at, canned, whisper: false, tell: true }
+    }
+
+    /// The same, begun from these canned replies: those count that its author's department has now.
+    pub(crate) fn begun_from(mut self, shortcuts: &[String]) -> Self {
+        if shortcuts.is_empty() || !matches!(self.peer.who, Actor::Staff(_)) {
+            return self;
+        }
+        let department = self.room.state().conversation.department;
+        let department = self.services.directory.department(self.room.organisation, department);
+        let replies = department.iter().flat_map(|department| &department.canned);
+        let named = &shortcuts[..shortcuts.len().min(CANNED_MAX)];
+        let counted = replies.filter(|reply| named.contains(&reply.shortcut));
+        self.canned = counted.map(|reply| reply.shortcut.clone()).collect();
+        self
     }
 
     /// The same, with nothing said to its author.
@@ -173,6 +195,7 @@ impl Written {
             at: self.at,
             body_hash,
             body,
+            canned: self.canned.clone(),
             entry,
         }
     }
@@ -223,7 +246,7 @@ impl Written {
                 let staff = event(for_serving(body.text()));
                 let reader = watched.then(|| event(masked(body.text())));
                 // Held texts of staff are between them and who may release them.
-                let hidden = held.is_some() && !matches!(self.peer.who, bedside_domain::Actor::Visitor(_));
+                let hidden = held.is_some() && !matches!(self.peer.who, Actor::Visitor(_));
                 let visitor = if hidden { Event::Empty } else { staff.clone() };
                 if held.is_some() { &metrics.messages_held } else { &metrics.messages_posted }.add_one();
                 (*held, changed(body.text()), ShownTo { visitor, staff, reader })

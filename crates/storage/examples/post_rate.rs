@@ -169,6 +169,7 @@ impl Poster {
                 author,
                 at: Millis(1),
                 body_hash: body_hash(sealed.as_bytes()),
+                canned: Vec::new(),
                 body: NewBody::Message(sealed),
                 entry: self.entry(Action::MessagePosted, author),
             };

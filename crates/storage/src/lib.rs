@@ -6,6 +6,7 @@
 //! | keep who and where | [`Directory`], [`Sessions`], [`Bans`], [`Reminders`] |
 //! | keep wrapped keys, in a database of their own | [`KeyStore`] |
 //! | keep ratings, and what numbers are made of | [`Figures`] |
+//! | keep how often canned replies were sent | [`CannedUses`] |
 //! | keep the audit log | [`AuditTrail`], and `bedside_audit::LogStore` for the sequencer |
 //!
 //! **Invariant:** every write commits together with its audit entry or not at all, and is durable before it is reported.
@@ -14,12 +15,14 @@
 
 #![forbid(unsafe_code)]
 
+mod canned;
 mod contract;
 mod error;
 mod figures;
 mod records;
 pub mod sqlite;
 
+pub use canned::*;
 pub use contract::{
     AuditTrail, Bans, Conversations, Directory, KeyStore, Messages, OnCommit, Receipts, Reminders, Sessions,
     Timeline,

@@ -107,6 +107,9 @@ pub struct NewMessage {
     pub body: NewBody,
     /// SHA-256 of the envelope, computed by the caller on its own thread.
     pub body_hash: [u8; 32],
+    /// Shortcuts of the canned replies it was begun from, of the department that has the conversation: each counts as sent, once a
+    /// message. Of messages alone.
+    pub canned: Vec<String>,
     /// Audit entry, committed with it.
     pub entry: EntryDraft,
 }
@@ -140,6 +143,8 @@ pub enum Change {
     TakeOver {
         /// Who.
         staff: StaffId,
+        /// In which department they may: they find nothing where it is in another by then.
+        department: DepartmentId,
     },
     /// It is passed on.
     Transfer {
@@ -169,6 +174,11 @@ pub enum Change {
         reason: CloseReason,
         /// How staff file it, if they do.
         filed: Option<Filing>,
+    },
+    /// It ends since its visitor has been quiet for too long; unchanged where something happened in it since. The server does that.
+    EndQuiet {
+        /// The number of the newest event when that was found.
+        rev: u64,
     },
     /// The visitor is told that it ends if they write nothing more. The server does that.
     WarnIdle {
@@ -206,11 +216,12 @@ pub enum ChangeOutcome {
         /// The event.
         event: Box<StoredEvent>,
     },
-    /// It was so already; nothing was written (staff accepts what they serve, a message is released twice).
+    /// It was so already, or what asks for it is out of date; nothing was written (staff accepts what they serve, a message is released
+    /// twice).
     Unchanged(Conversation),
     /// Not possible from here.
     Refused(TransitionError),
-    /// There is no such conversation, or no such held message in it.
+    /// There is no such conversation, not in that department, or no such held message in it.
     NotFound,
 }
 

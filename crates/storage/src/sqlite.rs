@@ -12,6 +12,7 @@
 mod audit_log;
 mod audit_trail;
 mod bans;
+mod canned;
 mod changes;
 mod coalesced;
 mod columns;

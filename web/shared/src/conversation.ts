@@ -47,6 +47,8 @@ export interface Outgoing {
   shown: ShownText;
   /** Of a note: ids of colleagues it mentions, for who makes its frame. */
   mentions?: readonly string[];
+  /** Of a message of staff: shortcuts of the canned replies it was begun from, for who makes its frame. */
+  canned?: readonly string[];
   at: number;
   /** The newest `Rev` when it was written: an event at or before it cannot be this one. */
   after: number;
@@ -134,7 +136,7 @@ export function asked(c: Conversation): Conversation {
 /** Puts a text into the outbox. Sending it is the caller's: `frameOf`, then `sent`. */
 export function write(
   c: Conversation,
-  item: { clientKey: string; kind?: "post" | "note"; shown: ShownText; mentions?: readonly string[]; at: number },
+  item: { clientKey: string; kind?: "post" | "note"; shown: ShownText; mentions?: readonly string[]; canned?: readonly string[]; at: number },
 ): Conversation {
   const outgoing: Outgoing = { kind: "post", ...item, after: c.rev, state: "waiting", attempted: false };
   return { ...c, outbox: [...c.outbox, outgoing] };

@@ -50,6 +50,11 @@ describe("what the panel takes from the loader", () => {
     expect(fromLoader(event(data, HOST, {}), frame, undefined)).toBeUndefined();
   });
 
+  test("the page's path, where the loader tells it", () => {
+    expect(fromLoader(event({ ...data, path: "/visit" }, HOST), frame, HOST)).toEqual({ ...want, path: "/visit" });
+    expect(fromLoader(event({ ...data, path: 7 }, HOST), frame, HOST)).toEqual(want);
+  });
+
   test("fields that are no text are left empty, long ones cut", () => {
     const odd = { ...data, emergency: 911, phone: "1".repeat(100) };
     expect(fromLoader(event(odd, HOST), frame, HOST)).toEqual({ ...want, emergency: "", phone: "1".repeat(40) });

@@ -8,7 +8,7 @@ export type FromPanel =
   | { type: "chat"; active: boolean };
 
 /** Loader to panel. */
-export type FromLoader = { type: "state"; open: boolean; emergency: string; phone: string; prefill?: string | undefined };
+export type FromLoader = { type: "state"; open: boolean; emergency: string; phone: string; path?: string | undefined; prefill?: string | undefined };
 
 export type Envelope<M> = M & { bedside: 1 };
 
@@ -40,12 +40,13 @@ export function fromLoader(event: MessageEvent, parent: unknown, origin: string 
   if (event.source !== parent || (origin !== undefined && event.origin !== origin)) return undefined;
   const data = envelope(event.data);
   if (data?.["type"] !== "state" || typeof data["open"] !== "boolean") return undefined;
-  const prefill = data["prefill"];
+  const { path, prefill } = data;
   return {
     type: "state",
     open: data["open"],
     emergency: text(data["emergency"]),
     phone: text(data["phone"]),
+    ...(typeof path === "string" ? { path } : {}),
     ...(typeof prefill === "string" && prefill.length <= PREFILL_MAX ? { prefill } : {}),
   };
 }
@@ -61,6 +62,6 @@ function text(value: unknown): string {
 }
 
 function envelope(data: unknown): Record<string, unknown> | undefined {
-  const value = data as Record<string, unknown> | null;
-  return typeof value === "object" && value !== null && value["bedside"] === 1 ? value : undefined;
+  const value = data as Record<string, unknown> | null | undefined;
+  return value?.["bedside"] === 1 ? value : undefined;
 }

@@ -7,12 +7,14 @@ import type {
   ConversationList,
   ErrorBody,
   FoundConversations,
+  FoundTexts,
   Me,
   Numbers,
   NewVisitorSession,
   PastConversations,
   ReminderList,
   SearchConversations,
+  SearchTexts,
   SetReminder,
   Prefilled,
   SignIn,
@@ -64,6 +66,8 @@ export interface StaffRest {
   reminders(): Promise<ReminderList>;
   endReminder(conversation: string): Promise<void>;
   search(wanted: SearchConversations): Promise<FoundConversations>;
+  /** In what was written; opens chats for it. */
+  searchTexts(wanted: SearchTexts): Promise<FoundTexts>;
   transcript(conversation: string): Promise<Transcript>;
   /** Ended chats of the person in it. */
   past(conversation: string): Promise<PastConversations>;
@@ -122,6 +126,7 @@ export function staffRest(options: RestOptions = {}): StaffRest {
     reminders: () => call("GET", "/staff/reminders"),
     endReminder: (conversation) => call("DELETE", `/staff/reminders/${encodeURIComponent(conversation)}`),
     search: (wanted) => call("POST", "/staff/conversations/search", wanted),
+    searchTexts: (wanted) => call("POST", "/staff/conversations/search/texts", wanted),
     board: () => call("GET", "/staff/board"),
     running: (department) => call("GET", `/staff/board/chats?${new URLSearchParams({ department })}`),
     past: (conversation) => call("GET", `/staff/conversations/${encodeURIComponent(conversation)}/person`),

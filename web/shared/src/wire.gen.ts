@@ -62,6 +62,11 @@ export type ClientFrame =
       sealed?: string;
       /** The key it was sealed with. */
       key_id?: string;
+      /**
+       * Of staff: shortcuts of the department's canned replies that the text was begun from. Each counts as sent, and nothing else is kept
+       * of it; what the department does not have is passed over.
+       */
+      canned?: string[];
     }
   /** A private note of staff; the visitor sees an empty event. Answered as `post`. */
   | {
@@ -658,6 +663,14 @@ export interface CannedReply {
   language?: string;
 }
 
+/** How often one canned reply was sent, since its department has it. */
+export interface CannedSent {
+  /** Which. */
+  shortcut: string;
+  /** Messages that were begun from it. */
+  times: number;
+}
+
 /** A conversation in a list: its card, never its text. */
 export interface CardState {
   /** Which. */
@@ -936,6 +949,8 @@ export interface DepartmentReplies {
   department: DepartmentId;
   /** In the order the department put them. */
   replies: CannedReply[];
+  /** How often they were sent; what is not there was not. */
+  sent: CannedSent[];
 }
 
 /** What a detail is about that is no answer of the form. */
@@ -1186,6 +1201,16 @@ export type FormFieldKind =
   /** Several lines. */
   | "long_text";
 
+/** A conversation in which it was found. One that was cut between two searches can come in both. */
+export interface FoundChat {
+  /** Its card. */
+  card: CardState;
+  /** Where in it, oldest first, at most 5. */
+  texts: FoundText[];
+  /** In how many more of its messages and notes. */
+  more?: number;
+}
+
 /** What was found, newest first. A search looks at so many cards and no more, so it may have found nothing yet. */
 export interface FoundConversations {
   /** Cards, at most 30. */
@@ -1196,6 +1221,38 @@ export interface FoundConversations {
   back_to?: Millis;
   /** Give as `before` to go on; without it everything was looked at. */
   next?: ConversationId;
+}
+
+/** One message or note in which it was found. */
+export interface FoundText {
+  /** Which. */
+  message: MessageId;
+  /** When it was written. */
+  at: Millis;
+  /** By whom. */
+  author: Who;
+  /** Whether it is a note, which the visitor does not see. */
+  note?: boolean;
+  /** What stands around it, as a reader is shown it. */
+  excerpt: ShownText;
+  /** Where in `excerpt` it begins, in code points. */
+  start: number;
+  /** Where it ends, in code points. */
+  end: number;
+}
+
+/** What was found, newest conversation first. A search opens so many conversations and no more, so it may have found nothing yet. */
+export interface FoundTexts {
+  /** Conversations in which it was found, at most 30. Each makes an audit entry before this is sent. */
+  chats: FoundChat[];
+  /** Conversations looked at. */
+  looked_at: number;
+  /** Messages and notes opened in them. */
+  texts: number;
+  /** When the oldest of these conversations opened. */
+  back_to?: Millis;
+  /** Give as `from` to go on; without it everything was searched. */
+  next?: SearchPlace;
 }
 
 /** Why a message waits for release. */
@@ -1580,6 +1637,8 @@ export interface SearchConversations {
   outcome?: string;
   /** With this tag, an id. */
   tag?: string;
+  /** In this department. */
+  department?: DepartmentId;
   /** Served by this member of staff, among others. */
   served_by?: StaffId;
   /** Opened at this instant or later. */
@@ -1588,6 +1647,37 @@ export interface SearchConversations {
   opened_before?: Millis;
   /** `next` of the search before, to go on from there. */
   before?: ConversationId;
+}
+
+/** How far a search has come. */
+export interface SearchPlace {
+  /** Everything newer than this conversation was searched. */
+  conversation: ConversationId;
+  /** The conversation itself up to this `Rev`; without it, all of it. */
+  rev?: number;
+}
+
+/** `POST /staff/conversations/search/texts`: what was written, and among which conversations. No `Debug`: it can hold a name. */
+export interface SearchTexts {
+  /**
+   * A literal piece of a message or note as a reader of the transcript is shown it, 2 to 120 characters; case, accents and how much
+   * white space there is do not matter.
+   */
+  text: TypedText;
+  /** Closed for this reason, an id. */
+  outcome?: string;
+  /** With this tag, an id. */
+  tag?: string;
+  /** In this department. */
+  department?: DepartmentId;
+  /** Served by this member of staff, among others. */
+  served_by?: StaffId;
+  /** Opened at this instant or later. */
+  opened_from?: Millis;
+  /** Opened before this instant. */
+  opened_before?: Millis;
+  /** `next` of the search before, to go on from there. */
+  from?: SearchPlace;
 }
 
 /** `POST /staff/reminders`: of a chat one serves, or of an ended one that one may read again. A second one moves the first. */
@@ -1612,6 +1702,8 @@ export interface SettingsDepartment {
   serving: number;
   /** Accounts of those who may serve there. */
   staff: number;
+  /** How often its canned replies were sent; what is not there was not. */
+  sent: CannedSent[];
 }
 
 /** An account. */

@@ -3,9 +3,10 @@
 mod settings;
 
 use bedside_server::wire::{
-    BlockVisitor, BlockedList, Board, CannedReplies, ClientFrame, ConversationList, FoundConversations, Me,
-    NewVisitorSession, Numbers, PastConversations, Prefill, Prefilled, ReminderList, SearchConversations,
-    ServerFrame, SetReminder, SignIn, SiteInfo, Ticket, Transcript, VisitorSession, WireCode,
+    BlockVisitor, BlockedList, Board, CannedReplies, ClientFrame, ConversationList, FoundConversations,
+    FoundTexts, Me, NewVisitorSession, Numbers, PastConversations, Prefill, Prefilled, ReminderList,
+    SearchConversations, SearchTexts, ServerFrame, SetReminder, SignIn, SiteInfo, Ticket, Transcript,
+    VisitorSession, WireCode,
 };
 use schemars::JsonSchema;
 use schemars::generate::SchemaGenerator;
@@ -404,6 +405,28 @@ fn staff(read: &mut SchemaGenerator, written: &mut SchemaGenerator) -> Vec<Opera
                 "/api/v1/staff/conversations/search",
                 Tag::Staff,
                 "Search closed conversations by their cards",
+            )
+        },
+        Operation {
+            session: Session::Staff,
+            body: Some(schema::<SearchTexts>(read)),
+            answer: json(
+                200,
+                "Conversations in which it was written, newest first, each with its audit entry.",
+                schema::<FoundTexts>(written),
+            ),
+            errors: vec![
+                (400, vec![Code::Malformed, Code::TooLong]),
+                (403, vec![Code::Forbidden]),
+                (409, vec![Code::NotNow]),
+                (503, vec![Code::Busy]),
+            ],
+            ..new(
+                "searchTexts",
+                "post",
+                "/api/v1/staff/conversations/search/texts",
+                Tag::Staff,
+                "Search what was written in closed conversations",
             )
         },
         Operation {

@@ -77,6 +77,7 @@ impl Config {
                 settings: Settings {
                     visitor_messages_per_minute: u32::try_from(per_minute).unwrap_or(u32::MAX),
                     visitor_grace_ms: grace_s.saturating_mul(1_000),
+                    ..Settings::default()
                 },
                 max_connections: usize::try_from(max_connections).unwrap_or(usize::MAX),
                 limits: SourceLimits {

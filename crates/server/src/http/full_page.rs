@@ -14,7 +14,13 @@ use axum::{
 use bedside_domain::{Department, EmergencyContact, Millis, OpenState, Site};
 use serde::Deserialize;
 
-use super::{answer::ApiError, assets, html::Escaped, language::language, router::Edge};
+use super::{
+    answer::ApiError,
+    assets,
+    html::Escaped,
+    language::{accepted, language},
+    router::Edge,
+};
 use crate::wire::WireCode;
 use words::{Words, fill, words_of};
 
@@ -43,10 +49,11 @@ pub(super) async fn page(
     let departments: Vec<_> =
         site.departments.iter().filter_map(|id| services.directory.department(organisation, *id)).collect();
     let departments: Vec<&Department> = departments.iter().map(AsRef::as_ref).collect();
-    let language = language(&site, asked.lang.as_deref(), &request);
+    // There is no page around it: what the link does not say, the browser says.
+    let language = language(&site, asked.lang.as_deref().or_else(|| accepted(&request)), &request);
     let panel = assets::text(&format!("panel/index.{language}.html"))?;
-    let body = filled(&panel, &site, &departments, words_of(language), services.clock.now())
-        .ok_or_else(|| {
+    let body =
+        filled(&panel, &site, &departments, words_of(language), services.clock.now()).ok_or_else(|| {
             ApiError::new(WireCode::Internal, "the panel's page of this build has another form")
         })?;
     Ok(answer(StatusCode::OK, body, &assets::page_policy("'none'")))

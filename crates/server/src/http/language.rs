@@ -28,8 +28,8 @@ fn spoken(tag: &str) -> Option<&'static str> {
     is(tag).or_else(|| is(primary))
 }
 
-/// By the order of the header, which browsers write by preference (RFC 9110 §12.5.4).
-fn accepted(request: &HeaderMap) -> Option<&'static str> {
+/// The browser's, by the order of the header, which browsers write by preference (RFC 9110 §12.5.4).
+pub(super) fn accepted(request: &HeaderMap) -> Option<&'static str> {
     let header = request.get(header::ACCEPT_LANGUAGE)?.to_str().ok()?;
     header.split(',').take(ACCEPTED_MAX).find_map(|part| {
         let (tag, weight) = part.split_once(';').unwrap_or((part, ""));

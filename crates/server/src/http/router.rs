@@ -79,6 +79,7 @@ pub(crate) fn router(edge: Arc<Edge>, extra: Router) -> Router {
         .route("/staff/blocks/{id}", delete(blocks::unblock))
         .route("/staff/conversations", get(staff::list))
         .route("/staff/conversations/search", post(search::search))
+        .route("/staff/conversations/search/texts", post(search::texts))
         .route("/staff/conversations/{id}", get(staff::read))
         .route("/staff/conversations/{id}/person", get(staff::past))
         .route("/settings", get(settings::view))

@@ -39,7 +39,7 @@ pub(super) async fn view(
         clinic: clinic.map(|one| one.name).unwrap_or_default(),
         server_time: services.clock.now(),
         may_change: staff.role.may(Permission::ManageSettings),
-        departments: services.settings_departments(staff.organisation),
+        departments: services.settings_departments(staff.organisation).await,
         sites: services.settings_sites(staff.organisation, &origin(&edge, &headers)),
         presets: Preset::ALL
             .into_iter()

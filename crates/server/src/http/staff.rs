@@ -124,13 +124,18 @@ pub(super) async fn canned(
     let (staff, _) = signed_in(&edge, &headers).await?;
     let directory = &edge.services.directory;
     let clinic = directory.organisations().into_iter().find(|one| one.id == staff.organisation);
+    let mut sent = edge.services.canned_sent(staff.organisation).await;
     let departments = directory
         .departments(staff.organisation)
         .iter()
         .filter(|department| {
             !department.canned.is_empty() && staff.may(Permission::ServeChats, department.id)
         })
-        .map(|department| DepartmentReplies { department: department.id, replies: department.canned.clone() })
+        .map(|department| DepartmentReplies {
+            department: department.id,
+            replies: department.canned.clone(),
+            sent: sent.remove(&department.id).unwrap_or_default(),
+        })
         .collect();
     Ok(Json(CannedReplies { clinic: clinic.map(|one| one.name).unwrap_or_default(), departments }))
 }

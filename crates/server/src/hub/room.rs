@@ -286,6 +286,21 @@ impl Room {
         }
     }
 
+    /// Adds a connection that reads along, unless `may` refuses: asked under the lock that a transfer takes, so that nobody comes in
+    /// who would have been taken out a moment ago. Who takes part goes on with that.
+    pub(crate) fn read_along<E>(
+        &self,
+        peer: &Arc<Peer>,
+        may: impl FnOnce(&RoomState) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut state = self.state();
+        may(&state)?;
+        if !state.members.iter().any(|there| Arc::ptr_eq(&there.peer, peer)) {
+            state.members.push(Member { peer: Arc::clone(peer), audience: Audience::Reader });
+        }
+        Ok(())
+    }
+
     /// Removes a connection. True when it was the last one of its actor that took part: nobody hears of who only watched.
     pub(crate) fn leave(&self, peer: &Arc<Peer>, now: Moment) -> bool {
         let mut state = self.state();
@@ -310,16 +325,17 @@ impl Room {
         self.state().members.iter().any(watches)
     }
 
-    /// Removes every connection of staff but of who serves it now and of those who may go on watching.
-    pub(crate) fn remove_staff(&self, may_watch: impl Fn(StaffId) -> bool) {
+    /// Removes every connection of staff but of who serves it now and of those who may go on watching it as it stands.
+    pub(crate) fn remove_staff(&self, may_watch: impl Fn(StaffId, &RoomState) -> bool) {
         let mut state = self.state();
-        let serving = state.conversation.serving();
-        state.members.retain(|member| match (member.audience, member.peer.who) {
+        let mut members = std::mem::take(&mut state.members);
+        members.retain(|member| match (member.audience, member.peer.who) {
             (Audience::Visitor, _) => true,
-            (Audience::ServingStaff, Actor::Staff(staff)) => serving == Some(staff),
-            (Audience::Reader, Actor::Staff(staff)) => may_watch(staff),
+            (Audience::ServingStaff, Actor::Staff(staff)) => state.conversation.serving() == Some(staff),
+            (Audience::Reader, Actor::Staff(staff)) => may_watch(staff, &state),
             _ => false,
         });
+        state.members = members;
     }
 
     /// Opens and renders its events.

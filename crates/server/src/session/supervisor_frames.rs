@@ -11,6 +11,7 @@ use crate::{
     change::ChangeError,
     directory::Staff,
     entries::About,
+    mention::may_read_along,
     post_message::PostError,
     render::Audience,
     resume::resume,
@@ -56,6 +57,8 @@ impl Session {
     /// More of what is watched.
     pub(super) async fn resume_watched(&self, after: u64) -> Result<(), ChangeError> {
         let room = self.watched.as_ref().ok_or(ChangeError::NotFound)?;
+        let staff = self.staff().ok_or(ChangeError::NotFound)?;
+        may_read_along(&staff, &room.state())?;
         resume(&self.services, room, &self.peer, Audience::Reader, after).await
     }
 

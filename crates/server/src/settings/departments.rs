@@ -8,6 +8,7 @@ use bedside_domain::{
 use super::{SettingsError, version_of};
 use crate::{
     administration::{AdministrationError, Operator, usable},
+    canned::SentByDepartment,
     custodian::CustodyError,
     directory::Staff,
     services::Services,
@@ -21,15 +22,22 @@ const OPEN_MAX: usize = 20_000;
 
 impl Services {
     /// Every department, by name.
-    pub(crate) fn settings_departments(&self, organisation: OrganisationId) -> Vec<SettingsDepartment> {
+    pub(crate) async fn settings_departments(&self, organisation: OrganisationId) -> Vec<SettingsDepartment> {
         let departments = self.directory.departments(organisation);
-        departments.iter().map(|department| self.settings_department(organisation, department)).collect()
+        let mut sent = self.canned_sent(organisation).await;
+        departments.iter().map(|one| self.settings_department(organisation, one, &mut sent)).collect()
+    }
+
+    async fn one_department(&self, organisation: OrganisationId, one: &Department) -> SettingsDepartment {
+        let mut sent = self.canned_sent(organisation).await;
+        self.settings_department(organisation, one, &mut sent)
     }
 
     fn settings_department(
         &self,
         organisation: OrganisationId,
         department: &Department,
+        sent: &mut SentByDepartment,
     ) -> SettingsDepartment {
         let (mut waiting, mut serving) = (0, 0);
         for room in self.rooms.all().into_iter().filter(|room| room.organisation == organisation) {
@@ -47,6 +55,7 @@ impl Services {
             waiting,
             serving,
             staff: u32::try_from(staff).unwrap_or(u32::MAX),
+            sent: sent.remove(&department.id).unwrap_or_default(),
         }
     }
 
@@ -95,7 +104,7 @@ impl Services {
         department.name = department.name.trim().to_owned();
         count_versions(&before.policy, &mut department.policy);
         if department == before {
-            return Ok(self.settings_department(staff.organisation, &before));
+            return Ok(self.one_department(staff.organisation, &before).await);
         }
         self.put_checked(staff, department).await
     }
@@ -162,7 +171,7 @@ impl Services {
         let id = department.id;
         self.put_department_for(organisation, department, Operator::Staff(staff.id)).await?;
         let now = self.directory.department(organisation, id).ok_or(SettingsError::NotFound)?;
-        Ok(self.settings_department(organisation, &now))
+        Ok(self.one_department(organisation, &now).await)
     }
 }
 

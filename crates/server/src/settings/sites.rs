@@ -4,7 +4,7 @@ use bedside_domain::{FieldProblem, Look, OrganisationId, Permission, Site, SiteI
 
 use super::{SettingsError, version_of};
 use crate::{
-    administration::{Operator, usable},
+    administration::{Operator, site_problems, usable},
     directory::Staff,
     http::{loader_integrity, loader_path},
     services::Services,
@@ -84,7 +84,7 @@ impl Services {
         for text in [&mut site.name, &mut site.emergency.number, &mut site.emergency.phone] {
             *text = text.trim().to_owned();
         }
-        let mut problems = site.problems();
+        let mut problems = site_problems(&site);
         let there = self.directory.departments(organisation);
         if !site.departments.iter().all(|id| there.iter().any(|department| department.id == *id)) {
             problems.push(FieldProblem::new("departments", "one of them is no department any more"));

@@ -114,6 +114,7 @@ impl Services {
             ..row
         };
         self.put_person(changed, told, operator).await?;
+        self.rights_taken(organisation, id);
         if change.role != before.role {
             self.end_sessions_of(organisation, id, operator).await?;
             if !change.role.may(Permission::ServeChats) {

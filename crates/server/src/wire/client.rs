@@ -147,6 +147,10 @@ pub struct Post {
     /// The key it was sealed with.
     #[serde(default)]
     pub key_id: Option<String>,
+    /// Of staff: shortcuts of the department's canned replies that the text was begun from. Each counts as sent, and nothing else is kept
+    /// of it; what the department does not have is passed over.
+    #[serde(default)]
+    pub canned: Vec<String>,
 }
 
 /// A private note of staff; the visitor sees an empty event. Answered as `post`.

@@ -256,6 +256,17 @@ pub struct DepartmentReplies {
     pub department: bedside_domain::DepartmentId,
     /// In the order the department put them.
     pub replies: Vec<CannedReply>,
+    /// How often they were sent; what is not there was not.
+    pub sent: Vec<CannedSent>,
+}
+
+/// How often one canned reply was sent, since its department has it.
+#[derive(Serialize, JsonSchema)]
+pub struct CannedSent {
+    /// Which.
+    pub shortcut: String,
+    /// Messages that were begun from it.
+    pub times: u64,
 }
 
 /// `GET /staff/conversations`: closed ones one may read again, newest first, as cards.

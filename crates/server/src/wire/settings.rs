@@ -6,6 +6,8 @@ use bedside_domain::{
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::CannedSent;
+
 /// `GET /settings`: departments and sites, as they are now.
 #[derive(Serialize, JsonSchema)]
 pub struct SettingsView {
@@ -47,6 +49,8 @@ pub struct SettingsDepartment {
     pub serving: u32,
     /// Accounts of those who may serve there.
     pub staff: u32,
+    /// How often its canned replies were sent; what is not there was not.
+    pub sent: Vec<CannedSent>,
 }
 
 /// A site with all that is set of it.

@@ -24,7 +24,7 @@ use bedside_domain::{
 };
 use bedside_keys::Keyring;
 use bedside_server::{
-    Installation, InstallationError, Server, Settings, SystemClock, SystemRng,
+    Installation, InstallationError, Server, Settings, SystemClock, SystemRng, TextSearchBounds,
     administration::NewStaff,
     config::{Config, HttpsListener, LogFormat, LogLevel, Safeguards, SourceLimits},
 };
@@ -65,6 +65,8 @@ pub(crate) struct Setup {
     pub(crate) limits: SourceLimits,
     /// Organisations beside the first.
     pub(crate) more_organisations: usize,
+    /// How much one search of what was written looks through.
+    pub(crate) text_search: TextSearchBounds,
 }
 
 impl Default for Setup {
@@ -81,6 +83,8 @@ impl Default for Setup {
                 unknown_connections: 1_000_000,
             },
             more_organisations: 0,
+            // A test's machine can be busy, and no search is cut for that.
+            text_search: TextSearchBounds { ms: 600_000, ..TextSearchBounds::default() },
         }
     }
 }
@@ -506,6 +510,7 @@ fn configure(root: &Path, setup: &Setup) -> (Config, Option<Arc<rustls::ClientCo
         settings: Settings {
             visitor_messages_per_minute: setup.messages_per_minute,
             visitor_grace_ms: setup.visitor_grace_ms,
+            text_search: setup.text_search,
         },
         max_connections: setup.max_connections,
         limits: setup.limits,

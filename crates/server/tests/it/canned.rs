@@ -50,6 +50,7 @@ async fn staff_get_those_of_the_departments_they_serve() {
         "departments": [{
             "department": app.department("Front desk"),
             "replies": [{ "shortcut": "hi", "title": "Greeting", "text": "Hello {visitor}" }],
+            "sent": [],
         }],
     });
 

@@ -32,6 +32,7 @@ mod registry;
 mod reminders;
 mod resume;
 mod search;
+mod search_texts;
 mod secrets;
 mod settings;
 mod slow;

@@ -70,6 +70,11 @@ async fn who_is_mentioned_gets_the_card_reads_along_and_answers_with_a_note() {
     // Put away: the card goes, and nothing more can be opened.
     assert_eq!(colleague.request(json!({ "type": "decline", "conversation": chat })).await["type"], "done");
     colleague.socket.expect("card_gone").await;
+    colleague.socket.settle().await;
+    visitor.socket.post(&chat, &said("and one more thing")).await;
+    serving.socket.event("message").await;
+    let heard = colleague.socket.settle().await;
+    assert!(heard.iter().all(|frame| frame["type"] != "event"), "reading ended with it: {heard:#?}");
     assert_eq!(colleague.request(watch).await["code"], "not_found");
 }
 

@@ -5,7 +5,7 @@ use bedside_audit::Action;
 use bedside_domain::Role;
 use serde_json::{Value, json};
 
-use crate::app::{Answer, PASSWORD, Staff, TestApp};
+use crate::app::{Answer, PASSWORD, Staff, TestApp, key, post, said};
 
 const PATH: &str = "/api/v1/settings";
 const STAFF: &str = "/api/v1/settings/staff";
@@ -83,6 +83,8 @@ async fn what_cannot_be_used_is_named_field_by_field_and_changes_nothing() {
         json!({ "zone": "Mars/Base", "week": { "monday": [{ "from": "12:00", "to": "08:00" }] } });
     settings["routing"]["offer_s"] = json!(1);
     settings["form"][0]["label"] = json!("");
+    settings["form"][0]["prefill"] = json!("Their phone");
+    settings["ending"]["idle_end_s"] = settings["ending"]["idle_warning_s"].clone();
     settings["canned"] = json!([{ "shortcut": "two words", "title": "T", "text": "x" }]);
     settings["tags"] = json!([{ "id": "a", "label": "" }]);
     let path = format!("{PATH}/departments/{}", settings["id"].as_str().unwrap());
@@ -99,6 +101,8 @@ async fn what_cannot_be_used_is_named_field_by_field_and_changes_nothing() {
         "hours.week.monday",
         "routing.offer_s",
         "form.0.label",
+        "form.0.prefill",
+        "ending.idle_end_s",
         "canned.0.shortcut",
         "tags.0.label",
     ] {
@@ -111,6 +115,48 @@ async fn what_cannot_be_used_is_named_field_by_field_and_changes_nothing() {
     let answer = app.change(&administrator, "POST", &format!("{PATH}/sites"), wrong).await;
     assert_eq!(problems(&answer), ["origins.0", "language", "emergency.number", "emergency.phone"]);
     assert_eq!(app.how_often(Action::ConfigChanged), before, "nothing was written");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn how_chats_end_and_whose_signature_fills_in_forms_are_set_and_written_down() {
+    let app = TestApp::start().await;
+    let administrator = app.administrator().await;
+    let before = app.how_often(Action::ConfigChanged);
+    let ending =
+        json!({ "idle_warning_s": 300, "idle_end_s": 420, "reopen_within_s": 3_600, "ask_rating": false });
+    let answer = app.set(&administrator, "Front desk", "/ending", ending.clone()).await;
+    assert_eq!((answer.status, &answer.json()["settings"]["ending"]), (200, &ending), "{}", answer.text);
+    let too_long = app.set(&administrator, "Front desk", "/ending/reopen_within_s", json!(90_000)).await;
+    assert_eq!(problems(&too_long), ["ending.reopen_within_s"]);
+
+    let key = "MCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=";
+    let site = administrator.get(PATH).await.json()["sites"][0].clone();
+    let path = format!("{PATH}/sites/{}", site["settings"]["id"].as_str().unwrap());
+    let with = |signers: Value| {
+        let mut settings = site["settings"].clone();
+        settings["signers"] = signers;
+        json!({ "based_on": site["version"], "settings": settings })
+    };
+    let signer = |algorithm: &str, key: &str| json!({ "algorithm": algorithm, "public_key": key });
+    // A whole key of another algorithm, what is no key, and more keys than there may be: each at its place.
+    let wrong = with(json!([signer("EdDSA", key), signer("ES256", key), signer("EdDSA", "MCow")]));
+    let answer = app.change(&administrator, "PUT", &path, wrong).await;
+    let mut found = problems(&answer);
+    found.sort();
+    assert_eq!(found, ["signers.1.public_key", "signers.2.public_key"]);
+    let many = app.change(&administrator, "PUT", &path, with(json!(vec![signer("EdDSA", key); 5]))).await;
+    assert_eq!(problems(&many), ["signers"]);
+    assert_eq!(app.how_often(Action::ConfigChanged), before + 1, "what is refused is not written");
+
+    let good = json!([signer("EdDSA", key)]);
+    let answer = app.change(&administrator, "PUT", &path, with(good.clone())).await;
+    assert_eq!((answer.status, &answer.json()["settings"]["signers"]), (200, &good), "{}", answer.text);
+    let entries = app.entries();
+    let mut written = entries.iter().rev().filter(|entry| entry.action == Action::ConfigChanged);
+    for entry in [written.next().unwrap(), written.next().unwrap()] {
+        assert_eq!(entry.actor, id_bytes(&administrator.id));
+        assert!(!entry.detail.is_none(), "before and after are told");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -213,7 +259,7 @@ async fn a_department_is_not_removed_under_people_and_its_past_chats_still_name_
         app.door().ask("GET", &format!("/api/v1/sites/{}", app.tenant().site), None, &Value::Null).await;
     assert!(!site.text.contains(&department), "no patient is offered it");
     let mut late = app.visitor().await;
-    late.socket.send(crate::app::Visitor::opening(&department, &crate::app::key(), "late")).await;
+    late.socket.send(crate::app::Visitor::opening(&department, &key(), "late")).await;
     late.socket.find("a refusal", |frame| frame["code"] == "not_found").await;
     let past = agent.get("/api/v1/staff/conversations").await;
     assert!(past.text.contains(&chat), "who served it reads it again: {}", past.text);
@@ -283,6 +329,94 @@ async fn accounts_are_added_changed_and_disabled_but_never_the_last_administrato
     for entry in app.entries().into_iter().filter(|entry| entry.action == Action::StaffChanged) {
         assert!(by_her(&entry) && entry.detail != nothing, "who did it, and what before and after");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_loses_a_department_reads_its_chats_no_further() {
+    let app = TestApp::start().await;
+    let administrator = app.administrator().await;
+    let (mut visitor, mut agent, chat) = app.chat().await;
+    let mut supervisor = app.staff(Role::Supervisor, &["Front desk", "Billing"]).await;
+    let watching = supervisor.request(json!({ "type": "watch", "conversation": chat })).await;
+    assert_eq!(watching["type"], "watching", "{watching}");
+    let waiting = app.visitor().await.open(&app.department("Front desk")).await;
+    let shown = |frame: &Value| frame["card"]["conversation"] == waiting.as_str();
+    supervisor.socket.find("its card", shown).await;
+
+    let path = format!("{STAFF}/{}", supervisor.id);
+    let all = administrator.get(STAFF).await.json();
+    let there = all["people"].as_array().unwrap().iter().find(|one| one["id"] == supervisor.id.as_str());
+    let there = there.expect("the account is listed");
+    let change = json!({
+        "based_on": there["version"], "name": there["name"], "role": "supervisor", "disabled": false,
+        "departments": [app.department("Billing")],
+    });
+    let changed = app.change(&administrator, "PUT", &path, change).await;
+    assert_eq!(changed.status, 200, "{}", changed.text);
+    assert_eq!(supervisor.socket.expect("card_gone").await["conversation"], waiting.as_str());
+    supervisor.socket.settle().await;
+    visitor.socket.post(&chat, &said("for the front desk only")).await;
+    agent.socket.event("message").await;
+    supervisor.socket.send(json!({ "type": "resume", "conversation": chat, "rev": 0 })).await;
+    let heard = supervisor.socket.settle().await;
+    assert!(heard.iter().all(|frame| frame["type"] != "event"), "{heard:#?}");
+    assert!(heard.iter().any(|frame| frame["code"] == "not_found"), "{heard:#?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn canned_replies_are_counted_as_sent_once_a_message_and_nothing_else_is_kept() {
+    let mut app = TestApp::start().await;
+    let administrator = app.administrator().await;
+    let put = async |shortcuts: &[&str]| {
+        let mut there = app.shown(&administrator, "Front desk").await;
+        let replies: Vec<_> =
+            shortcuts.iter().map(|one| json!({ "shortcut": one, "title": one, "text": "Hello" })).collect();
+        there["settings"]["canned"] = replies.into();
+        let path = format!("{PATH}/departments/{}", there["settings"]["id"].as_str().unwrap());
+        let body = json!({ "based_on": there["version"], "settings": there["settings"] });
+        let answer = app.change(&administrator, "PUT", &path, body).await;
+        assert_eq!(answer.status, 200, "{}", answer.text);
+        answer.json()["sent"].clone()
+    };
+    assert_eq!(put(&["hi", "bye", "never"]).await, json!([]));
+    let (mut visitor, mut staff, id) = app.chat().await;
+    let begun = |key: &str, text: &str, canned: Value| {
+        let mut frame = post(&id, key, text);
+        frame["canned"] = canned;
+        frame
+    };
+    // Two in one message; the same twice; one that the department does not have; a retry of it all.
+    let first = begun(&key(), &said("Hello"), json!(["hi", "bye", "hi", "of-another"]));
+    for _retry in 0..2 {
+        staff.socket.send(first.clone()).await;
+        assert_eq!(staff.socket.expect("ack").await["seq"], 1);
+    }
+    staff.socket.send(begun(&key(), &said("Hello again"), json!(["hi"]))).await;
+    staff.socket.expect("ack").await;
+    // Neither a note nor the patient counts, nor a text by hand.
+    let mut note = begun(&key(), &said("a note"), json!(["hi"]));
+    note["type"] = json!("note");
+    staff.socket.send(note).await;
+    staff.socket.expect("ack").await;
+    visitor.socket.send(begun(&key(), &said("mine"), json!(["hi"]))).await;
+    visitor.socket.expect("ack").await;
+    assert_eq!(staff.socket.post(&id, &said("by hand")).await["type"], "ack");
+
+    let want = json!([{ "shortcut": "bye", "times": 1 }, { "shortcut": "hi", "times": 2 }]);
+    assert_eq!(app.shown(&administrator, "Front desk").await["sent"], want);
+    assert_eq!(app.shown(&administrator, "Billing").await["sent"], json!([]));
+    let told = staff.get("/api/v1/staff/canned").await.json();
+    assert_eq!(told["departments"][0]["sent"], want);
+
+    // A reply that goes takes its count with it; one of that name later begins at nothing.
+    assert_eq!(put(&["bye"]).await, json!([{ "shortcut": "bye", "times": 1 }]));
+    assert_eq!(put(&["bye", "hi"]).await, json!([{ "shortcut": "bye", "times": 1 }]));
+    app.restart().await;
+    let administrator = app.administrator().await;
+    assert_eq!(
+        app.shown(&administrator, "Front desk").await["sent"],
+        json!([{ "shortcut": "bye", "times": 1 }])
+    );
 }
 
 fn id_bytes(id: &str) -> [u8; 16] {

@@ -1,10 +1,14 @@
 //! Supervisors: watching a chat unseen, a private word to who serves it, taking it over, and a colleague's availability.
 
+use std::{sync::mpsc, time::Duration};
+
 use bedside_audit::Action;
 use bedside_domain::Role;
+use bedside_storage::sqlite::FaultPoint;
 use serde_json::{Value, json};
+use tokio::time::sleep;
 
-use crate::app::{Staff, TestApp, key, said};
+use crate::app::{PATIENCE, Staff, TestApp, key, post, said};
 
 impl Staff {
     async fn watch(&mut self, chat: &str) -> Value {
@@ -79,6 +83,42 @@ async fn who_may_not_supervise_watches_nothing() {
     }
     assert!(app.done_by(&colleague.id, Some(&chat)).iter().all(|action| *action == Action::AccessDenied));
     assert_eq!(serving.socket.post(&chat, &said("still here")).await["type"], "ack");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_asks_to_watch_while_the_chat_is_passed_on_is_not_let_in_behind_it() {
+    let app = TestApp::start().await;
+    let (mut visitor, mut agent, chat) = app.chat().await;
+    let mut supervisor = app.staff(Role::Supervisor, &["Front desk"]).await;
+    agent.socket.settle().await;
+    supervisor.socket.settle().await;
+    // The writer stands still with the first write, and the others queue up behind it: the transfer, then the entry of the reading.
+    let (going, begun) = mpsc::channel();
+    let (go, wait) = mpsc::channel::<()>();
+    app.disk.watch(Some(Box::new(move |point| {
+        if point == FaultPoint::BeforeCommit && going.send(()).is_ok() {
+            let _ = wait.recv();
+        }
+    })));
+    visitor.socket.send(post(&chat, &key(), &said("wait"))).await;
+    tokio::task::block_in_place(|| begun.recv_timeout(PATIENCE)).expect("a write has begun");
+    drop(begun);
+    agent
+        .socket
+        .send(json!({ "type": "transfer", "conversation": chat, "department": app.department("Billing") }))
+        .await;
+    // Nobody hears what is queued. Should it come to be queued too late, there is nothing to be seen here, and nothing fails.
+    sleep(Duration::from_millis(500)).await;
+    supervisor.socket.send(json!({ "type": "watch", "conversation": chat, "ref": 3 })).await;
+    sleep(Duration::from_millis(500)).await;
+    drop(go);
+    agent.socket.event("transferred").await;
+    supervisor.socket.answer(3).await;
+    app.disk.watch(None);
+    supervisor.socket.settle().await;
+    visitor.socket.post(&chat, &said("for billing only")).await;
+    let heard = supervisor.socket.settle().await;
+    assert!(heard.iter().all(|frame| frame["type"] != "event"), "{heard:#?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -2,8 +2,8 @@
 
 use bedside_audit::{entry::body_hash, warning_hash};
 use bedside_domain::{
-    Actor, Conversation, ConversationId, Filing, MessageId, Millis, OrganisationId, Seq, StaffId,
-    TransitionError, VisitorId,
+    Actor, CloseReason, Conversation, ConversationId, Filing, MessageId, Millis, OrganisationId, Seq,
+    StaffId, TransitionError, VisitorId,
 };
 use rusqlite::params;
 
@@ -62,7 +62,7 @@ pub(super) fn change(tx: &mut Tx<'_>, asked: &Asked) -> Result<ChangeOutcome, Fa
     };
     update_conversation(tx, asked, &step.state)?;
     events::insert(tx, organisation, conversation, &(&step.event).into())?;
-    if matches!(asked.change, Change::Close { .. }) {
+    if step.state.is_closed() {
         figures::note(tx, organisation, conversation)?;
     }
     let body_hash = match (step.body_hash, &step.event.kind) {
@@ -104,7 +104,10 @@ fn decide(tx: &mut Tx<'_>, asked: &Asked, current: Current) -> Result<Result<Ste
             Ok(state) if state == current.state => Ok(Err(Nothing::Unchanged)),
             state => step(Actor::Staff(staff), StoredEventKind::Joined, state),
         },
-        Change::TakeOver { staff } => match current.state.take_over(staff) {
+        Change::TakeOver { department, .. } if current.state.department != department => {
+            Ok(Err(Nothing::Missing))
+        }
+        Change::TakeOver { staff, .. } => match current.state.take_over(staff) {
             Ok(state) if state == current.state => Ok(Err(Nothing::Unchanged)),
             state => step(Actor::Staff(staff), StoredEventKind::Joined, state),
         },
@@ -128,6 +131,11 @@ fn decide(tx: &mut Tx<'_>, asked: &Asked, current: Current) -> Result<Result<Ste
         ),
         Change::Close { by, reason, .. } => {
             step(by, StoredEventKind::Closed { reason }, current.state.close(by))
+        }
+        Change::EndQuiet { rev } if current.rev != rev => Ok(Err(Nothing::Unchanged)),
+        Change::EndQuiet { .. } => {
+            let kind = StoredEventKind::Closed { reason: CloseReason::Inactive };
+            step(Actor::System, kind, current.state.close(Actor::System))
         }
         // Both are of use only while somebody serves it.
         Change::WarnIdle { .. } | Change::StillHere { .. } if current.state.serving().is_none() => {
@@ -206,7 +214,7 @@ fn update_conversation(tx: &mut Tx<'_>, asked: &Asked, state: &Conversation) -> 
                 params![place.0, place.1, phase, staff, int(asked.at.0)],
             )?;
         }
-        Change::Accept { staff: joined } | Change::TakeOver { staff: joined } => {
+        Change::Accept { staff: joined } | Change::TakeOver { staff: joined, .. } => {
             tx.execute(
                 "UPDATE conversation SET phase = ?3, staff = ?4 WHERE organisation = ?1 AND id = ?2",
                 params![place.0, place.1, phase, staff],
@@ -238,12 +246,16 @@ fn update_conversation(tx: &mut Tx<'_>, asked: &Asked, state: &Conversation) -> 
                 params![place.0, place.1, phase, staff, state.department.to_bytes(), int(asked.at.0)],
             )?;
         }
-        Change::Close { reason, ref filed, .. } => {
+        Change::Close { .. } | Change::EndQuiet { .. } => {
+            let (reason, filed) = match &asked.change {
+                Change::Close { reason, filed, .. } => (*reason, filed.as_ref()),
+                _ => (CloseReason::Inactive, None),
+            };
             let (at, reason) = (int(asked.at.0), close_reason_number(reason));
             tx.execute(
                 "UPDATE conversation SET phase = ?3, staff = ?4, closed_at = ?5, close_reason = ?6, filed = ?7
                  WHERE organisation = ?1 AND id = ?2",
-                params![place.0, place.1, phase, staff, at, reason, filed.as_ref().map(Filing::to_words)],
+                params![place.0, place.1, phase, staff, at, reason, filed.map(Filing::to_words)],
             )?;
         }
     }

@@ -1,8 +1,8 @@
 //! Reading conversations; what changes them is in `opening` and `changes`.
 
 use bedside_domain::{
-    ClientKey, CloseReason, ConversationId, DepartmentId, Filing, Millis, OrganisationId, PersonId, Quiet, SiteId,
-    StaffId, VisitorId,
+    ClientKey, CloseReason, ConversationId, DepartmentId, Filing, Millis, OrganisationId, PersonId, Quiet,
+    SiteId, StaffId, VisitorId,
 };
 use bedside_keys::BoxFuture;
 use rusqlite::{Row, params};

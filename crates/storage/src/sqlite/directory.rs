@@ -11,6 +11,7 @@ use crate::{Directory, EntryDraft, ReadError, StoredStaff, WriteError};
 use super::{
     SqliteStore,
     audit_log::{Standing, write_head},
+    canned,
     columns::{int, millis, optional_number, sealed},
     failure::Failure,
     record,
@@ -105,6 +106,7 @@ impl Directory for SqliteStore {
                  ON CONFLICT DO UPDATE SET settings = excluded.settings",
                 params![organisation.to_bytes(), department.id.to_bytes(), settings],
             )?;
+            canned::keep_only_those_of(tx, organisation, &department)?;
             let hash = record::department(**tx, organisation, department.id.to_bytes())?;
             tx.audit(organisation, &entry, &commits_to(department.id.to_bytes(), hash))
         })

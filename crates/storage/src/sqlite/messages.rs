@@ -6,7 +6,7 @@ use bedside_keys::BoxFuture;
 use crate::{Messages, NewBody, NewMessage, OnCommit, PostOutcome, StoredEvent, WriteError};
 
 use super::{
-    SqliteStore,
+    SqliteStore, canned,
     events::{self, NewRow, What, kind},
     failure::Failure,
     hot::{self, Current},
@@ -59,6 +59,9 @@ pub(super) fn post(tx: &mut Tx<'_>, new: &NewMessage) -> Result<PostOutcome, Fai
         rev: Some(rev),
         body_hash: Some(new.body_hash),
     };
+    if matches!(new.body, NewBody::Message(_)) && !new.canned.is_empty() {
+        canned::sent(tx, organisation, current.state.department, &new.canned)?;
+    }
     tx.audit(organisation, &new.entry, &facts)?;
     tx.outbox(organisation, conversation, rev)?;
     remember(tx, new, key, rev, seq);

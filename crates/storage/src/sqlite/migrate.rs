@@ -70,6 +70,12 @@ pub(super) const DATA: &[Migration] = &[
         sql: include_str!("../../migrations/data/0009_figures_of_departments.sql"),
         read_without: "",
     },
+    Migration {
+        number: 10,
+        name: "canned_use",
+        sql: include_str!("../../migrations/data/0010_canned_use.sql"),
+        read_without: "",
+    },
 ];
 
 /// The steps of `keys.sqlite`.

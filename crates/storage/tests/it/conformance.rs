@@ -54,6 +54,8 @@ conformance! { sqlite, super::Sqlite:
     conversations::one_of_many_accepts,
     conversations::accepting_and_transferring_race,
     conversations::what_is_stored_is_what_was_given,
+    conversations::a_chat_is_taken_over_in_the_department_that_was_asked_for,
+    conversations::a_quiet_chat_does_not_end_over_what_was_just_said,
     conversations::lists_find_what_they_should,
     conversations::urgent_once,
     conversations::a_left_message_is_there_whole_and_left_once,

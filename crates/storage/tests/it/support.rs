@@ -305,6 +305,7 @@ impl Clinic {
             author,
             at: self.now(),
             body_hash: bedside_audit::entry::body_hash(bytes),
+            canned: Vec::new(),
             body,
             entry: self.entry(action, author),
         }
@@ -327,13 +328,14 @@ impl Clinic {
         change: Change,
     ) -> Result<ChangeOutcome, WriteError> {
         let (action, actor) = match change {
-            Change::Accept { staff } | Change::TakeOver { staff } => {
+            Change::Accept { staff } | Change::TakeOver { staff, .. } => {
                 (Action::ConversationJoined, Actor::Staff(staff))
             }
             Change::Transfer { by, .. } => (Action::ConversationTransferred, Actor::Staff(by)),
             Change::GiveBack { .. } | Change::Overflow { .. } => {
                 (Action::ConversationTransferred, Actor::System)
             }
+            Change::EndQuiet { .. } => (Action::ConversationExpired, Actor::System),
             Change::WarnIdle { .. } => (Action::IdleWarned, Actor::System),
             Change::StillHere { by } => (Action::StillHere, Actor::Visitor(by)),
             Change::Reopen { by, .. } => (Action::ConversationReopened, Actor::Visitor(by)),

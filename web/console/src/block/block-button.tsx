@@ -7,7 +7,9 @@ import { server } from "../session.ts";
 import { lengthOf, t } from "../strings/index.ts";
 import { announce } from "../ui/announcer.tsx";
 import { Dialog } from "../ui/dialog.tsx";
+import { DialogActs } from "../ui/dialog-acts.tsx";
 import { Icon } from "../ui/icon.tsx";
+import { Radios } from "../ui/radios.tsx";
 
 const REASONS = ["abusive", "threat", "spam", "other"] as const satisfies readonly BanReason[];
 const HOURS = [1, 24, 7 * 24] as const;
@@ -58,33 +60,10 @@ function BlockDialog({ conversation, name, ends, onClose }: BlockButtonProps & {
       <p>{t("block.effect", { name })}</p>
       {ends && <p class="notice notice-danger">{t("block.ends")}</p>}
       <p class="soft">{t("block.bound")}</p>
-      <fieldset class="choices">
-        <legend>{t("block.why")}</legend>
-        {REASONS.map((each) => (
-          <label key={each} class="choice">
-            <input type="radio" name="block-reason" checked={reason === each} onChange={() => setReason(each)} />
-            <span>{t(`block.${each}`)}</span>
-          </label>
-        ))}
-      </fieldset>
-      <fieldset class="choices">
-        <legend>{t("block.long")}</legend>
-        {HOURS.map((each) => (
-          <label key={each} class="choice">
-            <input type="radio" name="block-hours" checked={hours === each} onChange={() => setHours(each)} />
-            <span>{lengthOf(each * 3_600)}</span>
-          </label>
-        ))}
-      </fieldset>
+      <Radios question={t("block.why")} answers={REASONS.map((each) => [each, t(`block.${each}`)] as const)} value={reason} set={(one) => setReason(one)} />
+      <Radios question={t("block.long")} answers={HOURS.map((each) => [each, lengthOf(each * 3_600)] as const)} value={hours} set={(many) => setHours(many)} />
       <p role="alert" class="field-error">{problem}</p>
-      <div class="dialog-acts">
-        <button type="button" class="button-line" autofocus onClick={onClose}>
-          {t("dialog.cancel")}
-        </button>
-        <button type="button" class="button button-danger" aria-disabled={working} onClick={() => void block()}>
-          {working ? t("block.working") : t("block.submit")}
-        </button>
-      </div>
+      <DialogActs danger label={t("block.submit")} working={working ? t("block.working") : undefined} act={() => void block()} onClose={onClose} />
     </Dialog>
   );
 }

@@ -11,6 +11,10 @@ import { go } from "../route.ts";
 import { dayOf, t } from "../strings/index.ts";
 import { Transcript } from "../transcript/transcript.tsx";
 import { Dialog } from "../ui/dialog.tsx";
+import { DialogActs } from "../ui/dialog-acts.tsx";
+import { TakeOver } from "./take-over.tsx";
+import { useKept } from "./use-kept.ts";
+import { WatchNote } from "./watch-note.tsx";
 import { startWatching } from "./watching.ts";
 
 export interface WatchPaneProps {
@@ -30,7 +34,7 @@ export function WatchPane({ live, card, onClose }: WatchPaneProps): JSX.Element 
   const talk = watched?.talk;
   const serving = talk?.state.staff ?? card.staff;
   const staff = serving?.kind === "staff" ? serving.name : "";
-  const running = talk?.state.phase === "active";
+  const running = talk?.state.phase === "active" && problem === "";
 
   const log = useRef<HTMLDivElement>(null);
   const rows = useMemo(() => (talk ? liveRows(talk, { day: dayOf }) : []), [talk?.entries, talk?.outbox]);
@@ -46,11 +50,25 @@ export function WatchPane({ live, card, onClose }: WatchPaneProps): JSX.Element 
     return isSame(who, live.desk.value.who) ? t("who.you") : who.name;
   };
   const [text, setText] = useState("");
+  const notSent = talk?.outbox ?? [];
+  const kept = useKept(text.trim() !== "" || notSent.length > 0);
+  const close = (): void => kept.leave(onClose);
+
+  /** What was begun here goes along into the chat that is one's own now. */
+  function taken(): void {
+    const begun = [...notSent.filter(({ state }) => state !== "sending").map(({ shown }) => shown.text), text];
+    const note = begun.filter((part) => part.trim() !== "").join("\n");
+    kept.release();
+    live.show(conversation);
+    if (note !== "") live.draft(conversation, { mode: "note", note });
+    go({ screen: "chats", open: true });
+  }
   const types = talk && [...talk.typing.values()].map(({ who }) => nameOf(who))[0];
 
   return (
-    <Dialog title={t("watch.title", { name })} onClose={onClose} wide>
-      <p class="soft">{problem === "" ? t("watch.what", { staff }) : problem}</p>
+    <Dialog title={t("watch.title", { name })} onClose={close} wide>
+      {problem === "" && <p class="soft">{t("watch.what", { staff })}</p>}
+      <p role="alert" class="field-error">{problem}</p>
       {live.desk.value.status !== "online" && <p class="notice" role="status">{t("watch.lost")}</p>}
       {watched && talk ? (
         <>
@@ -75,91 +93,38 @@ export function WatchPane({ live, card, onClose }: WatchPaneProps): JSX.Element 
             </div>
             {said !== "" && <p role="status" class="log-said">{said}</p>}
           </div>
-          {running ? (
-            <form
-              class="watch-note"
-              onSubmit={(event) => {
-                event.preventDefault();
-                watching.note(text);
-                setText("");
-              }}
-            >
-              <label class="field field-note">
-                <span>{t("watch.note", { staff })}</span>
-                <textarea
-                  rows={2}
-                  dir="auto"
-                  maxLength={live.desk.value.limits?.message_max_chars}
-                  value={text}
-                  aria-describedby="watch-hint"
-                  onInput={(event) => setText(event.currentTarget.value)}
-                />
-              </label>
-              <p class="soft" id="watch-hint">{t("watch.noteHint", { staff })}</p>
-              <div class="dialog-acts">
-                <button type="button" class="button-line" onClick={onClose}>
-                  {t("watch.close")}
-                </button>
-                {live.desk.value.me.role === "supervisor" && (
-                  <button type="button" class="button-line" onClick={() => setTaking(true)}>
-                    {t("watch.take")}
-                  </button>
-                )}
-                <button type="submit" class="button button-note" aria-disabled={text.trim() === ""}>
-                  {t("watch.send")}
-                </button>
-              </div>
-            </form>
-          ) : (
-            <p role="status">{t("watch.over")}</p>
+          {!running && problem === "" && (
+            <p role="status">
+              {talk.state.phase === "waiting" ? t("watch.passedOn", { department: talk.state.department_name }) : t("watch.ended")}
+            </p>
           )}
+          <WatchNote
+            staff={staff}
+            text={text}
+            maxLength={live.desk.value.limits?.message_max_chars}
+            open={running}
+            mayTake={live.desk.value.me.role === "supervisor"}
+            write={setText}
+            send={() => {
+              watching.note(text);
+              setText("");
+            }}
+            take={() => setTaking(true)}
+            leave={close}
+          />
         </>
       ) : (
         problem === "" && <p class="soft">{t("watch.opening")}</p>
       )}
       {taking && running && (
-        <TakeOver live={live} conversation={conversation} name={name} staff={staff} onClose={() => setTaking(false)} />
+        <TakeOver live={live} conversation={conversation} name={name} staff={staff} taken={taken} onClose={() => setTaking(false)} />
       )}
-    </Dialog>
-  );
-}
-
-interface TakeOverProps {
-  live: Live;
-  conversation: string;
-  name: string;
-  staff: string;
-  onClose(): void;
-}
-
-/** Asks before a chat is taken from a colleague, and says what that does to whom. */
-function TakeOver({ live, conversation, name, staff, onClose }: TakeOverProps): JSX.Element {
-  const [working, setWorking] = useState(false);
-  const [problem, setProblem] = useState("");
-
-  async function take(): Promise<void> {
-    if (working) return;
-    setWorking(true);
-    setProblem("");
-    const outcome = await live.takeOver(conversation);
-    setWorking(false);
-    if (!outcome.ok) return setProblem(outcome.text);
-    live.show(conversation);
-    go({ screen: "chats", open: true });
-  }
-
-  return (
-    <Dialog title={t("watch.takeTitle", { name })} onClose={onClose}>
-      <p>{t("watch.takeEffect", { staff })}</p>
-      <p role="alert" class="field-error">{problem}</p>
-      <div class="dialog-acts">
-        <button type="button" class="button-line" autofocus onClick={onClose}>
-          {t("dialog.cancel")}
-        </button>
-        <button type="button" class="button" aria-disabled={working} onClick={() => void take()}>
-          {working ? t("watch.taking") : t("watch.take")}
-        </button>
-      </div>
+      {kept.asking && (
+        <Dialog title={t("watch.leaveTitle")} onClose={kept.stay}>
+          <p>{t("watch.leaveText", { staff })}</p>
+          <DialogActs danger label={t("watch.close")} act={kept.leaveNow} onClose={kept.stay} back={t("watch.stay")} />
+        </Dialog>
+      )}
     </Dialog>
   );
 }

@@ -1,7 +1,8 @@
 // The column of lists: availability, who waits, and one's own chats.
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import type { CardState } from "../../../shared/src/wire.gen.ts";
+import { WatchPane } from "../board/watch-pane.tsx";
 import type { Live } from "../live.ts";
 import type { Desk } from "../model/desk.ts";
 import { mineShown, waitingShown } from "../model/filters.ts";
@@ -31,6 +32,9 @@ export function ChatLists({ live, open, select }: ChatListsProps): JSX.Element {
   const now = useNow() + desk.clockAhead;
   const [filters, change] = useFilters(desk.me);
   const [closing, setClosing] = useState<Clearable>();
+  // Held here and not by its row, which goes when the chat ends or somebody else serves it.
+  const [watched, setWatched] = useState<CardState>();
+  const heading = useRef<HTMLHeadingElement>(null);
   const [allQueue, allMessages, allOwn] = [waiting(desk), left(desk), mine(desk)];
   const queue = allQueue.filter((card) => waitingShown(desk, card, filters, now));
   const messages = allMessages.filter((card) => waitingShown(desk, card, filters, now));
@@ -69,13 +73,19 @@ export function ChatLists({ live, open, select }: ChatListsProps): JSX.Element {
             <h2 class="list-head" id="list-mentions">{t("mention.list", { n: named.length })}</h2>
             <ul aria-labelledby="list-mentions">
               {named.map((card) => (
-                <MentionItem key={card.conversation} live={live} card={card} />
+                <MentionItem
+                  key={card.conversation}
+                  live={live}
+                  card={card}
+                  read={() => setWatched(card)}
+                  onAway={() => heading.current?.focus()}
+                />
               ))}
             </ul>
           </>
         )}
         <DueList me={desk.me} select={select} />
-        <h2 class="list-head" id="list-waiting">{t("list.waiting", { n: queue.length })}</h2>
+        <h2 ref={heading} tabIndex={-1} class="list-head" id="list-waiting">{t("list.waiting", { n: queue.length })}</h2>
         {queue.length === 0 && <p class="list-empty">{desk.cards ? t(allQueue.length === 0 ? "list.noneWaiting" : "filter.hidden", { n: allQueue.length }) : t("list.loading")}</p>}
         <ul aria-labelledby="list-waiting">
           {queue.map(row)}
@@ -99,6 +109,7 @@ export function ChatLists({ live, open, select }: ChatListsProps): JSX.Element {
           </button>
         )}
       </div>
+      {watched && <WatchPane live={live} card={watched} onClose={() => setWatched(undefined)} />}
       {closing && <SeveralDialog live={live} rows={closing} onClose={() => setClosing(undefined)} />}
     </section>
   );

@@ -2,6 +2,7 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { BlockButton } from "../block/block-button.tsx";
+import type { PastConversations } from "../../../shared/src/wire.gen.ts";
 import type { Live } from "../live.ts";
 import { type Chat, type Mode, standing } from "../model/desk.ts";
 import { nameOf } from "../model/spoken.ts";
@@ -31,6 +32,7 @@ export function ChatPane({ live, chat }: { live: Live; chat: Chat }): JSX.Elemen
   const [over, setOver] = useState<Over>();
   const [writeNow, setWriteNow] = useState(0);
   const [pickNow, setPickNow] = useState(0);
+  const [past, setPast] = useState<PastConversations>();
   const close = (): void => setOver(undefined);
 
   const ask = (): void => setWriteNow((times) => times + 1);
@@ -93,7 +95,7 @@ export function ChatPane({ live, chat }: { live: Live; chat: Chat }): JSX.Elemen
         )}
       </section>
       <aside class="side" aria-label={t("side.label")} tabIndex={0}>
-        <SidePanel me={desk.me} chat={chat} name={name} serving={serving} />
+        <SidePanel me={desk.me} chat={chat} name={name} serving={serving} past={past} foundPast={setPast} />
         {serving && <RemindButton conversation={conversation} name={name} />}
         {serving && <BlockButton conversation={conversation} name={name} ends />}
       </aside>
@@ -101,7 +103,7 @@ export function ChatPane({ live, chat }: { live: Live; chat: Chat }): JSX.Elemen
       {over === "close" && serving && <CloseDialog live={live} chat={chat} name={name} onClose={close} />}
       {over === "visitor" && (
         <Dialog title={t("side.label")} onClose={close}>
-          <SidePanel me={desk.me} chat={chat} name={name} serving={serving} />
+          <SidePanel me={desk.me} chat={chat} name={name} serving={serving} past={past} foundPast={setPast} />
           {serving && <RemindButton conversation={conversation} name={name} />}
           {serving && <BlockButton conversation={conversation} name={name} ends />}
         </Dialog>

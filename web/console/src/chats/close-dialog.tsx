@@ -6,6 +6,8 @@ import type { Chat } from "../model/desk.ts";
 import { unsentIn } from "../model/lists.ts";
 import { lengthOf, t } from "../strings/index.ts";
 import { Dialog } from "../ui/dialog.tsx";
+import { DialogActs } from "../ui/dialog-acts.tsx";
+import { Radios } from "../ui/radios.tsx";
 
 /** Tags of one chat. */
 const MOST_TAGS = 10;
@@ -41,15 +43,7 @@ export function CloseDialog({ live, chat, name, onClose }: CloseDialogProps): JS
       <p>{t("close.effect", { name, length: lengthOf(protection.retention_seconds) })}</p>
       {lost > 0 && <p class="notice notice-danger">{t("close.unsent", { n: lost })}</p>}
       {department && department.outcomes.length > 0 && (
-        <fieldset class="choices">
-          <legend>{t("close.outcome")}</legend>
-          {department.outcomes.map(({ id, label }) => (
-            <label key={id} class="choice">
-              <input type="radio" name="outcome" checked={why === id} onChange={() => setWhy(id)} />
-              <span dir="auto">{label}</span>
-            </label>
-          ))}
-        </fieldset>
+        <Radios question={t("close.outcome")} answers={department.outcomes.map(({ id, label }) => [id, label] as const)} value={why} set={(one) => setWhy(one)} />
       )}
       {department && department.tags.length > 0 && (
         <fieldset class="choices">
@@ -68,14 +62,7 @@ export function CloseDialog({ live, chat, name, onClose }: CloseDialogProps): JS
         </fieldset>
       )}
       <p role="alert" class="field-error">{problem}</p>
-      <div class="dialog-acts">
-        <button type="button" class="button-line" autofocus onClick={onClose}>
-          {t("dialog.cancel")}
-        </button>
-        <button type="button" class="button button-danger" aria-disabled={working} onClick={() => void end()}>
-          {working ? t("close.working") : t("close.submit")}
-        </button>
-      </div>
+      <DialogActs danger label={t("close.submit")} working={working ? t("close.working") : undefined} act={() => void end()} onClose={onClose} />
     </Dialog>
   );
 }

@@ -2,7 +2,7 @@
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Me } from "../../../shared/src/wire.gen.ts";
-import { type Filters, NO_FILTERS, SHOWN, isFiltered } from "../model/filters.ts";
+import { type Filters, NO_FILTERS, SHOWN, isFiltered, ownDepartments } from "../model/filters.ts";
 import { onKey } from "../shell/keys.ts";
 import { t } from "../strings/index.ts";
 import "./filters.css";
@@ -18,21 +18,34 @@ export interface FilterBarProps {
 export function FilterBar({ me, filters, hidden, change }: FilterBarProps): JSX.Element {
   const [open, setOpen] = useState(false);
   const first = useRef<HTMLSelectElement>(null);
-  useEffect(() => onKey("f", () => setOpen(true)), []);
+  const toggle = useRef<HTMLButtonElement>(null);
+  useEffect(
+    () =>
+      onKey("f", () => {
+        setOpen(true);
+        first.current?.focus();
+      }),
+    [],
+  );
   useEffect(() => {
     if (open) first.current?.focus();
   }, [open]);
-  const own = me.all_departments.filter(({ id }) => me.departments.includes(id));
+  const own = ownDepartments(me);
+
+  function reset(): void {
+    change(NO_FILTERS);
+    toggle.current?.focus();
+  }
 
   return (
     <div class="filter-bar">
       <div class="filter-line">
-        <button type="button" class="button-line" aria-expanded={open} aria-keyshortcuts="f" onClick={() => setOpen(!open)}>
+        <button ref={toggle} type="button" class="button-line" aria-expanded={open} aria-keyshortcuts="f" onClick={() => setOpen(!open)}>
           {t(isFiltered(filters) ? "filter.on" : "filter.open")}
         </button>
         {hidden > 0 && <span class="soft">{t("filter.hidden", { n: hidden })}</span>}
         {isFiltered(filters) && (
-          <button type="button" class="button-line" onClick={() => change(NO_FILTERS)}>
+          <button type="button" class="button-line" onClick={reset}>
             {t("filter.reset")}
           </button>
         )}

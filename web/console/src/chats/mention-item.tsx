@@ -2,14 +2,21 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { CardState } from "../../../shared/src/wire.gen.ts";
-import { WatchPane } from "../board/watch-pane.tsx";
 import type { Live } from "../live.ts";
 import { departmentOf } from "../model/spoken.ts";
 import { t } from "../strings/index.ts";
 import { Icon } from "../ui/icon.tsx";
 
-export function MentionItem({ live, card }: { live: Live; card: CardState }): JSX.Element {
-  const [reading, setReading] = useState(false);
+export interface MentionItemProps {
+  live: Live;
+  card: CardState;
+  /** Reads along. */
+  read(): void;
+  /** It was put away: the row goes. */
+  onAway(): void;
+}
+
+export function MentionItem({ live, card, read, onAway }: MentionItemProps): JSX.Element {
   const [problem, setProblem] = useState("");
   const name = card.name === "" ? t("who.visitor") : card.name;
   const from = card.staff?.kind === "staff" ? card.staff.name : "";
@@ -17,7 +24,8 @@ export function MentionItem({ live, card }: { live: Live; card: CardState }): JS
   async function putAway(): Promise<void> {
     setProblem("");
     const outcome = await live.decline(card.conversation);
-    if (!outcome.ok) setProblem(outcome.text);
+    if (outcome.ok) onAway();
+    else setProblem(outcome.text);
   }
 
   return (
@@ -33,7 +41,7 @@ export function MentionItem({ live, card }: { live: Live; card: CardState }): JS
         </span>
       </span>
       <span class="item-acts">
-        <button type="button" class="button-line" aria-label={t("mention.readName", { name })} onClick={() => setReading(true)}>
+        <button type="button" class="button-line" aria-label={t("mention.readName", { name })} onClick={read}>
           {t("mention.read")}
         </button>
         <button type="button" class="button-line" aria-label={t("mention.awayName", { name })} onClick={() => void putAway()}>
@@ -41,7 +49,6 @@ export function MentionItem({ live, card }: { live: Live; card: CardState }): JS
         </button>
       </span>
       {problem !== "" && <p role="alert" class="field-error item-problem">{problem}</p>}
-      {reading && <WatchPane live={live} card={card} onClose={() => setReading(false)} />}
     </li>
   );
 }

@@ -1,22 +1,27 @@
 // Past chats of the same person, asked for by who serves them: cards first; opening one is a reading like any in the history.
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
+import { useId, useRef, useState } from "preact/hooks";
 import type { CardState, Me, PastConversations } from "../../../shared/src/wire.gen.ts";
 import { departmentName } from "../history/names.ts";
 import { wordsOf } from "../history/problem.ts";
 import { Reader } from "../history/reader.tsx";
 import { server } from "../session.ts";
 import { stampOf, t } from "../strings/index.ts";
+import { announce } from "../ui/announcer.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 
 export interface PastChatsProps {
   me: Me;
   conversation: string;
   name: string;
+  /** What was found, held by the chat: beside it and in its dialogue it is asked for once, as each asking is recorded. */
+  past: PastConversations | undefined;
+  found(past: PastConversations): void;
 }
 
-export function PastChats({ me, conversation, name }: PastChatsProps): JSX.Element {
-  const [past, setPast] = useState<PastConversations>();
+export function PastChats({ me, conversation, name, past, found }: PastChatsProps): JSX.Element {
+  const id = useId();
+  const heading = useRef<HTMLHeadingElement>(null);
   const [working, setWorking] = useState(false);
   const [problem, setProblem] = useState("");
   const [open, setOpen] = useState<CardState>();
@@ -26,7 +31,11 @@ export function PastChats({ me, conversation, name }: PastChatsProps): JSX.Eleme
     setWorking(true);
     setProblem("");
     try {
-      setPast(await server.past(conversation));
+      const now = await server.past(conversation);
+      found(now);
+      // The button goes, and with it the focus.
+      heading.current?.focus();
+      announce(now.cards.length === 0 ? t("past.none") : t("past.found", { n: now.cards.length }));
     } catch (error) {
       setProblem(wordsOf(error));
     }
@@ -34,8 +43,8 @@ export function PastChats({ me, conversation, name }: PastChatsProps): JSX.Eleme
   }
 
   return (
-    <section aria-labelledby="past-chats" class="past">
-      <h3 id="past-chats">{t("past.title")}</h3>
+    <section aria-labelledby={id} class="past">
+      <h3 ref={heading} id={id} tabIndex={-1}>{t("past.title")}</h3>
       {past === undefined ? (
         <>
           <p class="soft">{t("past.hint")}</p>

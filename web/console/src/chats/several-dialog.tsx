@@ -2,11 +2,14 @@
 import type { JSX } from "preact";
 import { useMemo, useState } from "preact/hooks";
 import type { Live } from "../live.ts";
-import { type Clearable, sharedOutcomes } from "../model/idle-chats.ts";
+import { type Clearable, sharedOutcomes, still } from "../model/idle-chats.ts";
 import type { MineRow } from "../model/lists.ts";
 import { nameOf } from "../model/spoken.ts";
 import { t } from "../strings/index.ts";
 import { Dialog } from "../ui/dialog.tsx";
+import { DialogActs } from "../ui/dialog-acts.tsx";
+import { useNow } from "../ui/now.ts";
+import { closeSeveral } from "./close-several.ts";
 
 export interface SeveralDialogProps {
   live: Live;
@@ -22,8 +25,9 @@ export function SeveralDialog({ live, rows, onClose }: SeveralDialogProps): JSX.
   const [problems, setProblems] = useState<readonly string[]>([]);
   const desk = live.desk.value;
   const chosen = (all: readonly MineRow[]): MineRow[] => all.filter(({ conversation }) => !out.has(conversation));
-  const idle = chosen(rows.idle);
-  const ended = chosen(rows.ended);
+  const stands = still(desk, rows, useNow() + desk.clockAhead);
+  const idle = chosen(stands.idle);
+  const ended = chosen(stands.ended);
   const outcomes = useMemo(() => sharedOutcomes(desk, idle), [desk.me, idle.length]);
   const names = idle.map(({ conversation }) => nameOf(desk, conversation)).join(", ");
   const n = idle.length + ended.length;
@@ -39,17 +43,14 @@ export function SeveralDialog({ live, rows, onClose }: SeveralDialogProps): JSX.
     if (working) return;
     if (n === 0) return setProblems([t("several.none")]);
     setWorking(true);
-    const failed: string[] = [];
+    setProblems([]);
     const outcome = outcomes.some(({ id }) => id === why) ? why : undefined;
-    for (const { conversation } of idle) {
-      const done = await live.close(conversation, outcome);
-      if (done.ok) live.remove(conversation);
-      else failed.push(t("several.failed", { name: nameOf(live.desk.peek(), conversation), message: done.text }));
-    }
-    for (const { conversation } of ended) live.remove(conversation);
+    const failed = await closeSeveral(live, { idle, ended }, outcome);
     setWorking(false);
-    setProblems(failed);
-    if (failed.length === 0) onClose();
+    const after = live.desk.peek();
+    setProblems(failed.map(({ conversation, message }) => t("several.failed", { name: nameOf(after, conversation), message })));
+    const goOn = still(after, { idle, ended }, Date.now() + after.clockAhead).goesOn;
+    if (failed.length === 0 && goOn.length === 0) onClose();
   }
 
   const group = (label: string, all: readonly MineRow[]): JSX.Element | null =>
@@ -68,8 +69,13 @@ export function SeveralDialog({ live, rows, onClose }: SeveralDialogProps): JSX.
   return (
     <Dialog title={t("several.title")} onClose={onClose}>
       <p class="soft">{t("several.which")}</p>
-      {group(t("several.running"), rows.idle)}
-      {group(t("several.ended"), rows.ended)}
+      {group(t("several.running"), stands.idle)}
+      {group(t("several.ended"), stands.ended)}
+      <div role="status">
+        {stands.goesOn.map(({ conversation }) => (
+          <p key={conversation} class="notice" dir="auto">{t("several.goesOn", { name: nameOf(desk, conversation) })}</p>
+        ))}
+      </div>
       {idle.length > 0 && outcomes.length > 0 && (
         <label class="field">
           <span>{t("several.why")}</span>
@@ -88,14 +94,7 @@ export function SeveralDialog({ live, rows, onClose }: SeveralDialogProps): JSX.
           <p key={problem} class="field-error">{problem}</p>
         ))}
       </div>
-      <div class="dialog-acts">
-        <button type="button" class="button-line" autofocus onClick={onClose}>
-          {t("dialog.cancel")}
-        </button>
-        <button type="button" class="button button-danger" aria-disabled={working} onClick={() => void close()}>
-          {working ? t("several.working") : t("several.submit", { n })}
-        </button>
-      </div>
+      <DialogActs danger label={t("several.submit", { n })} working={working ? t("several.working") : undefined} act={() => void close()} onClose={onClose} />
     </Dialog>
   );
 }

@@ -1,7 +1,7 @@
 // Beside an open chat: the visitor, their past chats, and what is promised about the chat.
 import type { JSX } from "preact";
 import { isText } from "../../../shared/src/conversation.ts";
-import type { Me } from "../../../shared/src/wire.gen.ts";
+import type { Me, PastConversations } from "../../../shared/src/wire.gen.ts";
 import type { Chat } from "../model/desk.ts";
 import { lengthOf, momentOf, t } from "../strings/index.ts";
 import { PastChats } from "./past-chats.tsx";
@@ -13,9 +13,11 @@ export interface SidePanelProps {
   chat: Chat;
   name: string;
   serving: boolean;
+  past: PastConversations | undefined;
+  foundPast(past: PastConversations): void;
 }
 
-export function SidePanel({ me, chat, name, serving }: SidePanelProps): JSX.Element {
+export function SidePanel({ me, chat, name, serving, past, foundPast }: SidePanelProps): JSX.Element {
   const { state, entries } = chat.talk;
   const treated = entries.reduce((count, entry) => count + (isText(entry) ? (entry.shown.spans?.length ?? 0) : 0), 0);
   const ended = entries.findLast((entry) => entry.kind === "closed")?.at;
@@ -29,7 +31,7 @@ export function SidePanel({ me, chat, name, serving }: SidePanelProps): JSX.Elem
         openedAt={state.opened_at}
         details={chat.details ?? []}
       />
-      {serving && <PastChats me={me} conversation={state.conversation} name={name} />}
+      {serving && <PastChats me={me} conversation={state.conversation} name={name} past={past} found={foundPast} />}
       <h3>{t("side.protection")}</h3>
       <p>{t(`custody.${state.protection.custody}`)}</p>
       <p>

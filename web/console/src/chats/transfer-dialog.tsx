@@ -5,6 +5,7 @@ import type { Live } from "../live.ts";
 import type { Chat } from "../model/desk.ts";
 import { t } from "../strings/index.ts";
 import { Dialog } from "../ui/dialog.tsx";
+import { DialogActs } from "../ui/dialog-acts.tsx";
 
 export interface TransferDialogProps {
   live: Live;
@@ -93,14 +94,7 @@ export function TransferDialog({ live, chat, name, onClose }: TransferDialogProp
           <p class="soft" id="transfer-note">{t("transfer.noteHint")}</p>
           <p>{t("transfer.effect")}</p>
           <p role="alert" class="field-error" id="transfer-problem">{problem}</p>
-          <div class="dialog-acts">
-            <button type="button" class="button-line" onClick={onClose}>
-              {t("dialog.cancel")}
-            </button>
-            <button type="submit" class="button" aria-disabled={working}>
-              {working ? t("transfer.working") : t("transfer.submit")}
-            </button>
-          </div>
+          <DialogActs label={t("transfer.submit")} working={working ? t("transfer.working") : undefined} onClose={onClose} />
         </form>
       )}
     </Dialog>

@@ -5,7 +5,7 @@ import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { CannedReply } from "../../../shared/src/wire.gen.ts";
 import type { Live } from "../live.ts";
 import { filled, gapIn, matching, queryAt } from "../model/canned.ts";
-import type { Chat } from "../model/desk.ts";
+import type { Chat, Draft } from "../model/desk.ts";
 import { t } from "../strings/index.ts";
 import { announce } from "../ui/announcer.tsx";
 
@@ -42,8 +42,9 @@ export function useCanned(live: Live, chat: Chat, field: RefObject<HTMLTextAreaE
   const text = chat.draft[mode];
   const [search, setSearch] = useState<Search>();
   const known = live.canned.value;
-  const replies = known?.departments.find((one) => one.department === department)?.replies ?? [];
-  const found = search && matching(replies, search.query);
+  const ours = known?.departments.find((one) => one.department === department);
+  const replies = ours?.replies ?? [];
+  const found = search && matching(replies, search.query, ours?.sent);
 
   // The text is the desk's: the caret can be put in its place only once the field shows it.
   const selection = useRef<readonly [number, number] | undefined>(undefined);
@@ -59,9 +60,9 @@ export function useCanned(live: Live, chat: Chat, field: RefObject<HTMLTextAreaE
     return filled(reply.text, { visitor, staff: desk.me.name, clinic: known?.clinic ?? "", department: department_name });
   }
 
-  function write(next: string, start: number, end = start): void {
+  function write(next: string, start: number, end = start, more: Partial<Draft> = {}): void {
     selection.current = [start, end];
-    live.draft(conversation, { [mode]: next });
+    live.draft(conversation, { ...more, [mode]: next });
   }
 
   function open(): void {
@@ -89,8 +90,9 @@ export function useCanned(live: Live, chat: Chat, field: RefObject<HTMLTextAreaE
     const start = search.from + put.length;
     const gap = gapIn(put);
     const next = text.slice(0, search.from) + put + text.slice(search.from + 1 + search.query.length);
-    if (gap) write(next, search.from + gap.start, search.from + gap.end);
-    else write(next, start);
+    const canned = mode === "reply" ? [...new Set([...chat.draft.canned, reply.shortcut])] : chat.draft.canned;
+    if (gap) write(next, search.from + gap.start, search.from + gap.end, { canned });
+    else write(next, start, start, { canned });
     setSearch(undefined);
     field.current?.focus();
     announce(t("canned.put", { title: reply.title }));

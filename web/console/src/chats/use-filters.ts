@@ -5,7 +5,7 @@ import { type Filters, parseFilters } from "../model/filters.ts";
 
 export function useFilters(me: Me): readonly [Filters, (change: Partial<Filters>) => void] {
   const setting = `bedside.filters.${me.id}`;
-  const [filters, setFilters] = useState(() => parseFilters(stored(setting), me.all_departments.map(({ id }) => id)));
+  const [filters, setFilters] = useState(() => parseFilters(stored(setting), me));
   function change(how: Partial<Filters>): void {
     const next = { ...filters, ...how };
     setFilters(next);

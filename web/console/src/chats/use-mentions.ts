@@ -60,8 +60,10 @@ export function useMentions(live: Live, chat: Chat, field: RefObject<HTMLTextAre
   function onKey(event: KeyboardEvent): boolean {
     if (event.isComposing || !found) return false;
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      // Nobody to choose: the arrows move in the text.
+      if (found.length === 0) return false;
       const step = event.key === "ArrowDown" ? 1 : -1;
-      if (found.length > 0) setActive((active + step + found.length) % found.length);
+      setActive((active + step + found.length) % found.length);
       return true;
     }
     if (event.key === "Escape") {

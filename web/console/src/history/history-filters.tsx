@@ -1,7 +1,7 @@
-// Which ended chats are listed: by words of name and topic, by reason and tag, by who served them and when they opened. The lists
+// Which ended chats are listed: by words of name and topic or of what was written, by reason and tag, by who served them and when they opened. The lists
 // are those of all departments.
 import type { JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { Choice, Me } from "../../../shared/src/wire.gen.ts";
 import { onKey } from "../shell/keys.ts";
 import { t } from "../strings/index.ts";
@@ -15,14 +15,18 @@ export interface HistoryFiltersProps {
 
 export function HistoryFilters({ me, wanted, onChange }: HistoryFiltersProps): JSX.Element {
   const words = useRef<HTMLInputElement>(null);
+  const [inTexts, setInTexts] = useState(wanted.inTexts);
   const outcomes = every(me.all_departments.map((department) => department.outcomes));
+  const departments = me.all_departments
+    .filter(({ id }) => me.role === "agent" || me.departments.includes(id))
+    .map(({ id, name }) => ({ id, label: name }));
   const tags = every(me.all_departments.map((department) => department.tags));
   useEffect(() => onKey("/", () => words.current?.focus()), []);
 
   // Each search is an entry in the audit log: words are looked for when they are complete, not at each letter.
   function submit(event: Event): void {
     event.preventDefault();
-    onChange({ ...wanted, words: words.current?.value ?? "" });
+    onChange({ ...wanted, inTexts, words: words.current?.value ?? "" });
   }
 
   function clear(): void {
@@ -33,14 +37,26 @@ export function HistoryFilters({ me, wanted, onChange }: HistoryFiltersProps): J
 
   return (
     <form class="filters" role="search" aria-label={t("history.filters")} onSubmit={submit}>
+      <fieldset class="choices filter-where">
+        <legend class="unseen">{t("search.where")}</legend>
+        {[false, true].map((each) => (
+          <label key={String(each)} class="choice">
+            <input type="radio" name="where" checked={inTexts === each} onChange={() => setInTexts(each)} />
+            <span>{t(each ? "search.texts" : "search.cards")}</span>
+          </label>
+        ))}
+      </fieldset>
       <label class="filter filter-words">
-        <span>{t("search.label")}</span>
-        <input ref={words} type="search" name="words" defaultValue={wanted.words} maxLength={120} autocomplete="off" aria-describedby="search-what" />
+        <span>{t(inTexts ? "search.textLabel" : "search.label")}</span>
+        <input ref={words} type="search" name="words" defaultValue={wanted.words} minLength={inTexts ? 2 : undefined} maxLength={120} autocomplete="off" aria-describedby="search-what" />
       </label>
       <button type="submit" class="button-line">{t("search.submit")}</button>
-      <p class="soft filter-what" id="search-what">{t("search.what")}</p>
+      <p class="soft filter-what" id="search-what">{t(inTexts ? "search.whatTexts" : "search.what")}</p>
       <Choose label={t("history.outcome")} any={t("history.anyOutcome")} choices={outcomes} value={wanted.outcome} onChange={(outcome) => onChange({ ...wanted, outcome })} />
       <Choose label={t("history.tag")} any={t("history.anyTag")} choices={tags} value={wanted.tag} onChange={(tag) => onChange({ ...wanted, tag })} />
+      {departments.length > 1 && (
+        <Choose label={t("search.department")} any={t("search.anyDepartment")} choices={departments} value={wanted.department} onChange={(department) => onChange({ ...wanted, department })} />
+      )}
       <details class="filter-more" open={wanted.from !== "" || wanted.to !== "" || wanted.servedBy !== "" || undefined}>
         <summary>{t(me.role === "agent" ? "search.byDate" : "search.more")}</summary>
         <div class="filters-inner">

@@ -1,7 +1,9 @@
-// One ended chat in the list: its card, never its text.
+// One ended chat in the list: its card, and of its text only where something was found in it.
 import type { JSX } from "preact";
 import type { CardState, Me } from "../../../shared/src/wire.gen.ts";
 import { momentOf, stampOf, t } from "../strings/index.ts";
+import type { Page } from "./found.ts";
+import { Places } from "./places.tsx";
 import { departmentName, filedAs, staffName } from "./names.ts";
 import { Urgent } from "../ui/urgent.tsx";
 
@@ -9,10 +11,14 @@ export interface HistoryItemProps {
   me: Me;
   card: CardState;
   current: boolean;
-  select(card: CardState): void;
+  /** Where it was written that was looked for. */
+  found: ReturnType<Page["places"]["get"]>;
+  /** The message that is shown. */
+  message: string | undefined;
+  select(card: CardState, message?: string): void;
 }
 
-export function HistoryItem({ me, card, current, select }: HistoryItemProps): JSX.Element {
+export function HistoryItem({ me, card, current, found, message, select }: HistoryItemProps): JSX.Element {
   const department = departmentName(me, card.department);
   const ended = card.closed_at ?? card.opened_at;
   return (
@@ -35,6 +41,7 @@ export function HistoryItem({ me, card, current, select }: HistoryItemProps): JS
         </span>
         {filedAs(card) !== "" && <span class="item-line item-sub item-filed" dir="auto">{filedAs(card)}</span>}
       </button>
+      {found && <Places me={me} card={card} found={found} current={message} open={(at) => select(card, at)} />}
     </li>
   );
 }

@@ -27,17 +27,26 @@ interface Opened {
 export interface ReaderProps {
   me: Me;
   card: CardState;
+  /** Something was found there: the chat is opened at once, at that message. Another object asks anew. */
+  at?: { message: string } | undefined;
   /** A dialogue stands around it, with a heading and a way out of its own. */
   inDialog?: boolean;
 }
 
-export function Reader({ me, card, inDialog = false }: ReaderProps): JSX.Element {
+export function Reader({ me, card, at, inDialog = false }: ReaderProps): JSX.Element {
   const [opened, setOpened] = useState<Opened>();
   const [working, setWorking] = useState(false);
   const [problem, setProblem] = useState("");
   const name = card.name === "" ? t("who.visitor") : card.name;
 
-  useEffect(() => (inDialog ? undefined : document.querySelector<HTMLElement>("[data-home]")?.focus()), [opened]);
+  useEffect(() => {
+    if (at && !opened) void open();
+    const found = at && document.querySelector<HTMLElement>("[data-found]");
+    if (found) {
+      found.focus({ preventScroll: true });
+      found.scrollIntoView({ block: "center" });
+    } else if (!inDialog) document.querySelector<HTMLElement>("[data-home]")?.focus();
+  }, [opened, at]);
 
   async function open(): Promise<void> {
     if (working) return;
@@ -67,7 +76,7 @@ export function Reader({ me, card, inDialog = false }: ReaderProps): JSX.Element
         </header>
       )}
       {opened ? (
-        <Past me={me} name={name} opened={opened} />
+        <Past me={me} name={name} opened={opened} found={at?.message} />
       ) : (
         <div class="card">
           <CardFacts me={me} card={card} />
@@ -98,7 +107,7 @@ function CardFacts({ me, card }: { me: Me; card: CardState }): JSX.Element {
   );
 }
 
-function Past({ me, name, opened: { transcript, at } }: { me: Me; name: string; opened: Opened }): JSX.Element {
+function Past({ me, name, opened: { transcript, at }, found }: { me: Me; name: string; opened: Opened; found: string | undefined }): JSX.Element {
   const { state, events } = transcript;
   const log = useRef<HTMLDivElement>(null);
   const said = useNoCopy(log, state.protection.clipboard);
@@ -124,7 +133,12 @@ function Past({ me, name, opened: { transcript, at } }: { me: Me; name: string; 
             openedAt={state.opened_at}
             details={transcript.details}
           />
-          <Transcript rows={rows(past.entries, { day: dayOf })} name={nameOf} departmentName={(id) => departmentName(me, id)} />
+          <Transcript
+            rows={rows(past.entries, { day: dayOf })}
+            name={nameOf}
+            departmentName={(id) => departmentName(me, id)}
+            found={found}
+          />
         </div>
         {said !== "" && <p role="status" class="log-said">{said}</p>}
       </div>

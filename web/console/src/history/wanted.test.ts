@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ANY, asked, isAny } from "./wanted.ts";
+import { ANY, asked, askedTexts, forTexts, isAny } from "./wanted.ts";
 
 test("what is not chosen is not asked for", () => {
   expect(isAny(ANY)).toBe(true);
@@ -14,6 +14,15 @@ test("days begin at midnight here, and the last one is in it whole", () => {
 });
 
 test("everything together, from where the search ended", () => {
-  const wanted = { words: " jose ", outcome: "solved", tag: "billing", servedBy: "01", from: "", to: "" };
+  const wanted = { ...ANY, words: " jose ", outcome: "solved", tag: "billing", servedBy: "01", from: "", to: "" };
   expect(asked(wanted, "02")).toEqual({ words: "jose", outcome: "solved", tag: "billing", served_by: "01", before: "02" });
+});
+
+test("chats are opened only for words that are looked for in them", () => {
+  const wanted = { ...ANY, inTexts: true, department: "03" };
+  expect(forTexts({ ...wanted, words: " " })).toBe(false);
+  expect(isAny({ ...ANY, inTexts: true })).toBe(true);
+  expect(forTexts({ ...wanted, words: "knee" })).toBe(true);
+  const place = { conversation: "02", rev: 7 };
+  expect(askedTexts({ ...wanted, words: " knee " }, place)).toEqual({ text: "knee", department: "03", from: place });
 });

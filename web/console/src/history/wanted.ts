@@ -1,30 +1,49 @@
-// What is looked for among ended chats, and the call that finds it.
-import type { SearchConversations } from "../../../shared/src/wire.gen.ts";
+// What is looked for among ended chats, and how the server is asked for it.
+import type { SearchConversations, SearchPlace, SearchTexts } from "../../../shared/src/wire.gen.ts";
 
 /** Empty for any. Days are `2026-11-24`, by this computer's clock. */
 export interface Wanted {
+  /** In what was written, where there are words; otherwise among the cards. */
+  inTexts: boolean;
   words: string;
   outcome: string;
   tag: string;
+  department: string;
   servedBy: string;
   from: string;
   to: string;
 }
 
-export const ANY: Wanted = { words: "", outcome: "", tag: "", servedBy: "", from: "", to: "" };
+export const ANY: Wanted = { inTexts: false, words: "", outcome: "", tag: "", department: "", servedBy: "", from: "", to: "" };
 
-export const isAny = (wanted: Wanted): boolean => Object.values(wanted).every((value) => value === "");
+export const isAny = ({ inTexts: _, ...wanted }: Wanted): boolean => Object.values(wanted).every((value) => value === "");
+
+/** Whether chats are opened for it. */
+export const forTexts = (wanted: Wanted): boolean => wanted.inTexts && wanted.words.trim() !== "";
 
 /** As the server is asked: the day chosen last is in it to its end. */
-export function asked({ words, outcome, tag, servedBy, from, to }: Wanted, before?: string): SearchConversations {
+export function asked(wanted: Wanted, before?: string): SearchConversations {
+  const words = wanted.words.trim();
   return {
-    ...(words.trim() === "" ? {} : { words: words.trim() }),
+    ...(words === "" ? {} : { words }),
+    ...among(wanted),
+    ...(before === undefined ? {} : { before }),
+  };
+}
+
+/** The same for what was written. */
+export function askedTexts(wanted: Wanted, from?: SearchPlace): SearchTexts {
+  return { text: wanted.words.trim(), ...among(wanted), ...(from === undefined ? {} : { from }) };
+}
+
+function among({ outcome, tag, department, servedBy, from, to }: Wanted): Omit<SearchConversations, "words" | "before"> {
+  return {
     ...(outcome === "" ? {} : { outcome }),
     ...(tag === "" ? {} : { tag }),
+    ...(department === "" ? {} : { department }),
     ...(servedBy === "" ? {} : { served_by: servedBy }),
     ...(from === "" ? {} : { opened_from: beginningOf(from, 0) }),
     ...(to === "" ? {} : { opened_before: beginningOf(to, 1) }),
-    ...(before === undefined ? {} : { before }),
   };
 }
 

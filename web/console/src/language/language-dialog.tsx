@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 import { chooseLanguage, chosenLanguage, OFFERED } from "../strings/chosen.ts";
 import { t } from "../strings/index.ts";
 import { Dialog } from "../ui/dialog.tsx";
+import { DialogActs } from "../ui/dialog-acts.tsx";
 
 export function LanguageDialog({ unsent, onClose }: { unsent: number; onClose(): void }): JSX.Element {
   const [chosen, setChosen] = useState(chosenLanguage);
@@ -21,14 +22,7 @@ export function LanguageDialog({ unsent, onClose }: { unsent: number; onClose():
         <LanguageField value={chosen} onChange={setChosen} />
         <p class="soft">{t("language.hint")}</p>
         {unsent > 0 && <p class="field-error" role="alert">{t("language.unsent", { n: unsent })}</p>}
-        <div class="dialog-acts">
-          <button type="button" class="button-line" onClick={onClose}>
-            {t("dialog.cancel")}
-          </button>
-          <button type="submit" class="button" aria-disabled={unsent > 0}>
-            {t("language.apply")}
-          </button>
-        </div>
+        <DialogActs label={t("language.apply")} disabled={unsent > 0} onClose={onClose} />
       </form>
     </Dialog>
   );

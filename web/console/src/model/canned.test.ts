@@ -27,6 +27,18 @@ describe("matching", () => {
   });
 });
 
+test("of those that fit as well, the one sent more often comes first", () => {
+  const sent = [
+    { shortcut: "late", times: 3 },
+    { shortcut: "visit", times: 9 },
+    { shortcut: "gone", times: 99 },
+  ];
+  const order = (query: string) => matching(REPLIES, query, sent).map(({ shortcut }) => shortcut);
+  expect(order("i")).toEqual(["invoice", "late", "visit", "hi", "adiós"]);
+  expect(found("i")).toEqual(["invoice", "late", "hi", "adiós", "visit"]);
+  expect(order("")).toEqual(found(""));
+});
+
 const KNOWN = { visitor: "Ana", staff: "Dana", clinic: "Riverside", department: "Billing" };
 
 describe("filled", () => {

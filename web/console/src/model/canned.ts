@@ -1,5 +1,5 @@
 // Canned replies: finding one, filling in what is known of the chat, and what is still open in a text. Pure.
-import type { CannedReply } from "../../../shared/src/wire.gen.ts";
+import type { CannedReply, CannedSent } from "../../../shared/src/wire.gen.ts";
 
 const VARIABLES = ["visitor", "staff", "clinic", "department"] as const;
 
@@ -32,14 +32,16 @@ interface Folded {
   text: string;
 }
 
-/** Those that fit what was typed, best first; otherwise in the department's order. Case and accents do not count. */
-export function matching(replies: readonly CannedReply[], query: string): CannedReply[] {
+/** Those that fit what was typed: best first, of those that fit as well the one sent more often, otherwise in the department's order.
+ *  Without anything typed, in the department's order. Case and accents do not count. */
+export function matching(replies: readonly CannedReply[], query: string, sent: readonly CannedSent[] = []): CannedReply[] {
   const wanted = fold(query);
   if (wanted === "") return [...replies];
+  const times = new Map(sent.map((one) => [one.shortcut, one.times]));
   return replies
-    .map((reply) => ({ reply, rank: rankOf(reply, wanted) }))
+    .map((reply) => ({ reply, rank: rankOf(reply, wanted), times: times.get(reply.shortcut) ?? 0 }))
     .filter(({ rank }) => rank >= 0)
-    .sort((a, b) => a.rank - b.rank)
+    .sort((a, b) => a.rank - b.rank || b.times - a.times)
     .map(({ reply }) => reply);
 }
 

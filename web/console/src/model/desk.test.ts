@@ -135,6 +135,22 @@ describe("sending", () => {
     expect(sent).toEqual([{ type: "post", conversation: "a", client_key: "k1", text: "kept" }]);
   });
 
+  test("a reply says which canned replies it was begun from; one that was emptied, a note and the next reply do not", () => {
+    const sent: ClientFrame[] = [];
+    let d = desk.draft(ready, "a", { reply: "Hello Ana", canned: ["hi"] });
+    d = desk.draft(d, "a", { reply: "Hello Ana, one moment.", canned: ["hi", "wait"] });
+    d = flush(desk.submit(d, "a", "k1", NOW), sent);
+    expect(sent).toEqual([{ type: "post", conversation: "a", client_key: "k1", text: "Hello Ana, one moment.", canned: ["hi", "wait"] }]);
+    expect(chatOf(d, "a").draft.canned).toEqual([]);
+    d = desk.draft(desk.draft(ready, "a", { reply: "Hello", canned: ["hi"] }), "a", { reply: " " });
+    expect(chatOf(desk.draft(d, "a", { reply: "By hand" }), "a").draft.canned).toEqual([]);
+    const note: ClientFrame[] = [];
+    d = desk.draft(ready, "a", { mode: "note", note: "seen", reply: "Hello", canned: ["hi"] });
+    d = flush(desk.submit(d, "a", "k2", NOW), note);
+    expect(note).toEqual([{ type: "note", conversation: "a", client_key: "k2", text: "seen" }]);
+    expect(chatOf(d, "a").draft).toEqual({ mode: "note", reply: "Hello", note: "", canned: ["hi"] });
+  });
+
   test("an ack that was lost leads to a retry with the same key and one message", () => {
     const sent: ClientFrame[] = [];
     let d = flush(wrote(ready, "k1", "once"), sent);
@@ -170,7 +186,7 @@ describe("sending", () => {
     d = flush(desk.received(d, { type: "refused", client_key: "k1", code: "empty", message: "" }, NOW), sent);
     expect(sent).toHaveLength(2);
     d = desk.edit(desk.draft(d, "a", { mode: "note", reply: "more" }), "a", "k1");
-    expect(chatOf(d, "a").draft).toEqual({ mode: "reply", reply: "bad\nmore", note: "" });
+    expect(chatOf(d, "a").draft).toEqual({ mode: "reply", reply: "bad\nmore", note: "", canned: [] });
     expect(chatOf(d, "a").talk.outbox.map((item) => item.clientKey)).toEqual(["k2"]);
   });
 

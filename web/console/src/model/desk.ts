@@ -23,6 +23,8 @@ export interface Draft {
   mode: Mode;
   reply: string;
   note: string;
+  /** Shortcuts of the canned replies that were put into `reply`, while there is anything in it: they count as sent with it. */
+  canned: readonly string[];
 }
 
 export interface Emergency {
@@ -89,7 +91,7 @@ export interface Desk {
 /** Where a chat stands for this member of staff. */
 export type Standing = "serving" | "closed" | "passed-on" | "with-colleague" | "gone";
 
-const EMPTY_DRAFT: Draft = { mode: "reply", reply: "", note: "" };
+const EMPTY_DRAFT: Draft = { mode: "reply", reply: "", note: "", canned: [] };
 
 export function newDesk(me: Me): Desk {
   return {
@@ -180,7 +182,12 @@ export function watch(desk: Desk, watching: boolean): Desk {
 }
 
 export function draft(desk: Desk, conversation: string, change: Partial<Draft>): Desk {
-  return changeChat(desk, conversation, (chat) => ({ ...chat, draft: { ...chat.draft, ...change } }));
+  return changeChat(desk, conversation, (chat) => ({ ...chat, draft: begun({ ...chat.draft, ...change }) }));
+}
+
+/** The draft, begun from nothing where there is nothing in it. */
+function begun(draft: Draft): Draft {
+  return draft.canned.length === 0 || draft.reply.trim() !== "" ? draft : { ...draft, canned: [] };
 }
 
 /** Moves the draft of the present mode into the outbox. The reply's key makes a retry known as one. */
@@ -193,9 +200,10 @@ export function submit(desk: Desk, conversation: string, clientKey: string, at: 
     const { department } = chat.talk.state;
     const mentions = mode === "note" ? mentioned(mentionable(desk.me, department), text) : [];
     const kind = mode === "note" ? ("note" as const) : ("post" as const);
-    const item = { clientKey, kind, shown: { text }, at, ...(mentions.length > 0 ? { mentions } : {}) };
+    const canned = mode === "reply" && chat.draft.canned.length > 0 ? { canned: chat.draft.canned } : {};
+    const item = { clientKey, kind, shown: { text }, at, ...(mentions.length > 0 ? { mentions } : {}), ...canned };
     const { unreadFrom: _, ...rest } = chat;
-    return { ...rest, talk: talk.write(chat.talk, item), draft: { ...chat.draft, [mode]: "" } };
+    return { ...rest, talk: talk.write(chat.talk, item), draft: begun({ ...chat.draft, [mode]: "" }) };
   });
 }
 
@@ -206,7 +214,8 @@ export function edit(desk: Desk, conversation: string, clientKey: string): Desk 
     if (!item) return chat;
     const mode = item.kind === "note" ? "note" : "reply";
     const text = [item.shown.text, chat.draft[mode]].filter((part) => part !== "").join("\n");
-    return { ...chat, talk: talk.discard(chat.talk, clientKey), draft: { ...chat.draft, mode, [mode]: text } };
+    const canned = [...new Set([...(item.canned ?? []), ...chat.draft.canned])];
+    return { ...chat, talk: talk.discard(chat.talk, clientKey), draft: { ...chat.draft, mode, canned, [mode]: text } };
   });
 }
 
@@ -311,7 +320,9 @@ function outgoingOf(desk: Desk, before: Chat, now: number): { chat: Chat; frames
   const first = chat.talk.outbox.find((item) => item.state !== "failed");
   if (first?.state === "waiting" && (first.notBefore ?? 0) <= now) {
     const frame = talk.frameOf(chat.talk, first);
-    frames.push(frame.type === "note" && first.mentions ? { ...frame, mentions: [...first.mentions] } : frame);
+    if (frame.type === "note" && first.mentions) frames.push({ ...frame, mentions: [...first.mentions] });
+    else if (frame.type === "post" && first.canned) frames.push({ ...frame, canned: [...first.canned] });
+    else frames.push(frame);
     chat = { ...chat, talk: talk.sent(chat.talk, first.clientKey) };
   }
   const delivered = talk.newestFromOthers(chat.talk);

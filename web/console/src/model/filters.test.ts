@@ -4,7 +4,7 @@ import type { CardState, ConversationState, Me, ServerFrame, Who } from "../../.
 import { fakeCard } from "../fakes.ts";
 import * as desk from "./desk.ts";
 import { NO_FILTERS, isFiltered, mineShown, parseFilters, waitingShown } from "./filters.ts";
-import { IDLE_CHAT_MS, clearable, sharedOutcomes } from "./idle-chats.ts";
+import { IDLE_CHAT_MS, clearable, sharedOutcomes, still } from "./idle-chats.ts";
 import { mine } from "./lists.ts";
 
 const NOW = 1_700_000_000_000;
@@ -69,9 +69,12 @@ describe("filters", () => {
 
   test("what was stored is taken as far as it makes sense", () => {
     const kept = { show: "mine", department: "front", late: true, unread: false };
-    expect(parseFilters(JSON.stringify(kept), ["front"])).toEqual(kept);
-    expect(parseFilters(JSON.stringify(kept), ["billing"]).department).toBe("");
-    for (const odd of [null, "", "[]", "7", '{"show":"none","late":"yes","department":{}}']) expect(parseFilters(odd, ["front"])).toEqual(NO_FILTERS);
+    expect(parseFilters(JSON.stringify(kept), me)).toEqual(kept);
+    const removed = me.all_departments.map((one) => (one.id === "front" ? { ...one, removed: true } : one));
+    for (const now of [{ ...me, departments: ["billing"] }, { ...me, all_departments: removed }]) {
+      expect(parseFilters(JSON.stringify(kept), now).department, "one that was left or removed would hide every chat").toBe("");
+    }
+    for (const odd of [null, "", "[]", "7", '{"show":"none","late":"yes","department":{}}']) expect(parseFilters(odd, me)).toEqual(NO_FILTERS);
     expect([isFiltered(NO_FILTERS), isFiltered({ ...NO_FILTERS, late: true })]).toEqual([false, true]);
   });
 });
@@ -95,6 +98,16 @@ describe("what is cleared away together", () => {
   test("nothing with a text that was not sent", () => {
     const now = desk.draft(with_({ id: "old", at: NOW - IDLE_CHAT_MS }), "old", { note: "begun" });
     expect(clearable(now, NOW)).toEqual({ ended: [], idle: [] });
+  });
+
+  test("what got something new while it was chosen goes on", () => {
+    const was = clearable(with_({ id: "old", at: NOW - IDLE_CHAT_MS }, { id: "away", change: { visitor_here: false } }, { id: "over", closed: true }), NOW);
+    const back = with_({ id: "old", at: NOW - IDLE_CHAT_MS }, { id: "away", closed: true }, { id: "over" });
+    const now = still(desk.remove(back, "gone"), was, NOW);
+    expect([ids(now.idle), ids(now.ended), ids(now.goesOn)]).toEqual([["old"], ["away"], ["over"]]);
+    const wrote = desk.received(back, { type: "card", card: card("old", { phase: "active", staff: dana, urgent: true }) }, NOW);
+    expect(ids(still(wrote, was, NOW).goesOn)).toEqual(["over", "old"]);
+    expect(ids(still(desk.remove(back, "old"), was, NOW).idle), "what was closed is done with").toEqual([]);
   });
 
   test("reasons that all of them have", () => {

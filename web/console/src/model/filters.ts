@@ -1,5 +1,5 @@
 // Which rows of the lists are shown. What must not be overlooked is never filtered away: emergencies and what is offered to oneself.
-import type { CardState } from "../../../shared/src/wire.gen.ts";
+import type { CardState, DepartmentName, Me } from "../../../shared/src/wire.gen.ts";
 import type { Desk } from "./desk.ts";
 import type { MineRow } from "./lists.ts";
 import { patience } from "./waiting.ts";
@@ -36,8 +36,13 @@ export function mineShown(row: MineRow, filters: Filters): boolean {
   return !filters.unread || row.unread > 0;
 }
 
-/** What was stored, as far as it is of the right kind and of a department that is there. */
-export function parseFilters(text: string | null, departments: readonly string[]): Filters {
+/** The departments one serves: those a filter can name. */
+export function ownDepartments(me: Me): DepartmentName[] {
+  return me.all_departments.filter(({ id, removed }) => me.departments.includes(id) && !removed);
+}
+
+/** What was stored, as far as it is of the right kind and of a department one serves: another would hide every chat. */
+export function parseFilters(text: string | null, me: Me): Filters {
   let stored: unknown;
   try {
     stored = JSON.parse(text ?? "");
@@ -49,7 +54,7 @@ export function parseFilters(text: string | null, departments: readonly string[]
   const { department } = given;
   return {
     show: SHOWN.find((one) => one === given["show"]) ?? "all",
-    department: typeof department === "string" && departments.includes(department) ? department : "",
+    department: typeof department === "string" && ownDepartments(me).some(({ id }) => id === department) ? department : "",
     late: given["late"] === true,
     unread: given["unread"] === true,
   };

@@ -22,6 +22,24 @@ export function clearable(desk: Desk, now: number): Clearable {
   };
 }
 
+/** What stands of a choice made before: where something came in the meantime, the chat goes on. */
+export interface Still extends Clearable {
+  goesOn: readonly MineRow[];
+}
+
+export function still(desk: Desk, chosen: Clearable, now: number): Still {
+  const { ended, idle } = clearable(desk, now);
+  const isOf = (rows: readonly MineRow[]) => ({ conversation }: MineRow): boolean => rows.some((row) => row.conversation === conversation);
+  const there = [...chosen.ended, ...chosen.idle].filter(({ conversation }) => desk.chats.has(conversation));
+  return {
+    // What ended by itself by now only leaves the list.
+    ended: there.filter(isOf(ended)),
+    // What goes on again after its end was not chosen to be ended.
+    idle: there.filter((row) => isOf(idle)(row) && isOf(chosen.idle)(row)),
+    goesOn: there.filter((row) => !isOf(ended)(row) && !(isOf(idle)(row) && isOf(chosen.idle)(row))),
+  };
+}
+
 function isIdle({ card, chat }: MineRow, now: number): boolean {
   if (!card || !chat) return false;
   if (!card.visitor_here) return card.left_at == null;

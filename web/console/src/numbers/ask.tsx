@@ -2,6 +2,7 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { Me } from "../../../shared/src/wire.gen.ts";
+import { departmentChoice } from "../history/names.ts";
 import { t } from "../strings/index.ts";
 import { lastDays } from "./days.ts";
 
@@ -73,9 +74,9 @@ export function Ask({ me, asked, ask }: AskProps): JSX.Element {
         {t("numbers.department")}
         <select value={asked.department} onChange={({ currentTarget }) => ask({ ...asked, department: currentTarget.value })}>
           <option value="">{t("numbers.allDepartments")}</option>
-          {departments.map(({ id, name }) => (
-            <option key={id} value={id}>
-              {name}
+          {departments.map((each) => (
+            <option key={each.id} value={each.id}>
+              {departmentChoice(each)}
             </option>
           ))}
         </select>

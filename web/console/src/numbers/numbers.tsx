@@ -4,7 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { Figures, Me, Numbers as Told } from "../../../shared/src/wire.gen.ts";
 import { wordsOf } from "../history/problem.ts";
 import { server } from "../session.ts";
-import { t } from "../strings/index.ts";
+import { dayOf, t } from "../strings/index.ts";
 import { Ask, type Asked } from "./ask.tsx";
 import { Chart } from "./chart.tsx";
 import { csvOf } from "./csv.ts";
@@ -18,12 +18,14 @@ export function Numbers({ me }: { me: Me }): JSX.Element {
 
   useEffect(() => {
     let over = false;
+    // Under a new choice nothing stands that belongs to another.
+    setTold(undefined);
+    setProblem("");
     const { department, ...range } = asked;
     server.numbers({ ...range, zone: ZONE, ...(department === "" ? {} : { department }) }).then(
       (numbers) => {
         if (over) return;
         setTold(numbers);
-        setProblem("");
       },
       (error: unknown) => !over && setProblem(wordsOf(error)),
     );
@@ -33,12 +35,14 @@ export function Numbers({ me }: { me: Me }): JSX.Element {
   }, [asked]);
 
   return (
-    <section class="numbers" aria-label={t("numbers.title")} tabIndex={0}>
+    <section class="numbers" aria-label={t("numbers.title")} tabIndex={0} aria-busy={!told && problem === ""}>
       <h2 tabIndex={-1} data-home>{t("numbers.title")}</h2>
       <p class="soft">{t("numbers.intro")}</p>
       <Ask me={me} asked={asked} ask={setAsked} />
       <p role="alert" class="field-error">{problem}</p>
-      {!told && problem === "" && <p class="soft">{t("numbers.loading")}</p>}
+      <p class="soft" role="status">
+        {told ? t("numbers.shown", { from: longDay(told.from), to: longDay(told.to) }) : problem === "" ? t("numbers.loading") : ""}
+      </p>
       {told && <Shown told={told} />}
     </section>
   );
@@ -149,8 +153,8 @@ function Table({ title, first, rows }: TableProps): JSX.Element {
           </tr>
         </thead>
         <tbody>
-          {rows.map(([name, figures]) => (
-            <tr key={name}>
+          {rows.map(([name, figures], index) => (
+            <tr key={index}>
               <th scope="row">{name === "" ? t("numbers.unknown") : name}</th>
               <td>{figures.chats}</td>
               <td>{figures.served}</td>
@@ -169,6 +173,8 @@ function Table({ title, first, rows }: TableProps): JSX.Element {
     </div>
   );
 }
+
+const longDay = (date: string): string => dayOf(new Date(`${date}T00:00`).getTime());
 
 const hourText = (hour: number): string => `${String(hour).padStart(2, "0")}:00`;
 

@@ -5,7 +5,9 @@ import { wordsOf } from "../history/problem.ts";
 import { momentOf, t } from "../strings/index.ts";
 import { announce } from "../ui/announcer.tsx";
 import { Dialog } from "../ui/dialog.tsx";
+import { DialogActs } from "../ui/dialog-acts.tsx";
 import { Icon } from "../ui/icon.tsx";
+import { Radios } from "../ui/radios.tsx";
 import { setReminder } from "./reminders.ts";
 import { WHENS, type When, instantOf } from "./times.ts";
 
@@ -54,15 +56,7 @@ function RemindDialog({ conversation, name, onClose }: RemindButtonProps & { onC
     <Dialog title={t("remind.title", { name })} onClose={onClose}>
       <form onSubmit={(event) => void submit(event)}>
         <p>{t("remind.effect")}</p>
-        <fieldset class="choices">
-          <legend>{t("remind.when")}</legend>
-          {WHENS.map((each) => (
-            <label key={each} class="choice">
-              <input type="radio" name="remind-when" checked={when === each} onChange={() => setWhen(each)} />
-              <span>{t(`remind.${each}`)}</span>
-            </label>
-          ))}
-        </fieldset>
+        <Radios question={t("remind.when")} answers={WHENS.map((each) => [each, t(`remind.${each}`)] as const)} value={when} set={(one) => setWhen(one)} />
         {when === "own" && (
           <label class="field">
             {t("remind.at")}
@@ -70,14 +64,7 @@ function RemindDialog({ conversation, name, onClose }: RemindButtonProps & { onC
           </label>
         )}
         <p role="alert" class="field-error">{problem}</p>
-        <div class="dialog-acts">
-          <button type="button" class="button-line" onClick={onClose}>
-            {t("dialog.cancel")}
-          </button>
-          <button type="submit" class="button" aria-disabled={working}>
-            {working ? t("remind.working") : t("remind.submit")}
-          </button>
-        </div>
+        <DialogActs label={t("remind.submit")} working={working ? t("remind.working") : undefined} onClose={onClose} />
       </form>
     </Dialog>
   );

@@ -21,16 +21,20 @@ const RELOAD_MS = 5 * 60_000;
 
 let waiting: readonly Reminder[] = [];
 let loaded = 0;
+/** Raised when what is being asked for is out of date before it comes: a reminder has ended, or the person has signed out. */
+let generation = 0;
 /** How far the server's clock is ahead of this one's. */
 let ahead = 0;
 
 export async function setReminder(conversation: string, dueAt: number): Promise<void> {
   await server.remind({ conversation, due_at: dueAt });
+  generation += 1;
   await load();
 }
 
 export async function endReminder(conversation: string): Promise<void> {
   await server.endReminder(conversation);
+  generation += 1;
   due.value = due.peek().filter(({ card }) => card.conversation !== conversation);
 }
 
@@ -46,6 +50,8 @@ export function followReminders(): () => void {
   return () => {
     clearInterval(look);
     document.removeEventListener("visibilitychange", back);
+    generation += 1;
+    loaded = 0;
     waiting = [];
     due.value = [];
   };
@@ -53,8 +59,10 @@ export function followReminders(): () => void {
 
 async function load(): Promise<void> {
   loaded = Date.now();
+  const asked = generation;
   try {
     const { reminders, server_time } = await server.reminders();
+    if (asked !== generation) return void (loaded = 0);
     ahead = server_time - Date.now();
     waiting = reminders.filter(({ card }) => card == null);
     const before = due.peek();

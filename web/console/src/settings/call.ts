@@ -13,13 +13,28 @@ export class Refused extends RestError {
   }
 }
 
+/** More at once than the server takes. It is not sent: beyond a point the server would end the connection without a word. */
+export class TooLarge extends RestError {
+  readonly bytes: number;
+
+  constructor(bytes: number) {
+    super(413, "too_large", "More at once than the server takes.");
+    this.bytes = bytes;
+  }
+}
+
 /** The faults of an error that has some. */
 export const problemsOf = (error: unknown): readonly FieldProblem[] => (error instanceof Refused ? error.problems : []);
 
+/** What one request may carry, in bytes (`docs/protocol.md`, `FRAME_MAX_BYTES` of the server). */
+export const REQUEST_MAX_BYTES = 48 * 1_024;
 /** How long an answer may take, in milliseconds: a new password is hashed for a while. */
 const TIMEOUT_MS = 20_000;
 
 export async function call<T>(method: "GET" | "POST" | "PUT" | "DELETE", path: string, body?: unknown): Promise<T> {
+  const sent = method === "GET" ? undefined : JSON.stringify(body ?? {});
+  const bytes = new TextEncoder().encode(sent).length;
+  if (bytes > REQUEST_MAX_BYTES) throw new TooLarge(bytes);
   let answer: Response;
   let text: string;
   try {
@@ -30,7 +45,7 @@ export async function call<T>(method: "GET" | "POST" | "PUT" | "DELETE", path: s
       cache: "no-store",
       redirect: "error",
       signal: AbortSignal.timeout(TIMEOUT_MS),
-      ...(method === "GET" ? {} : { body: JSON.stringify(body ?? {}) }),
+      ...(sent === undefined ? {} : { body: sent }),
     });
     text = await answer.text();
   } catch {

@@ -5,7 +5,7 @@ import { RestError } from "../../../shared/src/rest.ts";
 import { sentence, wordsOf } from "./problem.ts";
 import { announce } from "../ui/announcer.tsx";
 import { problemsOf } from "./call.ts";
-import { type Merged, merge, same } from "./merge.ts";
+import { type Merged, merge, same, typedOn } from "./merge.ts";
 import { s } from "./text.ts";
 import { useUnsaved } from "./unsaved.tsx";
 
@@ -32,7 +32,8 @@ export interface Draft<T> {
   /** Faults that were found: grows with each attempt, for the focus. */
   attempts: number;
   save(): Promise<void>;
-  discard(): void;
+  /** Back to what is stored; after a conflict, to what somebody else stored. */
+  discard(): Promise<void>;
   putTogether(): Promise<void>;
 }
 
@@ -41,11 +42,13 @@ export interface Source<T> {
   put(basedOn: string, settings: T): Promise<Versioned<T>>;
   /** As it is stored now. */
   load(): Promise<Versioned<T> | undefined>;
+  /** What was already changed when the editor came. */
+  begun?: T | undefined;
 }
 
-export function useDraft<T extends object>({ there, put, load }: Source<T>): Draft<T> {
+export function useDraft<T extends object>({ there, put, load, begun }: Source<T>): Draft<T> {
   const [base, setBase] = useState(there);
-  const [draft, setDraft] = useState(there.settings);
+  const [draft, setDraft] = useState(begun ?? there.settings);
   const [saving, setSaving] = useState(false);
   const [faults, setFaults] = useState<ReadonlyMap<string, string>>(new Map());
   const [problem, setProblem] = useState("");
@@ -59,14 +62,13 @@ export function useDraft<T extends object>({ there, put, load }: Source<T>): Dra
 
   // What is stored may have been read anew; what is not saved stays.
   useLayoutEffect(() => {
-    if (there.version === base.version || dirty) return;
+    if (there.version === base.version || dirty || saving) return;
     setBase(there);
     setDraft(there.settings);
   }, [there.version]);
 
   function settle(next: Versioned<T>): void {
     setBase(next);
-    setDraft(next.settings);
     setFaults(new Map());
     setProblem("");
     setConflict(false);
@@ -76,32 +78,53 @@ export function useDraft<T extends object>({ there, put, load }: Source<T>): Dra
   async function save(): Promise<void> {
     if (saving) return;
     setSaving(true);
+    const sent = current.current;
     try {
-      settle(await put(base.version, current.current));
+      const next = await put(base.version, sent);
+      settle(next);
+      setDraft((now) => typedOn(sent, now, next.settings));
       announce(s("saved"));
     } catch (error) {
       setAttempts((n) => n + 1);
-      setConflict(error instanceof RestError && error.code === "changed_meanwhile");
+      const meanwhile = error instanceof RestError && error.code === "changed_meanwhile";
+      setConflict(meanwhile);
       const found = problemsOf(error);
       setFaults(new Map(found.map(({ field, message }) => [field, sentence(message)])));
-      setProblem(found.length > 0 ? "" : wordsOf(error));
+      setProblem(meanwhile || found.length > 0 ? "" : wordsOf(error));
     } finally {
       setSaving(false);
     }
   }
 
-  async function putTogether(): Promise<void> {
+  /** What is stored now; undefined, and said, where it cannot be had. */
+  async function stored(): Promise<Versioned<T> | undefined> {
     try {
-      const theirs = await load();
-      if (!theirs) return setProblem(s("conflict.gone"));
+      const now = await load();
+      if (!now) setProblem(s("conflict.gone"));
+      return now;
+    } catch (error) {
+      setProblem(wordsOf(error));
+      return undefined;
+    }
+  }
+
+  async function discard(): Promise<void> {
+    const back = conflict ? await stored() : base;
+    if (!back) return;
+    settle(back);
+    setDraft(back.settings);
+    announce(s("discarded"));
+  }
+
+  async function putTogether(): Promise<void> {
+    const theirs = await stored();
+    if (theirs) {
       const result = merge(base.settings, current.current, theirs.settings);
       setBase(theirs);
       setDraft(result.merged);
       setTogether(result);
       setConflict(false);
       setProblem("");
-    } catch (error) {
-      setProblem(wordsOf(error));
     }
   }
 
@@ -117,7 +140,7 @@ export function useDraft<T extends object>({ there, put, load }: Source<T>): Dra
     together,
     attempts,
     save,
-    discard: () => settle(base),
+    discard,
     putTogether,
   };
 }

@@ -2,6 +2,7 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { goBack } from "../route.ts";
+import { LOCALE } from "../strings/index.ts";
 import { Icon } from "../ui/icon.tsx";
 import type { Draft } from "./draft.ts";
 import { FormContext, idOf } from "./fields.tsx";
@@ -24,21 +25,17 @@ interface EditorProps<T extends object> {
 
 export function Editor<T extends object>(props: EditorProps<T>): JSX.Element {
   const { title, draft, locked, nameOf, show, effect, saveLabel = s("save"), children } = props;
-  const summary = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    if (draft.attempts > 0) summary.current?.focus();
-  }, [draft.attempts]);
+  const form = useRef<HTMLFormElement>(null);
 
-  function jump(path: string): void {
-    show?.(path);
-    // After the section with it is on the screen.
-    requestAnimationFrame(() => nearest(path)?.focus());
+  async function discard(): Promise<void> {
+    await draft.discard();
+    // The button is gone with the changes.
+    form.current?.querySelector<HTMLElement>("[data-home]")?.focus();
   }
 
-  const faults = [...draft.faults];
-  const { together } = draft;
   return (
     <form
+      ref={form}
       class="set-editor"
       noValidate
       onSubmit={(event) => {
@@ -48,39 +45,7 @@ export function Editor<T extends object>(props: EditorProps<T>): JSX.Element {
     >
       <PaneHead title={title} />
       {locked && <p class="notice">{s("locked")}</p>}
-      <div ref={summary} tabIndex={-1} role="group" aria-label={s("faults.label")} class="set-summary">
-        {faults.length > 0 && (
-          <div class="notice notice-danger" role="alert">
-            <p>{s("faults.title", { n: faults.length })}</p>
-            <ul>
-              {faults.map(([path, message]) => (
-                <li key={path}>
-                  <button type="button" class="set-link" onClick={() => jump(path)}>
-                    {s("faults.line", { where: nameOf(path), message })}
-                  </button>
-                </li>
-              ))}
-            </ul>
-          </div>
-        )}
-        {draft.conflict ? (
-          <div class="notice notice-danger" role="alert">
-            <p>{s("conflict.text")}</p>
-            <button type="button" class="button-line" onClick={() => void draft.putTogether()}>
-              {s("conflict.together")}
-            </button>
-          </div>
-        ) : (
-          draft.problem !== "" && <p class="notice notice-danger" role="alert">{draft.problem}</p>
-        )}
-        {together && (
-          <div class="notice" role="status">
-            <p>{s("together.text")}</p>
-            {together.theirs.length > 0 && <p>{s("together.theirs", { what: list(together.theirs, nameOf) })}</p>}
-            {together.both.length > 0 && <p><strong>{s("together.both", { what: list(together.both, nameOf) })}</strong></p>}
-          </div>
-        )}
-      </div>
+      <Told draft={draft} nameOf={nameOf} show={show} />
       <FormContext.Provider value={{ faults: draft.faults, locked }}>{children}</FormContext.Provider>
       {!locked && (
         <div class="set-bar">
@@ -88,7 +53,7 @@ export function Editor<T extends object>(props: EditorProps<T>): JSX.Element {
           <div class="set-bar-acts">
             <span class="soft">{draft.dirty ? s("bar.unsaved") : s("bar.saved")}</span>
             {draft.dirty && (
-              <button type="button" class="button-line" onClick={draft.discard}>
+              <button type="button" class="button-line" onClick={() => void discard()}>
                 {s("discard")}
               </button>
             )}
@@ -106,6 +71,69 @@ export function Editor<T extends object>(props: EditorProps<T>): JSX.Element {
         </div>
       )}
     </form>
+  );
+}
+
+interface ToldProps<T extends object> {
+  draft: Draft<T>;
+  nameOf(path: string): string;
+  show?: ((path: string) => void) | undefined;
+}
+
+/** What became of the last attempt: faults with the way to each, a conflict and what can be done about it. Takes the focus when it comes. */
+export function Told<T extends object>({ draft, nameOf, show }: ToldProps<T>): JSX.Element {
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (draft.attempts > 0) place.current?.focus();
+  }, [draft.attempts]);
+
+  function jump(path: string): void {
+    show?.(path);
+    // After the section with it is on the screen.
+    requestAnimationFrame(() => nearest(path)?.focus());
+  }
+
+  async function putTogether(): Promise<void> {
+    await draft.putTogether();
+    // The button is gone; what became of both stands here.
+    place.current?.focus();
+  }
+
+  const faults = [...draft.faults];
+  const { together } = draft;
+  return (
+    <div ref={place} tabIndex={-1} role="group" aria-label={s("faults.label")} class="set-summary">
+      {faults.length > 0 && (
+        <div class="notice notice-danger" role="alert">
+          <p>{s("faults.title", { n: faults.length })}</p>
+          <ul>
+            {faults.map(([path, message]) => (
+              <li key={path}>
+                <button type="button" class="set-link" onClick={() => jump(path)}>
+                  {s("faults.line", { where: nameOf(path), message })}
+                </button>
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
+      {draft.conflict && (
+        <div class="notice notice-danger" role="alert">
+          <p>{s("conflict.text")}</p>
+          <button type="button" class="button-line" onClick={() => void putTogether()}>
+            {s("conflict.together")}
+          </button>
+        </div>
+      )}
+      {draft.problem !== "" && <p class="notice notice-danger" role="alert">{draft.problem}</p>}
+      {together && (
+        <div class="notice" role="status">
+          <p>{s("together.text")}</p>
+          {together.theirs.length > 0 && <p>{s("together.theirs", { what: list(together.theirs, nameOf) })}</p>}
+          {together.both.length > 0 && <p><strong>{s("together.both", { what: list(together.both, nameOf) })}</strong></p>}
+        </div>
+      )}
+    </div>
   );
 }
 
@@ -134,4 +162,4 @@ function nearest(path: string): HTMLElement | null {
 }
 
 const list = (paths: readonly string[], nameOf: (path: string) => string): string =>
-  new Intl.ListFormat("en").format([...new Set(paths.map(nameOf))]);
+  new Intl.ListFormat(LOCALE).format([...new Set(paths.map(nameOf))]);

@@ -2,7 +2,6 @@
 // the server names faults.
 import { type ComponentChildren, type JSX, createContext } from "preact";
 import { useContext } from "preact/hooks";
-import { s } from "./text.ts";
 
 export interface FormState {
   /** Faults by place. */
@@ -221,79 +220,6 @@ export function Choice<V extends string>({ path, question, options, value, set }
       })}
       <Fault path={path} />
     </fieldset>
-  );
-}
-
-interface ListProps<T> {
-  /** Place of the list. */
-  path: string;
-  items: readonly T[];
-  set(items: T[]): void;
-  /** What one is called, for the names of its buttons. */
-  nameOf(item: T, index: number): string;
-  children(item: T, change: (part: Partial<T>) => void, index: number): ComponentChildren;
-  make(): T;
-  add: string;
-  empty: string;
-}
-
-/** Things one adds, moves and removes. */
-export function ListField<T>({ path, items, set, nameOf, children, make, add, empty }: ListProps<T>): JSX.Element {
-  const { locked } = useContext(FormContext);
-  const swap = (a: number, b: number): void => {
-    const next = [...items];
-    [next[a], next[b]] = [next[b] as T, next[a] as T];
-    set(next);
-  };
-  return (
-    <div id={idOf(path)} tabIndex={-1} class="set-list">
-      <Fault path={path} />
-      {items.length === 0 && <p class="soft">{empty}</p>}
-      <ol>
-        {items.map((item, index) => (
-          <li key={index} class="set-row">
-            <div class="set-row-body">
-              {children(item, (part) => set(items.map((one, at) => (at === index ? { ...one, ...part } : one))), index)}
-            </div>
-            {!locked && (
-              <div class="set-row-acts">
-                <button
-                  type="button"
-                  class="button-line"
-                  aria-label={s("list.up", { name: nameOf(item, index) })}
-                  aria-disabled={index === 0}
-                  onClick={() => index > 0 && swap(index, index - 1)}
-                >
-                  ↑
-                </button>
-                <button
-                  type="button"
-                  class="button-line"
-                  aria-label={s("list.down", { name: nameOf(item, index) })}
-                  aria-disabled={index === items.length - 1}
-                  onClick={() => index < items.length - 1 && swap(index, index + 1)}
-                >
-                  ↓
-                </button>
-                <button
-                  type="button"
-                  class="button-line"
-                  aria-label={s("list.remove", { name: nameOf(item, index) })}
-                  onClick={() => set(items.filter((_one, at) => at !== index))}
-                >
-                  {s("list.removeShort")}
-                </button>
-              </div>
-            )}
-          </li>
-        ))}
-      </ol>
-      {!locked && (
-        <button type="button" class="button-line set-add" onClick={() => set([...items, make()])}>
-          {add}
-        </button>
-      )}
-    </div>
   );
 }
 

@@ -17,6 +17,11 @@ export function merge<T>(base: T, mine: T, theirs: T): Merged<T> {
   return { merged, ...told };
 }
 
+/** What a field shows once `sent` is stored as `stored`: what was typed meanwhile stays. */
+export function typedOn<T>(sent: T, now: T, stored: T): T {
+  return merge(sent, now, stored).merged;
+}
+
 export function same(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((one, index) => same(one, b[index]));

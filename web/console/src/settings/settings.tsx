@@ -2,7 +2,7 @@
 // first chat, step by step.
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import type { Me, SettingsDepartment, SettingsSite, SettingsView } from "../../../shared/src/wire.gen.ts";
+import type { Me, SettingsDepartment, SettingsSite, SettingsView, Site } from "../../../shared/src/wire.gen.ts";
 import { wordsOf } from "./problem.ts";
 import { go, goBack, route } from "../route.ts";
 import { onKey } from "../shell/keys.ts";
@@ -25,6 +25,8 @@ export function Settings({ me }: { me: Me }): JSX.Element {
   const [problem, setProblem] = useState("");
   const [chosen, setChosen] = useState<Chosen>();
   const [adding, setAdding] = useState(false);
+  /** What was typed of a site while it was being added. */
+  const [begun, setBegun] = useState<Site>();
   const onScreen = route.value.open;
 
   async function load(): Promise<SettingsView> {
@@ -44,6 +46,7 @@ export function Settings({ me }: { me: Me }): JSX.Element {
 
   function choose(next: Chosen): void {
     leaving(() => {
+      setBegun(undefined);
       setChosen(next);
       if (!route.peek().open) go({ screen: "settings", open: true });
     });
@@ -129,6 +132,7 @@ export function Settings({ me }: { me: Me }): JSX.Element {
           <SitePane
             key={site.settings.id}
             there={site}
+            begun={begun?.id === site.settings.id ? begun : undefined}
             departments={departments}
             locked={locked}
             put={async (basedOn, settings) => {
@@ -143,8 +147,9 @@ export function Settings({ me }: { me: Me }): JSX.Element {
           <AddSite
             departments={departments}
             like={sites[0]}
-            added={(made) => {
+            added={(made, typed) => {
               setView((old) => old && { ...old, sites: [...old.sites, made] });
+              setBegun({ ...made.settings, ...typed });
               setChosen({ at: "site", id: made.settings.id });
             }}
           />

@@ -6,15 +6,21 @@ import { mine, unsent } from "../model/lists.ts";
 import { signOut } from "../session.ts";
 import { t } from "../strings/index.ts";
 import { Dialog } from "../ui/dialog.tsx";
+import { DialogActs } from "../ui/dialog-acts.tsx";
 
 export function SignOutDialog({ live, onClose }: { live: Live | undefined; onClose(): void }): JSX.Element {
   const [failed, setFailed] = useState(false);
+  const [working, setWorking] = useState(false);
   const lost = live ? unsent(live.desk.value) : 0;
   const serving = live ? mine(live.desk.value).filter((row) => row.standing === "serving").length : 0;
 
   async function confirm(): Promise<void> {
+    if (working) return;
+    setWorking(true);
     setFailed(false);
-    if (!(await signOut())) setFailed(true);
+    if (await signOut()) return;
+    setFailed(true);
+    setWorking(false);
   }
 
   return (
@@ -22,14 +28,7 @@ export function SignOutDialog({ live, onClose }: { live: Live | undefined; onClo
       {serving > 0 && <p>{t("signOut.serving", { n: serving })}</p>}
       {lost > 0 && <p class="notice notice-danger">{t("signOut.unsent", { n: lost })}</p>}
       <div role="alert" class={failed ? "notice notice-danger" : ""}>{failed ? t("signOut.failed") : ""}</div>
-      <div class="dialog-acts">
-        <button type="button" class="button-line" autofocus onClick={onClose}>
-          {t("dialog.cancel")}
-        </button>
-        <button type="button" class={lost > 0 ? "button button-danger" : "button"} onClick={() => void confirm()}>
-          {t("signOut.confirm")}
-        </button>
-      </div>
+      <DialogActs danger={lost > 0} label={t("signOut.confirm")} working={working ? t("signOut.working") : undefined} act={() => void confirm()} onClose={onClose} />
     </Dialog>
   );
 }

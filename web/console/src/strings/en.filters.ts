@@ -29,6 +29,7 @@ export const filters = {
     other: "{n} chats end: {names}. Their patients see that you ended them and cannot write in them any more.",
   },
   "several.clears": { one: "{n} ended chat leaves your list. Nobody is told.", other: "{n} ended chats leave your list. Nobody is told." },
+  "several.goesOn": "Something new came in the chat with {name}. It goes on.",
   "several.none": "Choose at least one.",
   "several.nothing": "There is nothing to close just now.",
   "several.submit": { one: "Close {n} chat", other: "Close {n} chats" },

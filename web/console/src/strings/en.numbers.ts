@@ -14,6 +14,8 @@ export const numbers = {
   "numbers.show": "Show",
   "numbers.department": "Department",
   "numbers.allDepartments": "All departments",
+  "department.removed": "{name} (removed)",
+  "numbers.shown": "Numbers from {from} to {to}.",
   "numbers.zone": "Days and hours are those of {zone}.",
   "numbers.loading": "Loading …",
   "numbers.none": "No chat of these days has ended yet. When one does, it is counted here.",

@@ -73,6 +73,7 @@ export const en = {
     other: "You serve {n} chats. The patients stay in them and wait for you.",
   },
   "signOut.confirm": "Sign out",
+  "signOut.working": "Signing out …",
   "signOut.failed": "The server does not answer, so your session there goes on. Try again.",
 
   "banner.connecting": "Connecting …",

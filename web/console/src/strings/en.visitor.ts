@@ -22,6 +22,7 @@ export const visitor = {
   "past.hint": "Begun in the same browser, each within a day of the one before. That is not always the same person. Asking for them is recorded.",
   "past.show": "Show past chats",
   "past.none": "No past chats you may read.",
+  "past.found": { one: "{n} past chat.", other: "{n} past chats." },
   "past.others": { one: "{n} more is with colleagues; you may not read it.", other: "{n} more are with colleagues; you may not read them." },
   "past.open": "Open the chat of {when}",
   "past.dialog": "A past chat of {name}",

@@ -35,6 +35,7 @@ export const filters: Translation<typeof english> = {
     one: "{n} chat terminado se quita de su lista. No se avisa a nadie.",
     other: "{n} chats terminados se quitan de su lista. No se avisa a nadie.",
   },
+  "several.goesOn": "Hay algo nuevo en la conversación con {name}. Sigue abierta.",
   "several.none": "Elija al menos uno.",
   "several.nothing": "Ahora mismo no hay nada que terminar.",
   "several.submit": { one: "Terminar {n} chat", other: "Terminar {n} chats" },

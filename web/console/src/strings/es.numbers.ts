@@ -16,6 +16,8 @@ export const numbers: Translation<typeof english> = {
   "numbers.show": "Mostrar",
   "numbers.department": "Departamento",
   "numbers.allDepartments": "Todos los departamentos",
+  "department.removed": "{name} (eliminado)",
+  "numbers.shown": "Cifras desde {from} hasta {to}.",
   "numbers.zone": "Los días y las horas son los de {zone}.",
   "numbers.loading": "Cargando…",
   "numbers.none": "Todavía no ha terminado ningún chat de estos días. Cuando termine uno, se contará aquí.",

@@ -74,6 +74,7 @@ export const es: Translation<typeof en> = {
     other: "Atiende {n} chats. Los pacientes permanecen en ellos y le esperan.",
   },
   "signOut.confirm": "Cerrar la sesión",
+  "signOut.working": "Cerrando la sesión…",
   "signOut.failed": "El servidor no responde, así que su sesión allí continúa. Inténtelo de nuevo.",
 
   "banner.connecting": "Conectando…",

@@ -25,6 +25,7 @@ export const visitor: Translation<typeof english> = {
   "past.hint": "Iniciados en el mismo navegador, cada uno dentro de un día del anterior. No siempre es la misma persona. Pedirlos queda anotado.",
   "past.show": "Mostrar los chats anteriores",
   "past.none": "No hay chats anteriores que usted pueda leer.",
+  "past.found": { one: "{n} chat anterior.", other: "{n} chats anteriores." },
   "past.others": { one: "{n} más está con colegas; usted no puede leerlo.", other: "{n} más están con colegas; usted no puede leerlos." },
   "past.open": "Abrir el chat de {when}",
   "past.dialog": "Un chat anterior de {name}",

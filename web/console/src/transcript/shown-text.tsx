@@ -24,7 +24,7 @@ export function Shown({ shown, held = false }: { shown: ShownText; held?: boolea
   );
 }
 
-function Chip({ text, span }: { text: string; span: TextSpan }): JSX.Element {
+export function Chip({ text, span }: { text: string; span: TextSpan }): JSX.Element {
   const words = describe(text, span);
   return isReadable(text, span) ? (
     <span class="chip chip-readable" title={words}>

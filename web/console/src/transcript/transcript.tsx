@@ -18,18 +18,28 @@ export interface TranscriptProps {
   release?: ReleaseHeld | undefined;
   edit?(clientKey: string): void;
   discard?(clientKey: string): void;
+  /** The message that was looked for. */
+  found?: string | undefined;
 }
 
 export function Transcript(props: TranscriptProps): JSX.Element {
   return (
     <ol class="transcript">
       {props.rows.map((row) => (
-        <li key={row.key} class={classOf(row)}>
+        <li key={row.key} class={classOf(row)} {...(isFound(row, props.found) ? FOUND : {})}>
+          {isFound(row, props.found) && <span class="unseen">{t("search.here")}: </span>}
           <RowView row={row} {...props} />
         </li>
       ))}
     </ol>
   );
+}
+
+// It takes the focus, so that a screen reader goes on from there.
+const FOUND = { "data-found": true, tabIndex: -1 };
+
+function isFound(row: Row, found: string | undefined): boolean {
+  return found !== undefined && row.kind === "text" && row.entry.message === found;
 }
 
 function classOf(row: Row): string {

@@ -1,12 +1,14 @@
-// A modal dialogue on the native element: Esc and the button close it, and the focus goes back to where it came from.
+// A modal dialogue on the native element: Esc and the button close it, and the focus goes back to where it came from. A click beside
+// it closes it too, until something was typed or chosen in it: that goes by no slip of the hand.
 import type { ComponentChildren, JSX } from "preact";
 import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import { t } from "../strings/index.ts";
+import { DialogAnnouncer } from "./announcer.tsx";
 import { Icon } from "./icon.tsx";
 
 export interface DialogProps {
   title: string;
-  /** Asked for by Esc, by the close button or by a click beside the dialogue. */
+  /** Asked for by Esc, by the close button or, while nothing was entered, by a click beside the dialogue. */
   onClose(): void;
   children: ComponentChildren;
   wide?: boolean;
@@ -15,6 +17,9 @@ export interface DialogProps {
 export function Dialog({ title, onClose, children, wide = false }: DialogProps): JSX.Element {
   const element = useRef<HTMLDialogElement>(null);
   const heading = useId();
+  const touched = useRef(false);
+  const pressedBeside = useRef(false);
+  const touch = (): void => void (touched.current = true);
 
   useLayoutEffect(() => {
     const opener = document.activeElement;
@@ -35,8 +40,11 @@ export function Dialog({ title, onClose, children, wide = false }: DialogProps):
         event.preventDefault();
         onClose();
       }}
+      onInput={touch}
+      onChange={touch}
+      onMouseDown={(event) => void (pressedBeside.current = event.target === element.current)}
       onClick={(event) => {
-        if (event.target === element.current) onClose();
+        if (event.target === element.current && pressedBeside.current && !touched.current) onClose();
       }}
     >
       <div class="dialog-body">
@@ -48,6 +56,7 @@ export function Dialog({ title, onClose, children, wide = false }: DialogProps):
         </header>
         {children}
       </div>
+      <DialogAnnouncer />
     </dialog>
   );
 }

@@ -10,8 +10,16 @@ export const after = {
   "line.inactive": "The chat ended because nothing was written for a while",
   "line.reopened": "You went on with this chat",
 
+  "refused.answer": "The clinic could not take one of the answers. What you wrote is still here; please look at it again.",
+  "refused.open": "You have a chat open already. Reload this page to go on in it.",
+  "refused.blocked": "The clinic takes no chats from you until {when}. If you need help, please call.",
+  "refused.blocked.now": "The clinic takes no chats from you at the moment. If you need help, please call.",
+
   "reopen.text": "Something left? You can go on with this chat until {time}. What was said stays here.",
   "reopen.button": "Go on with this chat",
+  "reopen.going": "Going on …",
+  "reopen.closed": "This team is closed now, so this chat cannot be gone on with. Everything is still here. You can start a new chat to leave a message, or call us.",
+  "reopen.refused": "This chat could not be gone on with. Everything is still here. You can try again, start a new chat, or call us.",
   "reopen.over": "The time to go on with this chat is over.",
 
   "unsent.title": {
@@ -19,6 +27,8 @@ export const after = {
     other: "{n} messages were not sent",
   },
   "unsent.text": "Your chat ended before this reached us. It is only in this browser. You can go on with that chat and send it, copy it, or remove it. If it cannot wait, please call.",
+  "unsent.draft": "The chat ended while you were writing this. It is only in this browser. If you go on with the chat it is in the message box again. You can also copy it, or remove it.",
+  "unsent.first": "Above stands what was not sent in your last chat. Please send it, or copy and remove it; then you can start a new chat.",
   "unsent.list": "What was not sent",
   "unsent.copy": "Copy",
   "unsent.copied": "Copied",
@@ -38,4 +48,5 @@ export const after = {
   "rating.rated": "Thank you. Your answer was saved.",
   "rating.sent": "Thank you. Your answer and your comment were saved.",
   "rating.failed": "This was not saved: there is no connection. Please try again.",
+  "rating.refused": "This could not be saved any more. You can tell us by phone, or in another chat.",
 } as const;

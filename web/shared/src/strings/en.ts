@@ -43,8 +43,6 @@ export const widget = {
   "start.button": "Start chat",
   "start.starting": "Starting …",
   "start.error.server": "The chat could not be started. What you wrote is still here; please try again, or call us.",
-  "start.error.answer": "The clinic could not take one of the answers. What you wrote is still here; please look at it again.",
-  "start.error.open": "You have a chat open already. Reload this page to go on in it.",
   "start.error.offline": "There is no connection. What you wrote is still here; please try again.",
   "start.error.consent": "The notice below has changed. Please read it again before you start.",
   "start.error.busy": {

@@ -26,6 +26,8 @@ export const waiting = {
     one: "Leave a message, and we will answer it when we are back. You can read the answer in this browser for {n} day; leave a telephone number if you are not sure to be back by then.",
     other: "Leave a message, and we will answer it when we are back. You can read the answer in this browser for {n} days; leave a telephone number if you are not sure to be back by then.",
   },
+  "closed.over": "{department} is open now.",
+  "closed.kept": "What you wrote is not lost: it will be in the message box.",
   "closed.urgent": "If it cannot wait, please call.",
   "message.label": "Your message",
   "message.required": "Please write your message.",

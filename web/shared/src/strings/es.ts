@@ -44,8 +44,6 @@ export const widget: Translation<typeof english> = {
   "start.button": "Empezar el chat",
   "start.starting": "Empezando…",
   "start.error.server": "No se pudo empezar el chat. Lo que escribió sigue aquí; inténtelo de nuevo o llámenos.",
-  "start.error.answer": "La clínica no pudo aceptar una respuesta. Lo que escribió sigue aquí; revíselo, por favor.",
-  "start.error.open": "Ya tiene un chat abierto. Vuelva a cargar la página para continuar.",
   "start.error.offline": "Sin conexión. Lo que escribió sigue aquí; inténtelo de nuevo o llámenos.",
   "start.error.consent": "El aviso de abajo ha cambiado. Léalo de nuevo antes de empezar.",
   "start.error.busy": {

@@ -28,6 +28,8 @@ export const waiting: Translation<typeof english> = {
     one: "Deje un mensaje y le responderemos cuando estemos de vuelta. Podrá leer la respuesta en este navegador durante {n} día; deje un número de teléfono si no está seguro de volver antes.",
     other: "Deje un mensaje y le responderemos cuando estemos de vuelta. Podrá leer la respuesta en este navegador durante {n} días; deje un número de teléfono si no está seguro de volver antes.",
   },
+  "closed.over": "{department} ya está abierto.",
+  "closed.kept": "Lo que escribió no se pierde: estará en el cuadro de mensaje.",
   "closed.urgent": "Si no puede esperar, llame por teléfono, por favor.",
   "message.label": "Su mensaje",
   "message.required": "Escriba su mensaje, por favor.",

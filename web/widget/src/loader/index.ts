@@ -44,7 +44,7 @@ function start(settings: Settings): void {
 
   function load(): void {
     if (frame) return;
-    frame = view.frame(`${settings.base}/panel/?${new URLSearchParams({ site: settings.site, lang: settings.language })}`);
+    frame = view.frame(`${settings.origin}/panel/?site=${settings.site}&lang=${settings.language}`);
     // The panel's script has run by now, so this reaches it; it answers `ready`.
     frame.onload = () => {
       loaded = true;
@@ -59,7 +59,8 @@ function start(settings: Settings): void {
       open,
       emergency: settings.emergency,
       phone: settings.phone,
-      prefill: settings.prefill,
+      path: location.pathname,
+      prefill: settings.data["prefill"],
     };
     if (loaded) frame?.contentWindow?.postMessage(message, settings.origin);
   }

@@ -4,21 +4,17 @@ import { colourOf } from "../../../shared/src/look.ts";
 
 export interface Settings {
   site: string;
-  /** Where the chat lives, without a slash at the end. */
-  base: string;
-  /** The origin of `base`: the only one the loader talks to. */
+  /** Where the chat lives: the only origin the loader talks to. */
   origin: string;
   emergency: string;
   phone: string;
-  label: string | undefined;
   /** What the page says its language is. */
   language: string;
   colour: string | undefined;
   /** The class of a button that stands where lines begin. */
   side: "" | "p";
-  /** What the clinic's own server signed about who reads the page. Handed to the panel, kept nowhere. */
-  prefill: string | undefined;
-  /** All that the script tag says. */
+  /** All that the script tag says. What the clinic's own server signed about who reads the page (`prefill`) is handed to the panel and
+   *  kept nowhere. */
   data: DOMStringMap;
 }
 
@@ -28,20 +24,16 @@ const own = globalThis.document?.currentScript;
 export function readSettings(page: Document): Settings | undefined {
   const script = (own ?? page.querySelector("script[data-site]")) as HTMLScriptElement | null;
   if (!script) return undefined;
-  const { site, base, emergency, phone, label, lang, colour, position, prefill } = script.dataset;
+  const { site, base, emergency, phone, lang, colour, position } = script.dataset;
   if (!site) return undefined;
-  const url = new URL(base || script.src, page.baseURI);
   return {
     site,
-    base: base ? url.href.replace(/\/+$/, "") : url.origin,
-    origin: url.origin,
+    origin: new URL(base || script.src, page.baseURI).origin,
     emergency: emergency ?? "",
     phone: phone ?? "",
-    label,
     language: lang || page.documentElement.lang,
     colour: colourOf(colour),
     side: position === "start" ? "p" : "",
-    prefill,
     data: script.dataset,
   };
 }
@@ -52,7 +44,7 @@ export type Remembered = "open" | "active" | undefined;
 /** Whether a chat runs in this tab, and nothing else about it. */
 export function remembered(site: string): Remembered {
   try {
-    return (sessionStorage.getItem(KEY + site) ?? undefined) as Remembered;
+    return sessionStorage[KEY + site];
   } catch {
     return undefined;
   }
@@ -60,8 +52,8 @@ export function remembered(site: string): Remembered {
 
 export function remember(site: string, value: Remembered): void {
   try {
-    if (value) sessionStorage.setItem(KEY + site, value);
-    else sessionStorage.removeItem(KEY + site);
+    if (value) sessionStorage[KEY + site] = value;
+    else delete sessionStorage[KEY + site];
   } catch {
     // Storage is switched off: the chat is loaded again on the next click.
   }

@@ -10,12 +10,12 @@ button,a{font:inherit}
 svg{width:26px;height:26px;fill:none;stroke:currentColor;stroke-width:2;stroke-linejoin:round}
 .n{position:absolute;top:-4px;inset-inline-end:-4px;min-width:22px;height:22px;padding:0 6px;border-radius:11px;background:#a3201c;color:#fff;font:600 13px/22px system-ui,sans-serif;text-align:center}
 .c,.i{border-radius:16px;overflow:hidden;background:#fff;color:#17232b;box-shadow:0 4px 40px #0005;font:17px/1.5 system-ui,sans-serif}
-.c{bottom:88px;width:384px;height:min(640px,calc(100vh - 108px))}
-.i{inset-inline-end:88px;max-width:min(300px,calc(100vw - 108px));display:flex}
+.c{bottom:88px;width:384px;height:min(640px,100vh - 108px)}
+.i{inset-inline-end:88px;max-width:min(300px,100vw - 108px);display:flex}
 .p>*{inset-inline:20px auto}
 .p>.i{inset-inline-start:88px}
 .i *,.w>:not(p){min-height:44px;padding:10px 16px;border:0;background:none;color:inherit;text-align:inherit;cursor:pointer}
-iframe{position:absolute;inset:0;width:100%;height:100%;border:0;display:block;color-scheme:normal}
+iframe{position:absolute;inset:0;width:100%;height:100%;border:0;color-scheme:normal}
 .w{height:100%;padding:24px;display:flex;flex-direction:column;justify-content:safe center;overflow:auto;gap:12px;text-align:center;animation:v 1ms .7s both}
 @keyframes v{from{opacity:0}}
 p{margin:0}
@@ -25,5 +25,5 @@ p{margin:0}
 .s{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 @media (max-width:480px),(max-height:480px){.c,.p>.c{inset:0;width:auto;height:auto;border-radius:0}.o .b{display:none}}
 @media (prefers-color-scheme:dark){.c,.i{background:#131a1f;color:#e6edf0}.w a,.w button{color:#6fcfd0}:focus-visible{outline-color:#6fcfd0}}
-@media (prefers-reduced-motion:no-preference){.c,.i{animation:i 150ms}@keyframes i{from{opacity:0;transform:translateY(8px)}}}
+@media (prefers-reduced-motion:no-preference){.c,.i{animation:i 150ms}@keyframes i{from{opacity:0;translate:0 8px}}}
 `;

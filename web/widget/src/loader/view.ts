@@ -35,11 +35,11 @@ export interface View {
 export function draw(settings: Settings, texts: Texts, actions: Actions): View {
   const host = document.createElement("bedside-chat");
   // Inline and important: nothing in the page's style sheets is stronger, and nothing before it in the page lies above. By script, which every policy of a page allows.
-  host.style.cssText = "all:initial;display:block;position:fixed;z-index:2147483647;inset:auto 0 0 auto".replace(/;|$/g, "!important;");
+  host.style.cssText = "all:initial;position:fixed;z-index:2147483647;inset:auto 0 0 auto".replace(/;|$/g, "!important;");
   const root = host.attachShadow({ mode: "open" });
   style(root);
 
-  const label = settings.label || texts.label;
+  const label = settings.data["label"] || texts.label;
   const body = make("div", "");
   const { colour, side } = settings;
   body.className = side;
@@ -51,7 +51,7 @@ export function draw(settings: Settings, texts: Texts, actions: Actions): View {
   const wait = make("div", "w", { role: "status" });
   const badge = make("span", "n", { hidden: "" });
   const said = make("div", "s", { role: "status" });
-  const button = make("button", "b", { type: "button", "aria-label": label, title: label, "aria-expanded": "false" });
+  const button = make("button", "b", { "aria-label": label, title: label, "aria-expanded": "false" });
   button.append(icon(), badge);
   card.append(wait);
   // The button comes first, so that Tab leads from it into the chat.
@@ -76,17 +76,31 @@ export function draw(settings: Settings, texts: Texts, actions: Actions): View {
   };
 
   let frame: HTMLIFrameElement | undefined;
-  let text: string = texts.opening;
+  const seen = window.visualViewport;
+  let under: HTMLElement[] = [];
+  const fullScreen = () => matchMedia("(max-width:480px),(max-height:480px)").matches;
+
+  /** A chat that covers the page: nothing of the page is reached by the keyboard beneath it, and it ends where a phone's own keyboard
+   *  begins, however large the page is drawn by the fingers. */
+  function cover(): void {
+    const full = fullScreen();
+    card.style.maxHeight = full && seen ? seen.height * seen.scale + "px" : "";
+    const flip = (each: HTMLElement): unknown => (each.inert = !each.inert);
+    under.map(flip);
+    under = card.hidden || !full ? [] : ([...document.body.children] as HTMLElement[]).filter((each) => each !== host && !each.inert);
+    under.map(flip);
+  }
+  seen?.addEventListener("resize", cover);
 
   function act(name: string, how: () => void): HTMLElement {
-    const made = make("button", "", { type: "button" }, name);
+    const made = make("button", "", {}, name);
     made.onclick = how;
     return made;
   }
 
-  function call(words: string, place: string, number: string, kind: string): HTMLElement[] {
+  function call(words: string, place: string, number: string, kind: string): HTMLElement | string {
     const href = telephone(number);
-    return href ? [make("a", kind, { href }, words.replace(place, number))] : [];
+    return href && make("a", kind, { href }, words.replace(place, number));
   }
 
   return {
@@ -95,47 +109,41 @@ export function draw(settings: Settings, texts: Texts, actions: Actions): View {
       bubble.hidden = !words;
     },
     frame(src) {
-      frame = document.createElement("iframe");
-      frame.title = label;
-      // The page's address may say what the visitor reads about; only the site's name is told.
-      frame.referrerPolicy = "origin";
-      frame.hidden = true;
-      frame.src = src;
+      // What the page's address says after its path is told to nobody.
+      frame = make("iframe", "", { title: label, referrerpolicy: "origin", hidden: "", src });
       card.append(frame);
       return frame;
     },
     phase(phase) {
-      if (frame) frame.hidden = phase !== "ready";
+      const away = phase === "away";
       wait.hidden = phase === "ready";
-      text = phase === "away" ? texts.away : texts.opening;
+      if (frame) frame.hidden = !wait.hidden;
       wait.replaceChildren(
-        make("p", "", {}, text),
-        ...call(texts.emergency, "{number}", settings.emergency, "e"),
-        ...call(texts.phone, "{phone}", settings.phone, ""),
-        ...(phase === "away" ? [act(texts["away.retry"], actions.retry)] : []),
+        make("p", "", {}, away ? texts.away : texts.opening),
+        call(texts.emergency, "{number}", settings.emergency, "e"),
+        call(texts.phone, "{phone}", settings.phone, ""),
+        away ? act(texts["away.retry"], actions.retry) : "",
         act(texts.close, actions.close),
       );
     },
     open(open, focus) {
       const was = !card.hidden;
       card.hidden = !open;
+      cover();
       body.className = (open ? "o " : "") + side;
-      button.setAttribute("aria-expanded", String(open));
-      if (!focus || was === open) return;
-      if (!open) button.focus();
-      else if (wait.hidden) frame?.focus();
-      else wait.querySelector("button")?.focus();
+      button.setAttribute("aria-expanded", `${open}`);
+      if (focus && was !== open) (open ? (wait.hidden ? frame : wait.querySelector("button")) : button)?.focus();
     },
     unread(count) {
       const { one, other } = texts["label.unread"];
-      const words = (count === 1 && one) || other;
-      const name = count > 0 ? words.replace("{label}", label).replace("{n}", String(count)) : label;
+      const words = count === 1 && one ? one : other;
+      const name = count ? words.replace("{label}", label).replace("{n}", `${count}`) : label;
       button.setAttribute("aria-label", name);
-      badge.hidden = count === 0;
-      badge.textContent = count > 99 ? "99+" : String(count);
-      said.textContent = count > 0 && card.hidden ? name : "";
+      badge.hidden = !count;
+      badge.textContent = count > 99 ? "99+" : `${count}`;
+      said.textContent = count && card.hidden ? name : "";
     },
-    fullScreen: () => matchMedia("(max-width:480px),(max-height:480px)").matches,
+    fullScreen,
   };
 }
 
@@ -146,20 +154,18 @@ function make<K extends keyof HTMLElementTagNameMap>(
   text = "",
 ): HTMLElementTagNameMap[K] {
   const element = document.createElement(tag);
-  if (kind) element.className = kind;
+  element.className = kind;
   for (const name in attributes) element.setAttribute(name, attributes[name]!);
   element.textContent = text;
   return element;
 }
 
 function icon(): SVGElement {
-  const ns = "http://www.w3.org/2000/svg";
-  const svg = document.createElementNS(ns, "svg");
-  svg.setAttribute("viewBox", "0 0 24 24");
-  const path = document.createElementNS(ns, "path");
-  path.setAttribute("d", "M4 5h16v12H9l-5 4z");
-  svg.append(path);
-  return svg;
+  const [svg, path] = ["svg", "path"].map((tag) => document.createElementNS("http://www.w3.org/2000/svg", tag) as SVGElement);
+  svg!.setAttribute("viewBox", "0 0 24 24");
+  path!.setAttribute("d", "M4 5h16v12H9l-5 4z");
+  svg!.append(path!);
+  return svg!;
 }
 
 function style(root: ShadowRoot): void {

@@ -70,11 +70,11 @@ export async function loadTexts(): Promise<void> {
 let loading: Promise<void> | undefined;
 
 async function loadOthers(): Promise<void> {
-  const tables = await loadBeside[language]();
+  const [tables] = await Promise.all([loadBeside[language](), root && import("./styled.ts").then(({ styled }) => styled())]);
   for (const name of Object.keys(besides) as (keyof Beside)[]) besides[name].set(tables[name]);
 }
 
-/** A part that needs the other texts, once both are there. */
+/** A part that needs the other texts and their style, once all are there. */
 export async function withTexts<T>(part: Promise<T>): Promise<T> {
   loading ??= loadOthers().catch((error: unknown) => {
     loading = undefined;

@@ -30,7 +30,8 @@ export function readableUntil(leftAt: number, retentionSeconds: number): string 
   return momentIn(leftAt + readableDays(retentionSeconds) * DAY_MS - 60_000, undefined);
 }
 
-function momentIn(at: number, timeZone: string | undefined, named = false): string {
+/** Day and time by the clock of `timeZone`, or of this browser; with its name where `named`. */
+export function momentIn(at: number, timeZone: string | undefined, named = false): string {
   return new Intl.DateTimeFormat(LOCALE, {
     weekday: "long",
     day: "numeric",

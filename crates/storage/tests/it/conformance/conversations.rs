@@ -150,6 +150,37 @@ pub(super) async fn what_is_stored_is_what_was_given(mut backend: impl Backend) 
     assert!(kept.state.is_closed());
 }
 
+pub(super) async fn a_chat_is_taken_over_in_the_department_that_was_asked_for(backend: impl Backend) {
+    let stores = backend.stores();
+    let clinic = Clinic::stored(stores, 1).await;
+    let chat = clinic.serve(stores).await;
+    let take = |department| Change::TakeOver { staff: clinic.doctor, department };
+    let (here, there) = (clinic.department, clinic.other_department);
+    let outcome = clinic.change(stores, &chat, take(there)).await.unwrap();
+    assert!(matches!(outcome, ChangeOutcome::NotFound), "it is in another");
+    let kept = stores.conversations.conversation(clinic.organisation, chat.id).await.unwrap().unwrap();
+    assert_eq!((kept.state.serving(), kept.served_by), (Some(clinic.nurse), vec![clinic.nurse]));
+    let outcome = clinic.change(stores, &chat, take(here)).await.unwrap();
+    assert!(
+        matches!(outcome, ChangeOutcome::Changed { conversation, .. } if conversation.serving() == Some(clinic.doctor))
+    );
+}
+
+pub(super) async fn a_quiet_chat_does_not_end_over_what_was_just_said(backend: impl Backend) {
+    let stores = backend.stores();
+    let clinic = Clinic::stored(stores, 1).await;
+    let chat = clinic.serve(stores).await;
+    let look = || stores.conversations.conversation(clinic.organisation, chat.id);
+    let rev = look().await.unwrap().unwrap().rev.get();
+    stored(clinic.post(stores, &chat, chat.visitor(), "still thinking").await.unwrap());
+    let end = |rev| clinic.change(stores, &chat, Change::EndQuiet { rev });
+    assert!(matches!(end(rev).await.unwrap(), ChangeOutcome::Unchanged(state) if !state.is_closed()));
+    assert_eq!(look().await.unwrap().unwrap().closed, None);
+    assert!(matches!(end(rev + 1).await.unwrap(), ChangeOutcome::Changed { .. }));
+    let closed = look().await.unwrap().unwrap().closed;
+    assert_eq!(closed.map(|(_, reason)| reason), Some(CloseReason::Inactive));
+}
+
 pub(super) async fn lists_find_what_they_should(backend: impl Backend) {
     let stores = backend.stores();
     let clinic = Clinic::stored(stores, 1).await;

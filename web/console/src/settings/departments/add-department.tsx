@@ -5,9 +5,10 @@ import type { Preset, PresetPolicy, SettingsDepartment } from "../../../../share
 import { sentence, wordsOf } from "../problem.ts";
 import { lengthOf } from "../../strings/index.ts";
 import { Dialog } from "../../ui/dialog.tsx";
+import { Said, focusInDialog, useActing } from "../acting.tsx";
 import { api } from "../api.ts";
 import { problemsOf } from "../call.ts";
-import { Choice, FormContext, TextField, idOf } from "../fields.tsx";
+import { Choice, FormContext, TextField } from "../fields.tsx";
 import { s } from "../text.ts";
 
 interface AddProps {
@@ -22,6 +23,8 @@ export function AddDepartment({ presets, onClose, added }: AddProps): JSX.Elemen
   const [faults, setFaults] = useState<ReadonlyMap<string, string>>(new Map());
   const [problem, setProblem] = useState("");
 
+  const acting = useActing(onClose, name !== "");
+
   async function submit(): Promise<void> {
     try {
       added(await api.addDepartment({ name, preset }));
@@ -29,17 +32,17 @@ export function AddDepartment({ presets, onClose, added }: AddProps): JSX.Elemen
       const found = problemsOf(error);
       setFaults(new Map(found.map(({ field, message }) => [field, sentence(message)])));
       setProblem(found.length > 0 ? "" : wordsOf(error));
-      document.getElementById(idOf("name"))?.focus();
+      focusInDialog(found[0]?.field ?? "name");
     }
   }
 
   return (
-    <Dialog title={s("add.department")} onClose={onClose}>
+    <Dialog title={s("add.department")} onClose={acting.close}>
       <form
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
-          void submit();
+          void acting.act(submit);
         }}
       >
         <FormContext.Provider value={{ faults, locked: false }}>
@@ -56,10 +59,10 @@ export function AddDepartment({ presets, onClose, added }: AddProps): JSX.Elemen
             }))}
           />
         </FormContext.Provider>
-        <div role="alert" class={problem === "" ? "" : "notice notice-danger"}>{problem}</div>
+        <Said acting={acting} problem={problem} />
         <div class="dialog-acts">
-          <button type="button" class="button-line" onClick={onClose}>{s("cancel")}</button>
-          <button type="submit" class="button">{s("add.department")}</button>
+          <button type="button" class="button-line" onClick={acting.cancel}>{s("cancel")}</button>
+          <button type="submit" class="button" aria-disabled={acting.working}>{s("add.department")}</button>
         </div>
       </form>
     </Dialog>

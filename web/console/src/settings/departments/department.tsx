@@ -6,6 +6,7 @@ import { useDraft } from "../draft.ts";
 import { Editor } from "../editor.tsx";
 import { s } from "../text.ts";
 import { CannedSection } from "./canned.tsx";
+import { EndingSection } from "./ending.tsx";
 import { FilingSection } from "./filing.tsx";
 import { FormSection } from "./form.tsx";
 import { GeneralSection } from "./general.tsx";
@@ -14,7 +15,7 @@ import { Effects } from "./policy/effects.tsx";
 import { PolicySection } from "./policy/policy.tsx";
 import { RoutingSection } from "./routing.tsx";
 
-const SECTIONS = ["general", "policy", "hours", "routing", "form", "canned", "filing"] as const;
+const SECTIONS = ["general", "policy", "hours", "routing", "form", "canned", "ending", "filing"] as const;
 export type Section = (typeof SECTIONS)[number];
 
 /** What each section is given. */
@@ -76,7 +77,8 @@ export function DepartmentPane({ there, others, presets, ask, locked, put, load,
       {section === "hours" && <HoursSection {...props} />}
       {section === "routing" && <RoutingSection {...props} others={others} />}
       {section === "form" && <FormSection {...props} />}
-      {section === "canned" && <CannedSection {...props} />}
+      {section === "canned" && <CannedSection {...props} sent={there.sent} />}
+      {section === "ending" && <EndingSection {...props} />}
       {section === "filing" && <FilingSection {...props} />}
     </Editor>
   );

@@ -1,7 +1,8 @@
 // The form before a chat: what is asked besides name and topic, of whom, and whether a chat can begin without the answer.
 import type { JSX } from "preact";
 import type { FormField } from "../../../../shared/src/wire.gen.ts";
-import { CheckField, Fault, ListField, SelectField, TextField, newId } from "../fields.tsx";
+import { CheckField, Fault, SelectField, TextField, newId } from "../fields.tsx";
+import { ListField } from "../list-field.tsx";
 import { s } from "../text.ts";
 import type { SectionProps } from "./department.tsx";
 
@@ -16,6 +17,7 @@ export function FormSection({ draft, change }: SectionProps): JSX.Element {
       <p>{s("form.text")}</p>
       <ListField<FormField>
         path="form"
+        label={s("section.form")}
         items={form}
         set={(next) => change({ form: next })}
         nameOf={({ label }, index) => label || s("form.nth", { n: index + 1 })}
@@ -59,6 +61,13 @@ function Question({ field, set, index, before }: QuestionProps): JSX.Element {
         />
       )}
       <CheckField path={`${at}.required`} label={s("form.required")} checked={field.required} set={(required) => set({ required })} />
+      <TextField
+        path={`${at}.prefill`}
+        label={s("form.prefill")}
+        hint={s("form.prefillHint")}
+        value={field.prefill ?? ""}
+        set={(claim) => set({ prefill: claim === "" ? undefined : claim } as Partial<FormField>)}
+      />
       <Condition at={at} field={field} set={set} before={before} />
       <Fault path={`${at}.key`} />
     </>

@@ -5,6 +5,7 @@ import type { SettingsDepartment } from "../../../../shared/src/wire.gen.ts";
 import { wordsOf } from "../problem.ts";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Facts } from "../../ui/facts.tsx";
+import { Said, useActing } from "../acting.tsx";
 import { api } from "../api.ts";
 import { TextField } from "../fields.tsx";
 import { s } from "../text.ts";
@@ -52,6 +53,7 @@ export function GeneralSection({ draft, change, locked, there, dirty, removed }:
 function RemoveDialog({ there, onClose, removed }: { there: SettingsDepartment; onClose(): void; removed(): void }): JSX.Element {
   const [problem, setProblem] = useState("");
   const name = there.settings.name;
+  const acting = useActing(onClose);
 
   async function remove(): Promise<void> {
     try {
@@ -64,14 +66,14 @@ function RemoveDialog({ there, onClose, removed }: { there: SettingsDepartment; 
   }
 
   return (
-    <Dialog title={s("remove.ask", { name })} onClose={onClose}>
+    <Dialog title={s("remove.ask", { name })} onClose={acting.close}>
       <p>{s("remove.means")}</p>
-      <div role="alert" class={problem === "" ? "" : "notice notice-danger"}>{problem}</div>
+      <Said acting={acting} problem={problem} />
       <div class="dialog-acts">
-        <button type="button" class="button-line" autofocus onClick={onClose}>
+        <button type="button" class="button-line" autofocus onClick={acting.cancel}>
           {s("remove.keep")}
         </button>
-        <button type="button" class="button button-danger" onClick={() => void remove()}>
+        <button type="button" class="button button-danger" aria-disabled={acting.working} onClick={() => void acting.act(remove)}>
           {s("remove.confirm")}
         </button>
       </div>

@@ -1,9 +1,10 @@
 // Opening hours on the clock of the department's zone: the usual week, dates that differ, and the switch that closes it now.
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import type { OpenSpan, OpeningHours } from "../../../../shared/src/wire.gen.ts";
 import { CheckField, Choice, Fault, Field, idOf } from "../fields.tsx";
 import { LOCALE } from "../../strings/index.ts";
+import { useFocusAfter } from "../list-field.tsx";
 import { s } from "../text.ts";
 import type { SectionProps } from "./department.tsx";
 import { DAYS, workingWeek, usualDay } from "./week.ts";
@@ -90,10 +91,20 @@ interface DayProps {
 }
 
 function Day({ path, name, spans, set, locked, remove }: DayProps): JSX.Element {
+  const place = useRef<HTMLDivElement>(null);
+  const focusAfter = useFocusAfter(place);
   const put = (index: number, part: Partial<OpenSpan>): void => set(spans.map((one, at) => (at === index ? { ...one, ...part } : one)));
+  function addSpan(): void {
+    set([...spans, usualDay(spans)]);
+    focusAfter(`.set-span:nth-child(${spans.length + 1}) input`);
+  }
+  function removeSpan(index: number): void {
+    set(spans.filter((_one, at) => at !== index));
+    focusAfter(".set-day-acts button");
+  }
   return (
     <li>
-      <div class="set-day" role="group" aria-label={name} id={idOf(path)} tabIndex={-1}>
+      <div ref={place} class="set-day" role="group" aria-label={name} id={idOf(path)} tabIndex={-1}>
       <span class="set-day-name">{name}</span>
       <div class="set-spans">
         {spans.length === 0 && <span class="soft">{s("hours.closed")}</span>}
@@ -115,7 +126,7 @@ function Day({ path, name, spans, set, locked, remove }: DayProps): JSX.Element 
               onInput={(event) => put(index, { to: event.currentTarget.value === "00:00" ? "24:00" : event.currentTarget.value })}
             />
             {!locked && (
-              <button type="button" class="button-line" aria-label={s("hours.removeSpan", { day: name })} onClick={() => set(spans.filter((_one, at) => at !== index))}>
+              <button type="button" class="button-line" aria-label={s("hours.removeSpan", { day: name })} onClick={() => removeSpan(index)}>
                 {s("list.removeShort")}
               </button>
             )}
@@ -125,7 +136,7 @@ function Day({ path, name, spans, set, locked, remove }: DayProps): JSX.Element 
       </div>
       {!locked && (
         <div class="set-day-acts">
-          <button type="button" class="button-line" aria-label={s("hours.addTo", { day: name })} onClick={() => set([...spans, usualDay(spans)])}>
+          <button type="button" class="button-line" aria-label={s("hours.addTo", { day: name })} onClick={addSpan}>
             {s("hours.add")}
           </button>
           {remove && (
@@ -144,6 +155,8 @@ function Exceptions({ hours, set, locked }: { hours: OpeningHours; set(hours: Op
   const [date, setDate] = useState("");
   const { exceptions } = hours;
   const put = (next: OpeningHours["exceptions"]): void => set({ ...hours, exceptions: next });
+  const list = useRef<HTMLUListElement>(null);
+  const focusAfter = useFocusAfter(list);
   const add = (): void => {
     if (!ISO_DATE.test(date)) return;
     put({ ...exceptions, [date]: exceptions[date] ?? [] });
@@ -154,7 +167,7 @@ function Exceptions({ hours, set, locked }: { hours: OpeningHours; set(hours: Op
       <h3>{s("hours.exceptions")}</h3>
       <p class="soft">{s("hours.exceptionsHint")}</p>
       <Fault path="hours.exceptions" />
-      <ul class="set-week" id={idOf("hours.exceptions")} tabIndex={-1}>
+      <ul ref={list} class="set-week" id={idOf("hours.exceptions")} aria-label={s("hours.exceptions")} tabIndex={-1}>
         {Object.keys(exceptions).toSorted().map((of) => (
           <Day
             key={of}
@@ -166,6 +179,7 @@ function Exceptions({ hours, set, locked }: { hours: OpeningHours; set(hours: Op
             remove={() => {
               const { [of]: _gone, ...rest } = exceptions;
               put(rest);
+              focusAfter(":scope");
             }}
           />
         ))}

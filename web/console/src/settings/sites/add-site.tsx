@@ -1,5 +1,6 @@
 // A new site, on a page of its own: the same fields as one that is there.
 import type { JSX } from "preact";
+import { useEffect, useRef } from "preact/hooks";
 import type { NewSite, SettingsDepartment, SettingsSite } from "../../../../shared/src/wire.gen.ts";
 import { api } from "../api.ts";
 import { useDraft } from "../draft.ts";
@@ -12,7 +13,8 @@ interface AddSiteProps {
   departments: readonly SettingsDepartment[];
   /** What sites are usually like here: language and numbers of one that is there. */
   like: SettingsSite | undefined;
-  added(site: SettingsSite): void;
+  /** What was typed while it was being added is `typed`. */
+  added(site: SettingsSite, typed: Partial<SiteCore>): void;
 }
 
 export function AddSite({ departments, like, added }: AddSiteProps): JSX.Element {
@@ -23,16 +25,19 @@ export function AddSite({ departments, like, added }: AddSiteProps): JSX.Element
     emergency: like?.settings.emergency ?? { number: "", phone: "" },
     departments: departments.map(({ settings }) => settings.id),
   };
+  const made = useRef<SettingsSite>(undefined);
   const draft = useDraft<SiteCore>({
     there: { version: "new", settings: empty },
     put: async (_basedOn, site) => {
-      const made = await api.addSite(withoutEmptyLines(site));
-      // The editor of what was made takes over after this one holds nothing unsaved.
-      queueMicrotask(() => added(made));
-      return { version: made.version, settings: site };
+      made.current = await api.addSite(withoutEmptyLines(site));
+      return { version: made.current.version, settings: site };
     },
     load: async () => undefined,
   });
+  // The editor of what was made takes over after this one holds it.
+  useEffect(() => {
+    if (made.current) added(made.current, draft.dirty ? draft.draft : {});
+  }, [made.current]);
   return (
     <Editor title={s("add.site")} draft={draft} locked={false} nameOf={nameOfPlace} saveLabel={s("add.site")}>
       <div class="set-body">

@@ -1,9 +1,10 @@
 // How the widget looks on a site: its colour with a check that it can be read, where the button stands, the greeting, whose language.
 import type { JSX } from "preact";
+import { colourOf, contrast, lookOf } from "../../../../shared/src/look.ts";
 import type { Look } from "../../../../shared/src/wire.gen.ts";
+import { LOCALE } from "../../strings/index.ts";
 import { CheckField, Choice, Field, TextField } from "../fields.tsx";
 import { s } from "../text.ts";
-import { ENOUGH, contrastWithWhite, isColour, readable } from "./contrast.ts";
 
 const POSITIONS = ["end", "start"] as const;
 const LANGUAGES = ["page", "site", "browser"] as const;
@@ -34,13 +35,13 @@ export function LookFields({ look, set }: { look: Look; set(look: Look): void })
                   class="set-colour"
                   aria-label={s("look.pick")}
                   disabled={control.disabled}
-                  value={isColour(colour) ? colour : TEAL}
+                  value={colourOf(colour) ?? TEAL}
                   onInput={(event) => put({ colour: event.currentTarget.value })}
                 />
               </span>
             )}
           </Field>
-          {isColour(colour) && <Contrast colour={colour} />}
+          {colourOf(colour) !== undefined && <Contrast colour={colour} />}
         </>
       )}
       <Choice
@@ -69,27 +70,29 @@ export function LookFields({ look, set }: { look: Look; set(look: Look): void })
   );
 }
 
+/** What the chat makes of the colour: the same as it does (`shared/src/look.ts`). */
 function Contrast({ colour }: { colour: string }): JSX.Element {
-  const ratio = contrastWithWhite(colour);
-  const enough = ratio >= ENOUGH;
+  const [light, dark] = [lookOf(colour, "light"), lookOf(colour, "dark")];
+  const on = light["on-accent"];
+  const ratio = Math.floor(contrast(on, colour) * 10) / 10;
+  const words = { light: light["accent-text"], dark: dark["accent-text"] };
   return (
     <div class="set-contrast" role="status">
-      <Swatch colour={readable(colour)} />
-      <p>
-        {enough
-          ? s("look.enough", { ratio: ratio.toFixed(1) })
-          : s("look.tooPale", { ratio: ratio.toFixed(1), shade: readable(colour) })}
-      </p>
+      <Swatch colour={colour} text={on} />
+      <div>
+        <p>{s(on === "#ffffff" ? "look.white" : "look.black", { ratio: ratio.toLocaleString(LOCALE) })}</p>
+        {(words.light !== colour || words.dark !== colour) && <p class="soft">{s("look.words", words)}</p>}
+      </div>
     </div>
   );
 }
 
 /** Drawn, not styled: a style attribute is not allowed on this page. */
-function Swatch({ colour }: { colour: string }): JSX.Element {
+function Swatch({ colour, text }: { colour: string; text: string }): JSX.Element {
   return (
     <svg viewBox="0 0 56 56" width="56" height="56" aria-hidden="true" focusable="false">
       <circle cx="28" cy="28" r="28" fill={colour} />
-      <text x="28" y="33" text-anchor="middle" font-size="16" font-weight="600" fill="#ffffff">Aa</text>
+      <text x="28" y="33" text-anchor="middle" font-size="16" font-weight="600" fill={text}>Aa</text>
     </svg>
   );
 }

@@ -1,7 +1,9 @@
 // What is set of a site: name, addresses, language, emergency numbers, departments and their order.
 import type { JSX } from "preact";
+import { useRef } from "preact/hooks";
 import type { SettingsDepartment, Site } from "../../../../shared/src/wire.gen.ts";
 import { Fault, TextField, idOf, useControl } from "../fields.tsx";
+import { MoveButtons, swapped, useFocusAfter } from "../list-field.tsx";
 import { s } from "../text.ts";
 
 /** What a new site and one that is there have in common. */
@@ -81,36 +83,35 @@ function Offered({ chosen, set, departments }: OfferedProps): JSX.Element {
   const { disabled } = useControl("departments");
   const nameOf = (id: string): string => departments.find(({ settings }) => settings.id === id)?.settings.name ?? "";
   const others = departments.filter(({ settings }) => !chosen.includes(settings.id));
-  const swap = (a: number, b: number): void => {
-    const next = [...chosen];
-    [next[a], next[b]] = [next[b] as string, next[a] as string];
+  const place = useRef<HTMLFieldSetElement>(null);
+  const focusAfter = useFocusAfter(place);
+  /** To the other list; the focus goes with it. */
+  function put(id: string, next: string[]): void {
     set(next);
-  };
+    focusAfter(`[data-of="${id}"] input`);
+  }
   return (
-    <fieldset class="set-choice" id={idOf("departments")} tabIndex={-1}>
+    <fieldset ref={place} class="set-choice" id={idOf("departments")} tabIndex={-1}>
       <legend>{s("site.departments")}</legend>
       <p class="soft">{departments.length === 0 ? s("site.noDepartments") : s("site.departmentsHint")}</p>
       <ol class="set-offered">
         {chosen.map((id, index) => (
-          <li key={id}>
+          <li key={id} data-of={id}>
             <label class="check set-check">
-              <input type="checkbox" checked disabled={disabled} onChange={() => set(chosen.filter((one) => one !== id))} />
+              <input type="checkbox" checked disabled={disabled} onChange={() => put(id, chosen.filter((one) => one !== id))} />
               <span dir="auto">{nameOf(id)}</span>
             </label>
             {!disabled && (
               <span class="set-row-acts">
-                <button type="button" class="button-line" aria-label={s("list.up", { name: nameOf(id) })} aria-disabled={index === 0} onClick={() => index > 0 && swap(index, index - 1)}>
-                  ↑
-                </button>
-                <button
-                  type="button"
-                  class="button-line"
-                  aria-label={s("list.down", { name: nameOf(id) })}
-                  aria-disabled={index === chosen.length - 1}
-                  onClick={() => index < chosen.length - 1 && swap(index, index + 1)}
-                >
-                  ↓
-                </button>
+                <MoveButtons
+                  name={nameOf(id)}
+                  index={index}
+                  count={chosen.length}
+                  move={(to) => {
+                    set(swapped(chosen, index, to));
+                    focusAfter(`[data-of="${id}"] [data-move=${to < index ? "up" : "down"}]`);
+                  }}
+                />
               </span>
             )}
           </li>
@@ -118,9 +119,9 @@ function Offered({ chosen, set, departments }: OfferedProps): JSX.Element {
       </ol>
       <ul class="set-offered">
         {others.map(({ settings }) => (
-          <li key={settings.id}>
+          <li key={settings.id} data-of={settings.id}>
             <label class="check set-check">
-              <input type="checkbox" checked={false} disabled={disabled} onChange={() => set([...chosen, settings.id])} />
+              <input type="checkbox" checked={false} disabled={disabled} onChange={() => put(settings.id, [...chosen, settings.id])} />
               <span dir="auto">{settings.name}</span>
             </label>
           </li>

@@ -5,25 +5,32 @@ import { useDraft } from "../draft.ts";
 import { Editor } from "../editor.tsx";
 import { s } from "../text.ts";
 import { LookFields } from "./look.tsx";
+import { Signers } from "./signers.tsx";
 import { SiteFields, withoutEmptyLines } from "./site-fields.tsx";
 import { Snippet } from "./snippet.tsx";
 
 interface SiteProps {
   there: SettingsSite;
+  /** What was typed on while the site was being added. */
+  begun: Site | undefined;
   departments: readonly SettingsDepartment[];
   locked: boolean;
   put(basedOn: string, settings: Site): Promise<SettingsSite>;
   load(): Promise<SettingsSite | undefined>;
 }
 
-export function SitePane({ there, departments, locked, put, load }: SiteProps): JSX.Element {
-  const draft = useDraft<Site>({ there, put: (basedOn, site) => put(basedOn, withoutEmptyLines(site)), load });
+export function SitePane({ there, begun, departments, locked, put, load }: SiteProps): JSX.Element {
+  const draft = useDraft<Site>({ there, put: (basedOn, site) => put(basedOn, withoutEmptyLines(site)), load, begun });
   return (
     <Editor title={draft.saved.name} draft={draft} locked={locked} nameOf={nameOfPlace}>
       <div class="set-body">
         <Snippet site={there} />
         <SiteFields site={draft.draft} set={draft.change} departments={departments} />
         <LookFields look={draft.draft.look} set={(look) => draft.change({ look })} />
+        <Signers
+          signers={draft.draft.signers ?? []}
+          set={(signers) => draft.change({ signers: signers.length > 0 ? signers : undefined } as Partial<Site>)}
+        />
       </div>
     </Editor>
   );
@@ -36,6 +43,7 @@ const NAMES = {
   emergency: "site.emergencyGroup",
   departments: "site.departments",
   look: "look.title",
+  signers: "signers.title",
 } as const;
 
 /** What a place in a site's settings is called on the screen. */

@@ -4,16 +4,7 @@ import { useState } from "preact/hooks";
 import type { SettingsSite } from "../../../../shared/src/wire.gen.ts";
 import { announce } from "../../ui/announcer.tsx";
 import { s } from "../text.ts";
-
-/** Attributes of the snippet beside the site's key; where the button stands is one. */
-export function snippetOf({ settings, loader, integrity }: SettingsSite): string {
-  const { key, emergency, look } = settings;
-  const position = look.position === "start" ? ' data-position="start"' : "";
-  const numbers = `data-emergency="${attribute(emergency.number)}" data-phone="${attribute(emergency.phone)}"`;
-  return `<script src="${attribute(loader)}" integrity="${attribute(integrity)}" crossorigin async\n        data-site="${attribute(key)}" ${numbers}${position}></script>`;
-}
-
-const attribute = (text: string): string => text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");
+import { snippetOf } from "./lines.ts";
 
 export function Snippet({ site }: { site: SettingsSite }): JSX.Element {
   const [copied, setCopied] = useState<"" | "done" | "failed">("");

@@ -5,9 +5,10 @@ import type { NewPerson, SettingsDepartment, SettingsPerson } from "../../../../
 import { sentence, wordsOf } from "../problem.ts";
 import { announce } from "../../ui/announcer.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
+import { Said, focusInDialog, useActing } from "../acting.tsx";
 import { api } from "../api.ts";
 import { problemsOf } from "../call.ts";
-import { FormContext, TextField, idOf } from "../fields.tsx";
+import { FormContext, TextField } from "../fields.tsx";
 import { s } from "../text.ts";
 import { PasswordField } from "./password-field.tsx";
 import { newPassword } from "./password.ts";
@@ -25,6 +26,8 @@ export function AddPerson({ departments, onClose, added }: AddPersonProps): JSX.
   const [problem, setProblem] = useState("");
   const set = (part: Partial<NewPerson>): void => setPerson((old) => ({ ...old, ...part }));
 
+  const acting = useActing(onClose, person.name !== "" || person.email !== "" || person.departments.length > 0);
+
   async function submit(): Promise<void> {
     try {
       const made = await api.addPerson(person);
@@ -35,17 +38,17 @@ export function AddPerson({ departments, onClose, added }: AddPersonProps): JSX.
       setFaults(new Map(found.map(({ field, message }) => [field, sentence(message)])));
       setProblem(found.length > 0 ? "" : wordsOf(error));
       const first = found[0];
-      if (first) document.querySelector<HTMLElement>(`dialog #${CSS.escape(idOf(first.field))}`)?.focus();
+      if (first) focusInDialog(first.field);
     }
   }
 
   return (
-    <Dialog title={s("add.person")} onClose={onClose} wide>
+    <Dialog title={s("add.person")} onClose={acting.close} wide>
       <form
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
-          void submit();
+          void acting.act(submit);
         }}
       >
         <FormContext.Provider value={{ faults, locked: false }}>
@@ -53,10 +56,10 @@ export function AddPerson({ departments, onClose, added }: AddPersonProps): JSX.
           <PersonFields person={person} set={set} departments={departments} />
           <PasswordField value={person.password} set={(password) => set({ password })} />
         </FormContext.Provider>
-        <div role="alert" class={problem === "" ? "" : "notice notice-danger"}>{problem}</div>
+        <Said acting={acting} problem={problem} />
         <div class="dialog-acts">
-          <button type="button" class="button-line" onClick={onClose}>{s("cancel")}</button>
-          <button type="submit" class="button">{s("add.person")}</button>
+          <button type="button" class="button-line" onClick={acting.cancel}>{s("cancel")}</button>
+          <button type="submit" class="button" aria-disabled={acting.working}>{s("add.person")}</button>
         </div>
       </form>
     </Dialog>

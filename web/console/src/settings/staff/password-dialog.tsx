@@ -5,6 +5,7 @@ import type { SettingsPerson } from "../../../../shared/src/wire.gen.ts";
 import { sentence, wordsOf } from "../problem.ts";
 import { announce } from "../../ui/announcer.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
+import { Said, focusInDialog, useActing } from "../acting.tsx";
 import { api } from "../api.ts";
 import { problemsOf } from "../call.ts";
 import { FormContext } from "../fields.tsx";
@@ -13,9 +14,12 @@ import { PasswordField } from "./password-field.tsx";
 import { newPassword } from "./password.ts";
 
 export function PasswordDialog({ person, myself, onClose }: { person: SettingsPerson; myself: boolean; onClose(): void }): JSX.Element {
-  const [password, setPassword] = useState(newPassword);
+  const [made] = useState(newPassword);
+  const [password, setPassword] = useState(made);
   const [faults, setFaults] = useState<ReadonlyMap<string, string>>(new Map());
   const [problem, setProblem] = useState("");
+
+  const acting = useActing(onClose, password !== made);
 
   async function submit(): Promise<void> {
     try {
@@ -26,26 +30,27 @@ export function PasswordDialog({ person, myself, onClose }: { person: SettingsPe
       const found = problemsOf(error);
       setFaults(new Map(found.map(({ field, message }) => [field, sentence(message)])));
       setProblem(found.length > 0 ? "" : wordsOf(error));
+      focusInDialog("password");
     }
   }
 
   return (
-    <Dialog title={s("password.title", { name: person.name })} onClose={onClose}>
+    <Dialog title={s("password.title", { name: person.name })} onClose={acting.close}>
       <p>{myself ? s("password.own") : s("password.text")}</p>
       <form
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
-          void submit();
+          void acting.act(submit);
         }}
       >
         <FormContext.Provider value={{ faults, locked: false }}>
           <PasswordField value={password} set={setPassword} />
         </FormContext.Provider>
-        <div role="alert" class={problem === "" ? "" : "notice notice-danger"}>{problem}</div>
+        <Said acting={acting} problem={problem} />
         <div class="dialog-acts">
-          <button type="button" class="button-line" onClick={onClose}>{s("cancel")}</button>
-          <button type="submit" class="button">{s("password.set")}</button>
+          <button type="button" class="button-line" onClick={acting.cancel}>{s("cancel")}</button>
+          <button type="submit" class="button" aria-disabled={acting.working}>{s("password.set")}</button>
         </div>
       </form>
     </Dialog>

@@ -1,12 +1,14 @@
 // An account that is there: changing it, giving it a new password, disabling it.
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { SettingsDepartment, SettingsPerson } from "../../../../shared/src/wire.gen.ts";
 import { wordsOf } from "../problem.ts";
 import { Dialog } from "../../ui/dialog.tsx";
+import { Said, useActing } from "../acting.tsx";
 import { api } from "../api.ts";
 import { useDraft } from "../draft.ts";
-import { FormContext } from "../fields.tsx";
+import { Told } from "../editor.tsx";
+import { FormContext, idOf } from "../fields.tsx";
 import { s } from "../text.ts";
 import { PasswordDialog } from "./password-dialog.tsx";
 import { PersonFields } from "./person-fields.tsx";
@@ -35,6 +37,18 @@ export function PersonForm({ person, myself, departments, locked, changed, load 
       return now && versioned(now);
     },
   });
+  const wasDisabled = useRef(person.disabled);
+  useEffect(() => {
+    // The button that asked is gone with the form.
+    if (person.disabled && !wasDisabled.current) document.querySelector<HTMLElement>('.set-person-head[aria-expanded="true"]')?.focus();
+    wasDisabled.current = person.disabled;
+  }, [person.disabled]);
+
+  async function discard(): Promise<void> {
+    await draft.discard();
+    // The button is gone with the changes.
+    document.getElementById(idOf("name"))?.focus();
+  }
   if (person.disabled) return <p class="set-person-body soft">{s("person.isDisabled")}</p>;
   const roleChanges = draft.draft.role !== draft.saved.role;
   return (
@@ -46,14 +60,7 @@ export function PersonForm({ person, myself, departments, locked, changed, load 
         if (draft.dirty) void draft.save();
       }}
     >
-      {draft.conflict ? (
-        <div class="notice notice-danger" role="alert">
-          <p>{s("conflict.text")}</p>
-          <button type="button" class="button-line" onClick={() => void draft.putTogether()}>{s("conflict.together")}</button>
-        </div>
-      ) : (
-        <div role="alert" class={draft.problem === "" ? "" : "notice notice-danger"}>{draft.problem}</div>
-      )}
+      <Told draft={draft} nameOf={nameOfPlace} />
       <FormContext.Provider value={{ faults: draft.faults, locked }}>
         <PersonFields person={draft.draft} set={draft.change} departments={departments} />
       </FormContext.Provider>
@@ -66,7 +73,7 @@ export function PersonForm({ person, myself, departments, locked, changed, load 
             )}
             <button type="button" class="button-line" onClick={() => setOver("password")}>{s("person.password")}</button>
             {draft.dirty && (
-              <button type="button" class="button-line" onClick={draft.discard}>{s("discard")}</button>
+              <button type="button" class="button-line" onClick={() => void discard()}>{s("discard")}</button>
             )}
             <button type="submit" class="button" aria-disabled={!draft.dirty || draft.saving}>
               {draft.saving ? s("saving") : s("save")}
@@ -89,8 +96,17 @@ export function PersonForm({ person, myself, departments, locked, changed, load 
   );
 }
 
+const NAMES = { name: "person.name", role: "person.role", departments: "person.departments" } as const;
+
+/** What a place in an account is called on the screen. */
+function nameOfPlace(path: string): string {
+  const first = path.split(".")[0] ?? "";
+  return first in NAMES ? s(NAMES[first as keyof typeof NAMES]) : s("staff.title");
+}
+
 function DisableDialog({ person, onClose, disabled }: { person: SettingsPerson; onClose(): void; disabled(now: SettingsPerson): void }): JSX.Element {
   const [problem, setProblem] = useState("");
+  const acting = useActing(onClose);
   async function disable(): Promise<void> {
     try {
       disabled(await api.putPerson(person.version, { ...person, disabled: true }));
@@ -99,12 +115,12 @@ function DisableDialog({ person, onClose, disabled }: { person: SettingsPerson; 
     }
   }
   return (
-    <Dialog title={s("disable.title", { name: person.name })} onClose={onClose}>
+    <Dialog title={s("disable.title", { name: person.name })} onClose={acting.close}>
       <p>{s("disable.text")}</p>
-      <div role="alert" class={problem === "" ? "" : "notice notice-danger"}>{problem}</div>
+      <Said acting={acting} problem={problem} />
       <div class="dialog-acts">
-        <button type="button" class="button-line" autofocus onClick={onClose}>{s("disable.keep")}</button>
-        <button type="button" class="button button-danger" onClick={() => void disable()}>{s("disable.confirm")}</button>
+        <button type="button" class="button-line" autofocus onClick={acting.cancel}>{s("disable.keep")}</button>
+        <button type="button" class="button button-danger" aria-disabled={acting.working} onClick={() => void acting.act(disable)}>{s("disable.confirm")}</button>
       </div>
     </Dialog>
   );

@@ -7,6 +7,7 @@ import { api } from "../api.ts";
 import { PaneHead } from "../editor.tsx";
 import { s } from "../text.ts";
 import { leaving } from "../unsaved.tsx";
+import { LOCALE } from "../../strings/index.ts";
 import { AddPerson } from "./add-person.tsx";
 import { PersonForm } from "./person.tsx";
 
@@ -41,7 +42,13 @@ export function StaffPane({ me, departments, locked }: StaffProps): JSX.Element 
       <div role="alert" class={problem === "" ? "" : "notice notice-danger"}>{problem}</div>
       {!people && problem === "" && <p class="soft">{s("loading")}</p>}
       {!locked && (
-        <button type="button" class="button set-add" onClick={() => leaving(() => setAdding(true))}>
+        <button type="button" class="button set-add" onClick={() =>
+            leaving(() => {
+              // One form of a person at a time: their fields have the same names.
+              setOpen(undefined);
+              setAdding(true);
+            })
+          }>
           {s("add.person")}
         </button>
       )}
@@ -68,7 +75,7 @@ export function StaffPane({ me, departments, locked }: StaffProps): JSX.Element 
               <span class="set-person-name" dir="auto">{person.id === me.id ? s("staff.you", { name: person.name }) : person.name}</span>
               <span class="soft">{person.email}</span>
               <span class="tag">{person.disabled ? s("staff.disabled") : s(`role.${person.role}`)}</span>
-              <span class="soft">{new Intl.ListFormat("en").format(person.departments.map(nameOf).filter((name) => name !== ""))}</span>
+              <span class="soft">{new Intl.ListFormat(LOCALE).format(person.departments.map(nameOf).filter((name) => name !== ""))}</span>
             </button>
             {open === person.id && (
               <PersonForm

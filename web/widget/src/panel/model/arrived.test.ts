@@ -21,7 +21,15 @@ test("a Macintosh that is touched is an iPad", () => {
   expect([of(mac, 0), of(mac, 5)]).toMatchObject([{ kind: "computer" }, { kind: "tablet" }]);
 });
 
-test("of the page its origin, never path, query or fragment; nothing where there is none", () => {
+test("of the page its origin, and its path where the loader tells it, never query or fragment", () => {
+  const page = (path?: string) => arrived("https://clinic.example/", { userAgent: PHONE, maxTouchPoints: 5 }, path).page;
+  expect(page("/oncology/visit")).toBe("https://clinic.example/oncology/visit");
+  expect(page("/oncology?name=Ann#tests")).toBe("https://clinic.example/oncology");
+  expect([page("/"), page(""), page()]).toEqual(Array(3).fill("https://clinic.example"));
+  expect(page(`/${"x".repeat(300)}`)).toHaveLength("https://clinic.example".length + 200);
+});
+
+test("what the browser says of the page is no more than its origin; nothing where there is none", () => {
   const page = (referrer: string) => arrived(referrer, { userAgent: PHONE, maxTouchPoints: 5 }).page;
   expect(page("https://clinic.example/oncology/?name=Ann#tests")).toBe("https://clinic.example");
   expect([page(""), page("about:blank"), page("not an address"), page("javascript:alert(1)")]).toEqual([undefined, undefined, undefined, undefined]);

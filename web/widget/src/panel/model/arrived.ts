@@ -1,5 +1,5 @@
-// Where a visitor came from and with what, coarsely. The loader lets the browser tell the panel no more of the clinic's page than its
-// origin, and what kind of device it is says nothing that tells two patients apart.
+// Where a visitor came from and with what, coarsely. Of the clinic's page its origin, which the browser tells, and its path, which the
+// loader tells: never query or fragment. And what kind of device it is says nothing that tells two patients apart.
 import type { ClientFrame, VisitorBrowser, VisitorDevice } from "../../../../shared/src/wire.gen.ts";
 
 export type Arrived = Pick<Extract<ClientFrame, { type: "open" }>, "page" | "device">;
@@ -14,20 +14,23 @@ const BROWSERS: readonly (readonly [RegExp, VisitorBrowser])[] = [
   [/Safari\//, "safari"],
 ];
 
+/** Longest path that is told, in characters. */
+const PATH_MAX = 200;
+
 export interface Browser {
   userAgent: string;
   maxTouchPoints: number;
 }
 
-export function arrived(referrer: string, browser: Browser): Arrived {
-  const page = originOf(referrer);
+export function arrived(referrer: string, browser: Browser, path = ""): Arrived {
+  const page = pageOf(referrer, path);
   return { ...(page === undefined ? {} : { page }), device: deviceOf(browser) };
 }
 
-function originOf(referrer: string): string | undefined {
+function pageOf(referrer: string, path: string): string | undefined {
   try {
     const { origin, protocol } = new URL(referrer);
-    return protocol === "https:" || protocol === "http:" ? origin : undefined;
+    return protocol === "https:" || protocol === "http:" ? origin + path.replace(/[?#].*|^\/$/s, "").slice(0, PATH_MAX) : undefined;
   } catch {
     return undefined;
   }

@@ -26,6 +26,8 @@ import type { KeptMessage } from "../kept/index.ts";
 
 export type OpenFrame = Extract<ClientFrame, { type: "open" | "reopen" }>;
 export type Asking = { type: "close" | "still_here" } | { type: "rate"; score: number; comment?: string };
+/** `away`: there was no answer, and there may be one to another try. */
+export type Asked = "done" | "refused" | "away";
 type Refusal = Extract<ServerFrame, { type: "refused" | "busy" }>;
 
 export interface ChatEvents {
@@ -52,8 +54,8 @@ export interface Chat {
   typing(on: boolean): void;
   /** Leaves it as a message; false when the server did not answer, or it does not wait any more. */
   leave(): Promise<boolean>;
-  /** Ends the conversation, says that one is still here, or how it was; false when the server did not answer. */
-  ask(what: Asking): Promise<boolean>;
+  /** Ends the conversation, says that one is still here, or how it was. */
+  ask(what: Asking): Promise<Asked>;
   close(): void;
 }
 
@@ -69,6 +71,7 @@ export function startChat(open: OpenFrame | undefined, events: ChatEvents): Chat
   let online = false;
   let missed = false; // the welcome did not name our conversation
   let visible = false;
+  let closed = false; // by us, some time after the end
   let told = { delivered: 0, read: 0 };
   let typingSince = 0;
   const keeping = new Set<string>(); // not sent before it is kept
@@ -180,7 +183,10 @@ export function startChat(open: OpenFrame | undefined, events: ChatEvents): Chat
         if (conversation) become(lapse(conversation, Date.now()));
       }, TYPING_LAPSES_MS + 100);
     }
-    if (conversation.state.phase === "closed") timers.linger ??= setTimeout(transport.close, LINGER_MS);
+    if (conversation.state.phase === "closed") timers.linger ??= setTimeout(() => {
+      closed = true;
+      transport.close();
+    }, LINGER_MS);
   }
 
   /** Sends the next that waits, in the order it was written: a later one must not overtake one that is asked to wait. */
@@ -254,13 +260,13 @@ export function startChat(open: OpenFrame | undefined, events: ChatEvents): Chat
       return true;
     },
     async ask(what) {
-      if (!conversation) return false;
+      if (!conversation || closed) return "refused";
       try {
         const answer = await transport.request({ ...what, conversation: conversation.state.conversation });
         // "It has ended already" is what was asked for.
-        return answer.type === "done" || (answer.type === "error" && answer.code === "closed");
+        return answer.type === "done" || (answer.type === "error" && answer.code === "closed") ? "done" : "refused";
       } catch {
-        return false;
+        return "away";
       }
     },
     close() {

@@ -8,7 +8,7 @@ export interface Guard {
   /** As the server will: a card's last four digits stay where the department's policy says so. */
   mask(text: string, keepCardLastFour: boolean): ShownText;
   /** Where the visitor came from and with what, as far as staff may know: said once, with the opening of a chat. */
-  arrived(): Arrived;
+  arrived(path: string | undefined): Arrived;
 }
 
 let loading: Promise<Guard> | undefined;

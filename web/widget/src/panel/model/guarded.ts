@@ -17,6 +17,6 @@ export function guardOf(emergency: typeof Emergency, maskForGood: typeof Mask): 
       });
       return marked({ text: masked.text, spans });
     },
-    arrived: () => arrived(document.referrer, navigator),
+    arrived: (path) => arrived(document.referrer, navigator, path),
   };
 }

@@ -5,10 +5,10 @@ import { type Conversation, isSame, newestFromOthers } from "../../../../shared/
 import { loadParts } from "../../../../shared/src/parts.ts";
 import { RestError, visitorRest } from "../../../../shared/src/rest.ts";
 import type { Status } from "../../../../shared/src/transport.ts";
-import type { DepartmentInfo, ShownText, WireCode } from "../../../../shared/src/wire.gen.ts";
+import type { DepartmentInfo, ShownText } from "../../../../shared/src/wire.gen.ts";
 import type { Keeper, KeptMessage } from "../kept/index.ts";
-import { t, withTexts } from "../text.ts";
-import { type Asking, type Chat, type OpenFrame, startChat, unread } from "./chat.ts";
+import { a, t, withTexts } from "../text.ts";
+import { type Asked, type Asking, type Chat, type OpenFrame, startChat, unread } from "./chat.ts";
 import { type Guard, loadGuard } from "./guard.ts";
 import { listenToHost } from "./host.ts";
 import { createSession } from "./session.ts";
@@ -40,21 +40,26 @@ export interface Model {
   leave(): Promise<boolean>;
   /** Has it said to a screen reader. */
   say(text: string): void;
-  /** Ends the chat, says that the patient is still here, or how it was; false when the server did not answer. */
-  ask(what: Asking): Promise<boolean>;
+  /** Ends the chat, says that the patient is still here, or how it was. */
+  ask(what: Asking): Promise<Asked>;
   /** For good, as before a message is sent. */
   mask(text: string): Promise<string>;
   /** Goes on with a chat after its end. */
   reopen(conversation: string): void;
-  /** Nothing of an earlier chat stays in the browser. */
+  /** What was not sent of a chat that is over is removed, from the browser too. */
   erase(): void;
-  again(): void;
+  /** To the form for another chat; `keep` what was not sent of this one, for the patient to choose. */
+  again(keep: boolean): void;
   hideEmergency(): void;
   closeWindow(): void;
 }
 
 /** A connection that is back within this time was never missed. */
 const MOMENT_MS = 1_500;
+/** How often it is looked whether a department has opened, while somebody waits for it. */
+const DOORS_MS = 30_000;
+/** A new chat waits no longer for what an earlier one may have left in the browser. */
+const LOOK_MS = 1_000;
 
 export interface Parts {
   /** Before anything is shown. */
@@ -70,7 +75,11 @@ export function createModel(site: string, parts: Parts): Model {
   const session = createSession(() => api);
   const api = visitorRest({ bearer: session.bearer });
   let statement: string | undefined; // what the clinic signed about the visitor
+  let path: string | undefined; // of the clinic's page
   let chat: Chat | undefined;
+  let over: Chat | undefined; // the chat on the screen has ended, and `chat` asks to go on with it
+  let looked: Promise<void> | undefined; // for what an earlier chat left unsent
+  let outbox: readonly KeptMessage[] = []; // not sent of a chat that has left the screen
   let keeper: Keeper | undefined; // of the chat that runs, once it is there
   let guard: Guard | undefined;
   let typed: [text: string, caret: number] = ["", 0];
@@ -78,7 +87,8 @@ export function createModel(site: string, parts: Parts): Model {
   let atEnd = true;
   let read = 0; // newest `Seq` of others that was on the screen
 
-  const host = listenToHost(parts.texts, ({ open, emergency, phone, prefill }) => {
+  const host = listenToHost(parts.texts, ({ open, emergency, phone, path: now, prefill }) => {
+    path = now;
     if (prefill && prefill !== statement) fillIn((statement = prefill));
     const { contact } = store.get();
     store.set({
@@ -96,6 +106,19 @@ export function createModel(site: string, parts: Parts): Model {
   addEventListener("focus", seen);
   addEventListener("blur", seen);
   addEventListener("pagehide", () => keeper?.flush());
+
+  /** Before a closed door: whether it has opened. */
+  async function knock(): Promise<void> {
+    const { screen, open, site: known, starting } = store.get();
+    if (screen !== "start" || !open || !known || starting || document.hidden || known.departments.every((each) => each.open && each.staffed)) return;
+    const [answer, doors] = await Promise.all([api.site(site), withTexts(import("../doors.ts"))]);
+    const { screen: after, site: before, starting: begun, department } = store.get();
+    if (after !== "start" || begun || before !== known) return;
+    const now = doors.asTheyAre(known, answer);
+    store.set({ site: now, department: now.departments.find(({ id }) => id === department?.id) });
+    say(doors.opened(known, now, department?.id));
+  }
+  setInterval(() => void knock().catch(() => undefined), DOORS_MS); // what is not known now is known half a minute later
 
   function fillIn(signed: string): void {
     api.prefill(site, signed).then(
@@ -150,17 +173,21 @@ export function createModel(site: string, parts: Parts): Model {
 
   /** No chat runs: what one that has ended since left unsent is shown; whether to keep it is the patient's choice. Nothing waits for
    *  the browser's storage, which need not answer where it is blocked. */
-  async function left(): Promise<void> {
+  function left(): Promise<void> {
     start();
-    const unsent = await loadKept().then((kept) => kept.unsent(site)).catch(() => undefined);
-    if (chat || store.get().starting) return;
-    if (unsent) store.set({ unsent });
-    else if (store.get().ended !== "upgrade") forget();
+    const found = loadKept().then((kept) => kept.unsent(site)).catch(() => undefined);
+    return (looked = found.then((unsent) => {
+      if (unsent) store.set({ unsent });
+      else if (!chat && !store.get().starting && store.get().ended !== "upgrade") forget();
+    }));
   }
 
   /** Before a chat: whatever the loader remembers of one is over. */
   function idle(): void {
     if (store.get().ended !== "upgrade") forget();
+    typed = ["", 0];
+    outbox = [];
+    store.set({ draft: "", startError: undefined });
     start();
   }
 
@@ -186,6 +213,9 @@ export function createModel(site: string, parts: Parts): Model {
     try {
       const checks = await ready();
       if (!checks) return fail(t("composer.unready"));
+      // A chat that begins takes the place of what another has left: that is the patient's choice first.
+      await Promise.race([looked, new Promise((resolve) => setTimeout(resolve, LOOK_MS))]);
+      if (store.get().unsent) return fail(a("unsent.first"));
       [intake.name, intake.topic, intake.message ?? "", ...intake.answers.map(({ value }) => value)].forEach(look);
       const text = (value: string): string => checks.mask(value.trim(), department.protection.keep_card_last_four).text;
       const { cookieless } = await session.begin(site, department.consent_version);
@@ -198,10 +228,11 @@ export function createModel(site: string, parts: Parts): Model {
         ...(intake.topic.trim() ? { topic: text(intake.topic) } : {}),
         answers: intake.answers.map(({ key, value }) => ({ key, value: text(value) })),
         consent_version: department.consent_version,
-        ...checks.arrived(),
+        ...checks.arrived(path),
         ...(store.get().prefill && { statement }),
-        ...(intake.message ? { leave_message: text(intake.message) } : {}),
+        ...(intake.message && !department.open ? { leave_message: text(intake.message) } : {}),
       });
+      if (intake.message && department.open) store.set({ draft: (typed = [intake.message, 0])[0] });
     } catch (error) {
       await explain(error);
     }
@@ -227,23 +258,31 @@ export function createModel(site: string, parts: Parts): Model {
     }
   }
 
+  /** A chat that has ended, and is not gone on with, stays on the screen. */
   function fail(startError: string): void {
     chat?.close();
-    chat = undefined;
-    store.set({ screen: "start", starting: false, startError });
+    chat = over;
+    over = undefined;
+    store.set({ screen: store.get().conversation ? "chat" : "start", starting: false, startError });
   }
 
   function connectChat(open: OpenFrame | undefined, unsent: readonly KeptMessage[] = []): void {
-    chat?.close();
-    read = 0;
+    const again = open?.type === "reopen";
+    let opened = false;
+    if (again) over = chat;
+    else chat?.close();
     atEnd = true;
-    typed = ["", 0];
     chat = startChat(open, {
       ticket: session.ticket,
       bearer: session.bearer,
       conversation(now, before) {
-        store.set({ screen: "chat", starting: false, unsent: undefined, conversation: now });
+        store.set({ screen: "chat", conversation: now });
         if (!before) {
+          opened = true;
+          over?.close();
+          over = undefined;
+          store.set({ starting: false, startError: undefined, ...(again && { unsent: undefined }) });
+          read = 0;
           chat?.seen(visible());
           chat?.restore(unsent);
         }
@@ -256,26 +295,27 @@ export function createModel(site: string, parts: Parts): Model {
         say(parts.spoken()?.(now, before) ?? "");
       },
       status(status, bye) {
-        const ended = status === "ended" ? { ended: bye?.code === "upgrade" ? ("upgrade" as const) : ("session" as const) } : {};
-        store.set({ status, ...ended });
+        store.set({ status });
         notice(status);
         if (status === "online") restore();
-        if (ended.ended === "session") forget();
-        if (status === "ended" && !store.get().conversation) {
-          if (open) fail(t("start.error.server"));
-          else idle();
-        } else if (status === "ended") {
-          host.tell({ type: "chat", active: false });
-        }
+        if (status !== "ended") return;
+        const ended = bye?.code === "upgrade" ? "upgrade" : "session";
+        if (opened || !open || ended === "upgrade") store.set({ ended });
+        if (!opened) return open ? fail(t("start.error.server")) : idle();
+        if (ended === "session") finish();
+        host.tell({ type: "chat", active: false });
       },
       limits: (maxChars) => store.set({ maxChars }),
       emergency: () => store.set({ emergency: true }),
       keep: (message) => keeper?.put(message),
       notOpened(why) {
-        if (why.type === "busy") fail(t("start.error.busy", { n: why.retry_after_s }));
-        else if (why.code === "consent_outdated") void siteChanged(t("start.error.consent"));
-        else if (why.code === "department_closed") void siteChanged("");
-        else fail(t(notOpened(why.code)));
+        const code = why.type === "refused" && !again ? why.code : "";
+        if (code === "consent_outdated") return void siteChanged(t("start.error.consent"));
+        if (code === "department_closed") return void siteChanged("");
+        withTexts(import("../refused.ts")).then(
+          ({ whyNot }) => fail(whyNot(why, again)),
+          () => fail(t("start.error.server")),
+        );
       },
     });
   }
@@ -296,28 +336,40 @@ export function createModel(site: string, parts: Parts): Model {
   }
 
   function keepUp(now: Conversation, before: Conversation | undefined): void {
-    if (!before) void keep(now);
-    else if (now.state.phase === "closed" && before.state.phase !== "closed") forget();
-    else if (keeper && now.outbox !== before.outbox) {
-      for (const { clientKey } of before.outbox) {
-        if (!now.outbox.some((item) => item.clientKey === clientKey)) keeper.remove(clientKey);
-      }
+    if (!before) return void keep(now);
+    for (const { clientKey } of before.outbox) {
+      if (!now.outbox.some((item) => item.clientKey === clientKey)) keeper?.remove(clientKey);
     }
+    if (now.state.phase === "closed" && (before.state.phase !== "closed" || now.outbox !== before.outbox)) finish();
+  }
+
+  function isUnsent(): boolean {
+    const { conversation, unsent } = store.get();
+    return typed[0].trim() !== "" || unsent !== undefined || !!conversation?.outbox.length;
+  }
+
+  /** The chat is over: nothing of it stays in the browser but what was not sent, which is the patient's to send or to remove. */
+  function finish(): void {
+    store.set({ draft: typed[0].trim() && typed[0] });
+    if (isUnsent()) keeper?.flush();
+    else forget();
   }
 
   /** Keeps what is written from here on, and goes on with what an earlier page kept. */
   async function keep({ state: { conversation, protection } }: Conversation): Promise<void> {
+    if (keeper) return; // it is the same chat, which is gone on with
     const mine = chat;
     try {
-      // Where nothing is to be kept, nothing is.
-      if (store.get().cookieless || protection.custody === "ephemeral") throw new Error("Not to be kept.");
+      await looked;
+      // Where nothing is to be kept, nothing is; nor in the place of what another chat has left.
+      if (store.get().cookieless || protection.custody === "ephemeral" || store.get().unsent) throw new Error("Not to be kept.");
       const made = await (await loadKept()).openKeeper({
         site,
         conversation,
         mask: async (text) => masked(await loadGuard(), text).text,
         failed: () => store.set({ unkept: true }),
       });
-      if (mine !== chat || store.get().conversation?.state.phase === "closed") {
+      if (mine !== chat || (store.get().conversation?.state.phase === "closed" && !isUnsent())) {
         made.close();
         if (!keeper) forget();
         return;
@@ -338,11 +390,12 @@ export function createModel(site: string, parts: Parts): Model {
       chat?.restore(outgoing);
       if (draft === "") return;
       store.set({ draft });
+      if (typed[0] === "") typed = [draft, draft.length];
       look(draft);
     }, () => undefined);
   }
 
-  /** The chat is over: nothing of it stays in the browser. */
+  /** Nothing of a chat stays in the browser. */
   function forget(): void {
     keeper?.close();
     keeper = undefined;
@@ -387,30 +440,49 @@ export function createModel(site: string, parts: Parts): Model {
     discard: (clientKey) => chat?.discard(clientKey),
     leave: async () => (await chat?.leave()) ?? false,
     say,
-    ask: async (what) => (await chat?.ask(what)) ?? false,
+    ask: async (what) => (await chat?.ask(what)) ?? "away",
     mask: async (text) => {
       look(text);
       return masked(await loadGuard(), text).text;
     },
     reopen(conversation) {
       // What was not sent before the end is sent now.
-      const unsent = store.get().conversation?.outbox;
-      connectChat({ type: "reopen", client_key: newClientKey(), conversation }, unsent);
+      if (store.get().starting) return;
+      store.set({ starting: true, startError: undefined });
+      connectChat({ type: "reopen", client_key: newClientKey(), conversation }, store.get().conversation?.outbox ?? outbox);
     },
-    erase: idle,
-    again() {
-      forget();
+    erase() {
+      if (!store.get().conversation) return idle();
+      typed = ["", 0];
+      keeper?.draft("", 0);
+      finish();
+    },
+    again(keep) {
+      const { conversation, draft, unsent: earlier } = store.get();
+      outbox = (keep && conversation?.outbox) || [];
+      const texts = [...outbox.map(({ shown }) => shown.text), ...(keep && draft ? [draft] : [])];
+      const unsent = conversation && texts.length > 0 ? { conversation: conversation.state.conversation, texts } : earlier;
       chat?.close();
-      chat = undefined;
-      session.end().catch(() => undefined); // left alone, it ends by itself within a day
+      over?.close();
+      chat = over = undefined;
+      if (unsent) {
+        keeper?.close();
+        keeper = undefined;
+      } else {
+        forget();
+        session.end().catch(() => undefined); // left alone, it ends by itself within a day
+        typed = ["", 0];
+      }
       store.set({
         screen: "start",
+        unsent,
+        starting: false,
         conversation: undefined,
         ended: undefined,
         emergency: false,
         cookieless: false,
         unkept: false,
-        draft: "",
+        draft: unsent ? draft : "",
         newAfter: undefined,
         startError: undefined,
         status: "connecting",
@@ -421,11 +493,4 @@ export function createModel(site: string, parts: Parts): Model {
     hideEmergency: () => store.set({ emergency: false }),
     closeWindow: () => host.tell({ type: "close" }),
   };
-}
-
-/** Why a chat was not opened, in our words: the server's are for programmers. */
-function notOpened(code: WireCode): "start.error.answer" | "start.error.open" | "start.error.server" {
-  if (code === "already_open") return "start.error.open";
-  const answers: WireCode[] = ["answer_missing", "answer_invalid", "too_long", "control_characters"];
-  return answers.includes(code) ? "start.error.answer" : "start.error.server";
 }

@@ -1,7 +1,7 @@
 // The queue in words: at most every 30 seconds, and what came in between is not forgotten.
 import { expect, test } from "vitest";
-import { start } from "../../../../shared/src/conversation.ts";
-import type { ConversationState, Who } from "../../../../shared/src/wire.gen.ts";
+import { apply, start } from "../../../../shared/src/conversation.ts";
+import type { ConversationState, Event, Who } from "../../../../shared/src/wire.gen.ts";
 import { createSpoken } from "./spoken.ts";
 
 const me: Who = { kind: "visitor", id: "v" };
@@ -39,4 +39,22 @@ test("a new chat says its place, though it is that of the last one", () => {
   expect(spoken(at(1), undefined)).toBe("You are next in line");
   now += 60_000;
   expect(spoken(at(1), undefined)).toBe("You are next in line");
+});
+
+test("the end, and going on after it, are said as the log says them; that the end is near the bar says", () => {
+  const spoken = createSpoken(() => 0);
+  const dana: Who = { kind: "staff", id: "s", name: "Dana" };
+  const events: [Event, string][] = [
+    [{ kind: "joined", staff: dana }, "Dana joined"],
+    [{ kind: "idle_warned", ends_at: 60_000 }, ""],
+    [{ kind: "still_here" }, "You said that you are still here"],
+    [{ kind: "closed", by: { kind: "system" }, reason: "inactive" }, "The chat ended because nothing was written for a while"],
+    [{ kind: "reopened", department: "d", department_name: "Billing" }, "You went on with this chat"],
+  ];
+  let before = waiting;
+  for (const [index, [event, said]] of events.entries()) {
+    const now = apply(before, { type: "event", conversation: "a", rev: index + 2, at: index, event }, 0);
+    expect(spoken(now, before), event.kind).toBe(said);
+    before = now;
+  }
 });

@@ -3,9 +3,10 @@
 import { type Conversation, type Entry, isSame, isText } from "../../../../shared/src/conversation.ts";
 import { pieces } from "../../../../shared/src/shown.ts";
 import type { ShownText } from "../../../../shared/src/wire.gen.ts";
+import { lineOf } from "../lines.ts";
 import { nameOf } from "../names.ts";
 import { l } from "../text.ts";
-import { lineOf, maskWords, placeInLine } from "../words.ts";
+import { maskWords, placeInLine } from "../words.ts";
 
 const QUEUE_EVERY_MS = 30_000;
 
@@ -37,7 +38,8 @@ export function createSpoken(clock: () => number = Date.now): Spoken {
 }
 
 function sayEntry(c: Conversation, entry: Entry): string {
-  if (!isText(entry)) return lineOf(entry);
+  // Of a chat that is about to end the bar tells, see Quiet.
+  if (!isText(entry)) return entry.kind === "idle_warned" ? "" : lineOf(entry);
   if (isSame(entry.author, c.me)) return "";
   return l("say.message", { who: nameOf(entry.author), text: readAloud(entry.shown) });
 }

@@ -27,7 +27,7 @@ export interface State {
   /** What the clinic's own server signed about the visitor, as the server has checked it, by claim; false where it could not be. */
   prefill?: Readonly<Record<string, string>> | false;
   starting: boolean;
-  startError?: string;
+  startError?: string | undefined;
   conversation?: Conversation;
   /** Messages of others after this `Seq` were new when the panel was looked at. */
   newAfter?: number | undefined;
@@ -40,9 +40,9 @@ export interface State {
   cookieless: boolean;
   /** The browser keeps neither draft nor outbox of this chat. */
   unkept: boolean;
-  /** What a chat left unsent that ended while the page was gone. */
+  /** What an earlier chat left unsent. */
   unsent?: Unsent | undefined;
-  /** What was being written when the page went. */
+  /** What was being written when the page went, or when the chat ended. */
   draft: string;
   /** What the emergency list found; shown until hidden. */
   emergency: boolean;
@@ -79,6 +79,6 @@ export interface Intake {
   name: string;
   topic: string;
   answers: { key: string; value: string }[];
-  /** A message to leave instead of waiting. */
+  /** A message to leave with a department that is closed; one that has opened meanwhile has it put into the message box. */
   message?: string;
 }

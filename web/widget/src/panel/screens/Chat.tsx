@@ -56,7 +56,7 @@ export function Chat({ model, state, conversation }: ChatProps) {
           {running && copy}
         </Protection>
         {(running || !view) && <Stale state={state} missing={!view} />}
-        {view && phase !== "closed" && <view.Connection state={state} conversation={conversation} />}
+        {view && (phase !== "closed" || state.starting) && <view.Connection state={state} conversation={conversation} />}
         {view && running && <view.Bars model={model} state={state} conversation={conversation} />}
       </div>
       <main class="log-frame" aria-label={t("header.title")} onCopy={refuse} onCut={refuse} onPaste={refuse}>
@@ -68,7 +68,7 @@ export function Chat({ model, state, conversation }: ChatProps) {
         {running && <Composer model={model} state={state} locked={locked} />}
       </main>
       {!running && view && (
-        <view.Ended conversation={conversation} model={model} phone={state.contact.phone}>
+        <view.Ended conversation={conversation} model={model} state={state}>
           {copy}
         </view.Ended>
       )}

@@ -2,14 +2,17 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Conversation } from "../../../../shared/src/conversation.ts";
+import type { Asked } from "../model/chat.ts";
 import type { Model } from "../model/model.ts";
+import type { State } from "../model/state.ts";
 import { Call } from "../parts/Call.tsx";
 import { a, l, t } from "../text.ts";
 import { timeOf } from "../words.ts";
 import { Rating } from "./Rating.tsx";
+import { Unsent } from "./Unsent.tsx";
 
 interface EndDialogProps {
-  end(): Promise<boolean>;
+  end(): Promise<Asked>;
   done(): void;
 }
 
@@ -25,7 +28,7 @@ export function EndDialog({ end, done }: EndDialogProps) {
   async function confirm(): Promise<void> {
     if (state === "ending") return;
     setState("ending");
-    if (await end()) done();
+    if ((await end()) === "done") done();
     else setState("failed");
   }
 
@@ -60,21 +63,23 @@ export function EndDialog({ end, done }: EndDialogProps) {
 interface EndedProps {
   conversation: Conversation;
   model: Model;
-  phone: string;
+  state: State;
   children: ComponentChildren;
 }
 
-export function Ended({ conversation, model, phone, children }: EndedProps) {
+export function Ended({ conversation, model, state, children }: EndedProps) {
+  const { phone } = state.contact;
   const text = useRef<HTMLParagraphElement>(null);
   // The composer is gone, and its focus with it. Not on the button: who was typing would press it.
   useEffect(() => text.current?.focus(), []);
   return (
     <section class="ended">
       <p ref={text} tabIndex={-1}>{l("ended.text")}</p>
-      <GoOn conversation={conversation} model={model} />
+      {state.draft && <Unsent here unsent={{ conversation: conversation.state.conversation, texts: [state.draft] }} model={model} />}
+      <GoOn conversation={conversation} model={model} shown={state} />
       {conversation.entries.findLast((entry) => entry.kind === "closed")?.ask_rating && <Rating model={model} />}
       <div class="row">
-        <button type="button" class="button" onClick={model.again}>
+        <button type="button" class="button" onClick={() => model.again(true)}>
           {l("ended.again")}
         </button>
         <Call kind="button" number={phone} text={t("emergency.phone", { phone })} />
@@ -85,7 +90,7 @@ export function Ended({ conversation, model, phone, children }: EndedProps) {
 }
 
 /** For a time the same chat can be gone on with. */
-function GoOn({ conversation: { entries, state }, model }: { conversation: Conversation; model: Model }) {
+function GoOn({ conversation: { entries, state }, model, shown: { starting, startError } }: { conversation: Conversation; model: Model; shown: State }) {
   const end = entries.findLast((entry) => entry.kind === "closed");
   const until = end?.reopen_until ?? 0;
   const [over, setOver] = useState(until <= Date.now());
@@ -99,8 +104,13 @@ function GoOn({ conversation: { entries, state }, model }: { conversation: Conve
   return (
     <div class="row">
       <p class="soft">{a("reopen.text", { time: timeOf(until) })}</p>
-      <button type="button" class="button primary" onClick={() => model.reopen(state.conversation)}>
-        {a("reopen.button")}
+      {startError && (
+        <p class="problem" role="alert">
+          {startError}
+        </p>
+      )}
+      <button type="button" class="button primary" aria-disabled={starting} onClick={() => model.reopen(state.conversation)}>
+        {a(starting ? "reopen.going" : "reopen.button")}
       </button>
     </div>
   );

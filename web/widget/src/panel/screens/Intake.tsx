@@ -13,10 +13,12 @@ interface IntakeProps {
   state: State;
   site: SiteInfo;
   department: DepartmentInfo;
+  /** Single lines that were typed for another department. */
+  kept: Record<string, string>;
 }
 
-export function Intake({ model, state, site, department }: IntakeProps) {
-  const [typed, setValues] = useState<Values>({});
+export function Intake({ model, state, site, department, kept }: IntakeProps) {
+  const [typed, setValues] = useState<Values>(() => ({ ...kept }));
   const signed = state.prefill || {};
   const values: Values = { ...prefilled(department, signed), ...typed };
   const [problems, setProblems] = useState<Record<string, string>>({});
@@ -52,7 +54,7 @@ export function Intake({ model, state, site, department }: IntakeProps) {
     const answers = fields
       .map(({ key }) => ({ key, value: (values[fieldName(key)] ?? "").trim() }))
       .filter(({ value }) => value !== "");
-    void model.begin({ name: values["name"] ?? "", topic: values["topic"] ?? "", answers, ...(later && { message }) });
+    void model.begin({ name: values["name"] ?? "", topic: values["topic"] ?? "", answers, message });
   }
 
   const several = site.departments.length > 1;
@@ -65,7 +67,7 @@ export function Intake({ model, state, site, department }: IntakeProps) {
       required={required}
       value={values[name] ?? ""}
       problem={problems[name]}
-      onInput={(value) => set(name, value)}
+      onInput={(value) => set(name, (kept[name] = value))}
     />
   );
 
@@ -100,6 +102,7 @@ export function Intake({ model, state, site, department }: IntakeProps) {
         {later && (
           <later.Message value={values["message"] ?? ""} problem={problems["message"]} onInput={(value) => set("message", value)} />
         )}
+        {loaded && !later && values["message"] && <p>{loaded.words().kept}</p>}
         <section class="notice">
           <p>{department.consent_text}</p>
           <Protection policy={department.protection} department={department.name} clinic={site.name} phone={phone} />

@@ -17,7 +17,8 @@ import { unread } from "../model/chat.ts";
 import type { Model } from "../model/model.ts";
 import { nameOf } from "../names.ts";
 import { useKeyboardRoom, useTitle } from "../own-page.ts";
-import { Icon, type IconName } from "../parts/Icon.tsx";
+import { Icon } from "../parts/Icon.tsx";
+import { CHECK, CHECKS, CLOCK, EYE, HOURGLASS } from "../parts/icons.ts";
 import { Shown } from "../parts/Shown.tsx";
 import { lineOf } from "../lines.ts";
 import { l, t } from "../text.ts";
@@ -161,14 +162,14 @@ interface MessageProps {
   discard?(): void;
 }
 
-const ICONS: Record<SendState, IconName> = {
-  waiting: "clock",
-  sending: "clock",
-  sent: "check",
-  delivered: "checks",
-  read: "eye",
-  held: "hourglass",
-  failed: "warn",
+/** What failed has the first screen's sign of a warning. */
+const ICONS: Record<Exclude<SendState, "failed">, string> = {
+  waiting: CLOCK,
+  sending: CLOCK,
+  sent: CHECK,
+  delivered: CHECKS,
+  read: EYE,
+  held: HOURGLASS,
 };
 
 function Message({ who, own, first, last, at, shown, state, failed, retry, discard }: MessageProps) {
@@ -198,7 +199,7 @@ function Message({ who, own, first, last, at, shown, state, failed, retry, disca
         <span aria-hidden="true">{timeOf(at)}</span>
         {state && (
           <span class="state">
-            <Icon name={ICONS[state]} /> {l(`state.${state}`)}
+            {state === "failed" ? <Icon name="warn" /> : <Icon path={ICONS[state]} />} {l(`state.${state}`)}
           </span>
         )}
       </p>

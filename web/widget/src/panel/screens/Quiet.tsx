@@ -3,6 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { Conversation, Entry } from "../../../../shared/src/conversation.ts";
 import type { Model } from "../model/model.ts";
 import { Icon } from "../parts/Icon.tsx";
+import { CLOCK } from "../parts/icons.ts";
 import { a } from "../text.ts";
 import { timeOf } from "../words.ts";
 
@@ -23,9 +24,17 @@ export function Quiet({ model, conversation }: { model: Model; conversation: Con
     if (text) model.say(text);
   }, [warned?.rev]);
   if (!text) return null;
+
+  async function stay(): Promise<void> {
+    const done = (await model.ask({ type: "still_here" })) === "done";
+    setFailed(!done);
+    // The bar goes, and its button with it.
+    if (done) document.querySelector<HTMLElement>(".composer textarea")?.focus();
+  }
+
   return (
     <div class="bar warn">
-      <Icon name="clock" />
+      <Icon path={CLOCK} />
       <span>
         <strong>{text}</strong>
         {failed && (
@@ -34,7 +43,7 @@ export function Quiet({ model, conversation }: { model: Model; conversation: Con
           </span>
         )}
       </span>
-      <button type="button" class="button" onClick={() => void model.ask({ type: "still_here" }).then((done) => setFailed(!done))}>
+      <button type="button" class="button" onClick={() => void stay()}>
         {a("quiet.here")}
       </button>
     </div>

@@ -1,25 +1,61 @@
 // How the chat was: one tap, and a comment for who wants to say more. Masked before it leaves.
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import type { Model } from "../model/model.ts";
 import { a } from "../text.ts";
 
 const STEPS = [5, 4, 3, 2, 1] as const;
 const COMMENT_MAX = 1_000;
 
+interface Rated {
+  score: number;
+  text: string;
+}
+
+/** One at a time; of what is asked for meanwhile the newest alone: with a keyboard every step on the way to a score is a choice. */
+export function newestOnly<T, R>(work: (what: T) => Promise<R>, done: (result: R) => void): (what: T) => void {
+  let next: { what: T } | undefined;
+  let busy = false;
+  async function run(): Promise<void> {
+    busy = true;
+    while (next) {
+      const { what } = next;
+      next = undefined;
+      const result = await work(what);
+      if (!next) done(result);
+    }
+    busy = false;
+  }
+  return (what) => {
+    next = { what };
+    if (!busy) void run();
+  };
+}
+
+/** Says it to the server; what came of it. */
+export async function tell(model: Pick<Model, "ask" | "mask">, score: number, text: string): Promise<"failed" | "refused" | "rated" | "sent"> {
+  try {
+    const asked = await model.ask({ type: "rate", score, ...(text === "" ? {} : { comment: await model.mask(text) }) });
+    if (asked === "refused") return "refused";
+    return asked === "away" ? "failed" : text === "" ? "rated" : "sent";
+  } catch {
+    return "failed"; // the part that masks is not to be had
+  }
+}
+
 export function Rating({ model }: { model: Model }) {
   const [score, setScore] = useState(0);
   const [comment, setComment] = useState("");
-  const [said, setSaid] = useState<"" | "failed" | "rated" | "sent">("");
+  const [said, setSaid] = useState<"" | "failed" | "refused" | "rated" | "sent">("");
+  const queue = useRef<(what: Rated) => void>(undefined);
+  queue.current ??= newestOnly(({ score, text }) => tell(model, score, text), setSaid);
 
-  async function send(chosen: number, words: string): Promise<void> {
-    const text = words.trim();
-    const done = await model.ask({ type: "rate", score: chosen, ...(text === "" ? {} : { comment: await model.mask(text) }) });
-    setSaid(!done ? "failed" : text === "" ? "rated" : "sent");
+  function send(chosen: number, words: string): void {
+    queue.current?.({ score: chosen, text: words.trim() });
   }
 
   function choose(chosen: number): void {
     setScore(chosen);
-    void send(chosen, said === "sent" ? comment : "");
+    send(chosen, said === "sent" ? comment : "");
   }
 
   return (
@@ -49,13 +85,13 @@ export function Rating({ model }: { model: Model }) {
             }}
           />
           <p id="rating-hint" class="soft">{a("rating.hint")}</p>
-          <button type="button" class="button" aria-disabled={comment.trim() === ""} onClick={() => comment.trim() !== "" && void send(score, comment)}>
+          <button type="button" class="button" aria-disabled={comment.trim() === ""} onClick={() => comment.trim() !== "" && send(score, comment)}>
             {a("rating.send")}
           </button>
         </div>
       )}
-      <p role="status" class={said === "" ? "unseen" : said === "failed" ? "problem" : "soft"}>
-        {said === "" ? "" : a(`rating.${said}`)}
+      <p role="status" class={said === "" ? "unseen" : said === "failed" || said === "refused" ? "problem" : "soft"}>
+        {said && a(`rating.${said}`)}
       </p>
     </div>
   );

@@ -1,4 +1,5 @@
 // Before a chat: which department, then the notice and the form. Nothing leaves the browser before "Start chat".
+import { useRef } from "preact/hooks";
 import type { DepartmentInfo, SiteInfo } from "../../../../shared/src/wire.gen.ts";
 import type { Model } from "../model/model.ts";
 import type { State } from "../model/state.ts";
@@ -12,8 +13,10 @@ interface StartProps {
 }
 
 export function Start({ model, state, site }: StartProps) {
+  // What was typed is not asked for again when another team is chosen.
+  const kept = useRef<Record<string, string>>({});
   if (!state.department) return <Departments site={site} choose={model.choose} />;
-  return <Intake key={state.department.id} model={model} state={state} site={site} department={state.department} />;
+  return <Intake key={state.department.id} model={model} state={state} site={site} department={state.department} kept={kept.current} />;
 }
 
 function Departments({ site, choose }: { site: SiteInfo; choose(department: DepartmentInfo): void }) {

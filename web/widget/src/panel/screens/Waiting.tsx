@@ -7,6 +7,7 @@ import { visitorRest } from "../../../../shared/src/rest.ts";
 import type { DepartmentInfo } from "../../../../shared/src/wire.gen.ts";
 import type { Model } from "../model/model.ts";
 import { Icon } from "../parts/Icon.tsx";
+import { HOURGLASS } from "../parts/icons.ts";
 import { w } from "../text.ts";
 import { opening, readableDays, readableUntil, waitOf } from "../waiting.ts";
 import { placeInLine } from "../words.ts";
@@ -38,7 +39,7 @@ function Left({ model, conversation, cookieless }: WaitingProps) {
 
   return (
     <div class="bar queue" role="note">
-      <Icon name="hourglass" />
+      <Icon path={HOURGLASS} />
       <span>
         <strong>{w("left.title")}</strong>
         <span class="soft">
@@ -50,7 +51,7 @@ function Left({ model, conversation, cookieless }: WaitingProps) {
         {!cookieless && (
           <>
             <span class="soft">{w("left.shared")}</span>
-            <button type="button" class="plain" onClick={model.again}>
+            <button type="button" class="plain" onClick={() => model.again(false)}>
               {w("left.forget")}
             </button>
           </>
@@ -74,7 +75,7 @@ function InLine({ model, conversation }: { model: Model; conversation: Conversat
 
   return (
     <div class="bar queue">
-      <Icon name="hourglass" />
+      <Icon path={HOURGLASS} />
       <span>
         <strong>{queue ? placeInLine(queue.place) : moved ? w("queue.offered", { department }) : w("queue.waiting")}</strong>
         {queue?.staffed && queue.estimateS !== undefined && <span class="soft">{waitOf(queue.estimateS)}</span>}
@@ -150,4 +151,4 @@ export function messageProblem(text: string, maxChars: number): string | undefin
   return codePoints(text.trim()) > maxChars ? w("message.long", { n: maxChars }) : undefined;
 }
 
-export const words = () => ({ agree: w("agree"), button: w("button"), sending: w("sending") });
+export const words = () => ({ agree: w("agree"), button: w("button"), sending: w("sending"), kept: w("closed.kept") });

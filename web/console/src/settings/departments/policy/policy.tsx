@@ -4,6 +4,7 @@ import type { PresetPolicy, PrivacyPolicy } from "../../../../../shared/src/wire
 import { Choice, type Option, TextField } from "../../fields.tsx";
 import { s } from "../../text.ts";
 import type { SectionProps } from "../department.tsx";
+import { Presets } from "./presets.tsx";
 import { RetentionField } from "./retention.tsx";
 import { Summary } from "./summary.tsx";
 
@@ -22,7 +23,7 @@ export function PolicySection({ draft, change, locked, presets, ask }: PolicyPro
   return (
     <section class="set-body set-policy" aria-label={s("section.policy")}>
       <div>
-        <Presets presets={presets} locked={locked} set={(preset) => set({ ...preset, version: policy.version, consent_version: policy.consent_version })} />
+        {!locked && <Presets presets={presets} policy={policy} set={(next) => change({ policy: next })} />}
         <TextField
           path="policy.consent_text"
           label={s("policy.consent")}
@@ -87,21 +88,5 @@ export function PolicySection({ draft, change, locked, presets, ask }: PolicyPro
       </div>
       <Summary policy={policy} department={draft.name} ask={ask} />
     </section>
-  );
-}
-
-function Presets({ presets, locked, set }: { presets: readonly PresetPolicy[]; locked: boolean; set(policy: PrivacyPolicy): void }): JSX.Element | null {
-  if (locked) return null;
-  return (
-    <div class="set-presets" role="group" aria-label={s("preset.label")}>
-      <p>{s("preset.label")}</p>
-      <div>
-        {presets.map(({ preset, policy }) => (
-          <button key={preset} type="button" class="button-line" title={s(`preset.${preset}.means`)} onClick={() => set(policy)}>
-            {s(`preset.${preset}`)}
-          </button>
-        ))}
-      </div>
-    </div>
   );
 }
