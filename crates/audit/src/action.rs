@@ -100,7 +100,7 @@ registry! {
         ConversationExpired = 304, "conversation.expired", "The conversation ended because nobody came back in time, or its retention ended.";
         ConversationShredded = 305, "conversation.shredded", "The keys of the conversation were destroyed; supersedes all its messages, whose rows may be gone.";
         ConversationRead = 306, "conversation.read", "A person opened, searched, previewed, revealed or exported a conversation.";
-        ListShown = 307, "list.shown", "A list of cards was shown; the detail names what was on it.";
+        ListShown = 307, "list.shown", "A list of cards was shown, whose detail names what was on it; or of accounts, with how many there were.";
         NoteAdded = 309, "note.added", "A staff-only note was added; the subject is the note id; carries rev and body hash, no seq.";
         EmergencyFlagged = 310, "emergency.flagged", "The emergency list matched; the subject is the id of the message if one was stored under it, zero for a name, topic or answer.";
         MessageLeft = 311, "conversation.message_left", "The visitor leaves a message instead of waiting: the conversation keeps no place in the queue.";

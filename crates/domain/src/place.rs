@@ -89,11 +89,11 @@ pub struct Department {
 }
 
 impl Department {
-    /// Whether it is open at an instant.
+    /// Whether it is open at an instant. One that was removed never is again.
     #[must_use]
     pub fn state_at(&self, instant: Millis) -> OpenState {
         match &self.hours {
-            _ if self.closed_now => OpenState::Closed { opens_at: None },
+            _ if self.closed_now || self.removed => OpenState::Closed { opens_at: None },
             Some(hours) => hours.state_at(instant),
             None => OpenState::Open { until: None },
         }

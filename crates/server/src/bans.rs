@@ -19,6 +19,8 @@ use crate::{
 pub(crate) struct Bans {
     // A std Mutex: held for a map access, never across an await. At most BANS_MAX of each organisation.
     bans: Mutex<HashMap<OrganisationId, HashMap<PersonId, StoredBan>>>,
+    /// Held from the look at what there is until what was stored is in force.
+    pub(crate) changing: tokio::sync::Mutex<()>,
 }
 
 impl Bans {
@@ -53,9 +55,10 @@ impl Bans {
         all
     }
 
-    /// Whether there is room for one more.
-    pub(crate) fn has_room(&self, organisation: OrganisationId) -> bool {
-        self.bans().get(&organisation).is_none_or(|bans| bans.len() < BANS_MAX)
+    /// Whether this person can be blocked: there is room for one more, or they are among those who are.
+    pub(crate) fn has_room(&self, organisation: OrganisationId, person: PersonId) -> bool {
+        let bans = self.bans();
+        bans.get(&organisation).is_none_or(|bans| bans.len() < BANS_MAX || bans.contains_key(&person))
     }
 
     fn has_ended(&self, organisation: OrganisationId, now: Millis) -> bool {
@@ -77,6 +80,7 @@ impl Bans {
 impl Services {
     /// Undoes a block. False where there is none.
     pub(crate) async fn lift_ban(&self, ban: &StoredBan, by: Actor) -> Result<bool, WriteError> {
+        let _one_at_a_time = self.bans.changing.lock().await;
         let entry = self
             .entries
             .draft(Action::VisitorUnblocked, by, Some(ban.conversation))
@@ -99,5 +103,33 @@ impl Services {
             bans.retain(|_, ban| now <= ban.until);
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use bedside_domain::{BanReason, ConversationId, DepartmentId, StaffId, VisitorId};
+
+    #[test]
+    fn where_there_is_no_room_for_one_more_who_is_blocked_can_be_blocked_again() {
+        let (organisation, bans) = (OrganisationId::from_bytes([1; 16]), Bans::default());
+        let person = |n: usize| PersonId::from_bytes((n as u128).to_be_bytes());
+        for n in 0..BANS_MAX {
+            assert!(bans.has_room(organisation, person(n)));
+            bans.put(StoredBan {
+                organisation,
+                person: person(n),
+                visitor: VisitorId::from_bytes([2; 16]),
+                conversation: ConversationId::from_bytes([3; 16]),
+                department: DepartmentId::from_bytes([4; 16]),
+                reason: BanReason::Abusive,
+                by: StaffId::from_bytes([5; 16]),
+                at: Millis(1),
+                until: Millis(2),
+            });
+        }
+        assert!(!bans.has_room(organisation, person(BANS_MAX)));
+        assert!(bans.has_room(organisation, person(7)));
     }
 }

@@ -1,5 +1,5 @@
-//! Staff block a visitor out of a chat: the block is stored with its entry, then the chat ends. Blocks are shown in a list, from which
-//! they are undone.
+//! Staff block a visitor out of a chat: the block is stored with its entry, then this chat and any other of theirs ends. Blocks are
+//! shown in a list, from which they are undone.
 //!
 //! A block is bound to the person behind the browser's session, which lives on until it ends. It is not bound to a network address:
 //! behind a proxy, in a ward or in a family, one address is many people.
@@ -7,16 +7,16 @@
 use std::sync::Arc;
 
 use bedside_audit::Action;
-use bedside_domain::{Actor, BAN_MAX_MS, ConversationId, Permission};
-use bedside_storage::StoredBan;
+use bedside_domain::{Actor, BAN_MAX_MS, ConversationId, Permission, TransitionError};
+use bedside_storage::{StoredBan, StoredConversation};
 use serde_json::json;
 
 use crate::{
     change::ChangeError,
-    close::close,
+    close::{close, close_blocked},
     directory::Staff,
     entries::About,
-    list_conversations::card_of,
+    list_conversations::card_if_readable,
     own_conversation::own_conversation,
     services::Services,
     wire::{BlockVisitor, BlockedList, BlockedVisitor},
@@ -35,7 +35,7 @@ pub(crate) enum BlockError {
 
 const HOUR_MS: u64 = 3_600_000;
 
-/// Blocks the visitor of a conversation that one serves, or served, and ends it if it is open.
+/// Blocks the visitor of a conversation that one serves, or served, and ends what they have open.
 pub(crate) async fn block_visitor(
     services: &Arc<Services>,
     staff: &Staff,
@@ -46,7 +46,8 @@ pub(crate) async fn block_visitor(
         return Err(BlockError::Length);
     }
     let stored = own_conversation(services, staff, asked.conversation).await?;
-    if !services.bans.has_room(staff.organisation) {
+    let one_at_a_time = services.bans.changing.lock().await;
+    if !services.bans.has_room(staff.organisation, stored.person) {
         return Err(BlockError::Full);
     }
     let at = services.clock.now();
@@ -69,11 +70,32 @@ pub(crate) async fn block_visitor(
     let entry = services.entries.with_detail(entry, staff.organisation, keys.current(), &detail);
     services.stores.bans.put(ban, entry.about(ban.visitor.to_bytes())).await.map_err(ChangeError::from)?;
     services.bans.put(ban);
-    if !stored.state.is_closed()
-        && let Some(room) =
-            services.open_room(staff.organisation, stored.id).await.map_err(ChangeError::from)?
-    {
-        close(services, &room, by, None).await?;
+    drop(one_at_a_time);
+    end_open_chats(services, staff, &stored).await?;
+    Ok(())
+}
+
+/// Ends every chat that the person of this one has open; what sounded like an emergency goes on, unless it is this one.
+async fn end_open_chats(
+    services: &Arc<Services>,
+    staff: &Staff,
+    from: &StoredConversation,
+) -> Result<(), ChangeError> {
+    let organisation = staff.organisation;
+    for chat in services.stores.conversations.open_of_person(organisation, from.person).await? {
+        let Some(room) = services.open_room(organisation, chat.id).await? else { continue };
+        if room.state().urgent && chat.id != from.id {
+            continue;
+        }
+        let ended = if chat.state.serving() == Some(staff.id) {
+            close(services, &room, Actor::Staff(staff.id), None).await
+        } else {
+            close_blocked(services, &room).await
+        };
+        match ended {
+            Err(ChangeError::NotNow(TransitionError::Closed)) => {} // somebody else was first
+            other => other?,
+        }
     }
     Ok(())
 }
@@ -84,12 +106,12 @@ pub(crate) async fn blocked_visitors(services: &Services, staff: &Staff) -> Resu
     for ban in blocked_in_departments_of(services, staff) {
         let stored = services.stores.conversations.conversation(staff.organisation, ban.conversation).await?;
         let name = match &stored {
-            Some(stored) => card_of(services, stored).await?.name,
-            None => String::new(),
+            Some(stored) => card_if_readable(services, stored).await?.map(|card| card.name),
+            None => None,
         };
         blocked.push(BlockedVisitor {
             conversation: ban.conversation,
-            name,
+            name: name.unwrap_or_default(),
             department: ban.department,
             reason: ban.reason,
             by: services.directory.who(staff.organisation, Actor::Staff(ban.by)),

@@ -20,6 +20,22 @@ pub(crate) async fn close(
         Actor::Staff(_) => (CloseReason::StaffClosed, Action::ConversationClosed),
         Actor::System => (CloseReason::VisitorLeft, Action::ConversationExpired),
     };
+    close_as(services, room, by, (reason, action), filed).await
+}
+
+/// The server closes another chat of somebody whom staff blocked.
+pub(crate) async fn close_blocked(services: &Arc<Services>, room: &Arc<Room>) -> Result<(), ChangeError> {
+    let why = (CloseReason::StaffClosed, Action::ConversationClosed);
+    close_as(services, room, Actor::System, why, None).await
+}
+
+async fn close_as(
+    services: &Arc<Services>,
+    room: &Arc<Room>,
+    by: Actor,
+    (reason, action): (CloseReason, Action),
+    filed: Option<Filing>,
+) -> Result<(), ChangeError> {
     let entry = services.entries.draft(action, by, Some(room.id));
     services.change(room, Change::Close { by, reason, filed }, entry).await?;
     if reason != CloseReason::VisitorEnded {

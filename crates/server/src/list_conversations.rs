@@ -7,6 +7,7 @@ use serde_json::json;
 
 use crate::{
     change::ChangeError,
+    custodian::CustodyError,
     directory::Staff,
     hub::phase,
     render::{context, masked},
@@ -31,9 +32,9 @@ pub(crate) async fn list_conversations(
         .await?;
     let mut cards = Vec::with_capacity(stored.len());
     for conversation in &stored {
-        cards.push(card_of(services, conversation).await?);
+        cards.extend(card_if_readable(services, conversation).await?);
     }
-    let next = (cards.len() == PAGE).then(|| cards[PAGE - 1].conversation);
+    let next = stored.get(PAGE - 1).map(|last| last.id);
     let shown: Vec<String> = cards.iter().map(|card| card.conversation.to_string()).collect();
     let keys = services.custodian.organisation_keys(staff.organisation).await?;
     let draft = services.entries.draft(Action::ListShown, Actor::Staff(staff.id), None);
@@ -59,6 +60,23 @@ pub(crate) async fn may_list(
     }
     services.deny(staff.organisation, Actor::Staff(staff.id), None).await;
     Err(ChangeError::Forbidden)
+}
+
+/// The card of a stored conversation; `None`, counted and logged, where it cannot be opened any more: its key is gone, or what is
+/// stored was altered. Whoever asks for a list gets the others.
+pub(crate) async fn card_if_readable(
+    services: &Services,
+    stored: &StoredConversation,
+) -> Result<Option<CardState>, ChangeError> {
+    match card_of(services, stored).await {
+        Ok(card) => Ok(Some(card)),
+        Err(ChangeError::Custody(error @ (CustodyError::NoKey | CustodyError::Open(_)))) => {
+            services.metrics.cards_unreadable.add_one();
+            tracing::error!(%error, conversation.id = %stored.id, "A card cannot be opened; lists are shown without it");
+            Ok(None)
+        }
+        Err(error) => Err(error),
+    }
 }
 
 /// The card of a stored conversation; opens the card and no chat.

@@ -83,6 +83,7 @@ metrics! {
     checkpoints_failed = "bedside_audit_checkpoints_failed_total", "Passes over an audit log that failed and are tried again.";
     #[gauge] logs_unpublished = "bedside_audit_logs_unpublished", "Audit logs whose newest checkpoint is signed but cannot be published.";
     #[gauge] logs_unsequenced = "bedside_audit_logs_unsequenced", "Audit logs whose entries cannot be signed.";
+    cards_unreadable = "bedside_cards_unreadable_total", "Cards left out of lists because they cannot be opened: the key is gone, or what is stored was altered.";
     parts_ended = "bedside_parts_ended_total", "Long-running parts of the server that ended while it ran.";
 }
 

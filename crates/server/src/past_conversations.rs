@@ -7,7 +7,7 @@ use bedside_storage::StoredConversation;
 use serde_json::json;
 
 use crate::{
-    change::ChangeError, directory::Staff, list_conversations::card_of, services::Services,
+    change::ChangeError, directory::Staff, list_conversations::card_if_readable, services::Services,
     wire::PastConversations,
 };
 
@@ -33,7 +33,7 @@ pub(crate) async fn past_conversations(
     let (mine, others): (Vec<_>, Vec<_>) = ended.partition(|chat| may_read(staff, chat));
     let mut cards = Vec::with_capacity(mine.len());
     for chat in &mine {
-        cards.push(card_of(services, chat).await?);
+        cards.extend(card_if_readable(services, chat).await?);
     }
     let shown: Vec<String> = cards.iter().map(|card| card.conversation.to_string()).collect();
     let keys = services.custodian.organisation_keys(organisation).await?;

@@ -106,8 +106,7 @@ pub(crate) async fn reopen(
 /// Whether it may be gone on with now; and to whom it is offered first.
 fn may_reopen(services: &Services, stored: &StoredConversation) -> Result<Option<StaffId>, ReopenError> {
     let (organisation, id) = (stored.organisation, stored.state.department);
-    let department = services.directory.department(organisation, id).filter(|department| !department.removed);
-    let department = department.ok_or(ReopenError::TooLate)?;
+    let department = services.directory.department(organisation, id).ok_or(ReopenError::TooLate)?;
     let at = services.clock.now();
     if let Some(until) = services.bans.until(organisation, stored.person, at) {
         return Err(ReopenError::Blocked { until });

@@ -12,7 +12,7 @@ use crate::{
     change::ChangeError,
     directory::Staff,
     find_text::folded,
-    list_conversations::{card_of, may_list},
+    list_conversations::{card_if_readable, may_list},
     services::Services,
     wire::{CardState, FoundConversations, SearchConversations},
 };
@@ -81,7 +81,7 @@ pub(crate) async fn search_conversations(
             if wanted.served_by.is_some_and(|who| !stored.served_by.contains(&who)) {
                 continue;
             }
-            let mut card = card_of(services, &stored).await?;
+            let Some(mut card) = card_if_readable(services, &stored).await? else { continue };
             if has_all(&card, &words) {
                 cards.push(card);
                 if cards.len() == FOUND {

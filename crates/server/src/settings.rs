@@ -13,6 +13,7 @@ use std::fmt::Write as _;
 use aws_lc_rs::digest;
 use bedside_domain::{Actor, FieldProblem, Permission};
 use serde::Serialize;
+use tokio::sync::MutexGuard;
 
 use crate::{administration::AdministrationError, directory::Staff, services::Services};
 
@@ -48,9 +49,21 @@ impl SettingsError {
 }
 
 impl Services {
-    /// Refuses, with an entry in the audit log, whoever holds none of the permissions.
+    /// The lock under which a change is made, for whoever may make it now: rights that were taken while they waited for it count.
+    pub(crate) async fn change_as(
+        &self,
+        staff: &Staff,
+        permission: Permission,
+    ) -> Result<MutexGuard<'_, ()>, SettingsError> {
+        let one_at_a_time = self.changing.lock().await;
+        self.require(staff, &[permission]).await?;
+        Ok(one_at_a_time)
+    }
+
+    /// Refuses, with an entry in the audit log, whoever holds none of the permissions now.
     pub(crate) async fn require(&self, staff: &Staff, any_of: &[Permission]) -> Result<(), SettingsError> {
-        if staff.disabled_at.is_none() && any_of.iter().any(|permission| staff.role.may(*permission)) {
+        let now = self.directory.staff(staff.organisation, staff.id).filter(|now| now.disabled_at.is_none());
+        if now.is_some_and(|now| any_of.iter().any(|permission| now.role.may(*permission))) {
             return Ok(());
         }
         self.deny(staff.organisation, Actor::Staff(staff.id), None).await;

@@ -1,7 +1,7 @@
 //! What is sealed of a visitor beside the card: answers of the form, and what their browser told of page and device.
 
 use bedside_domain::{DepartmentId, OrganisationId, VisitorDetails};
-use bedside_masking::{MaskedText, Masker, RawText};
+use bedside_masking::{Action, MaskedParts, MaskedText, Masker, RawText};
 
 use crate::{
     directory::Directory,
@@ -20,10 +20,24 @@ pub(crate) fn arrived(
     page: Option<TypedText>,
     device: Option<VisitorDevice>,
 ) -> Vec<(String, MaskedText)> {
-    let page = page.and_then(|page| address(page.0.as_str())).map(|page| (PAGE, page));
-    let device = device.map(|device| (DEVICE, words(device)));
-    let all = page.into_iter().chain(device);
-    all.map(|(key, text)| (key.to_owned(), masker.mask(RawText::new(text)))).collect()
+    let mask = |text| masker.mask(RawText::new(text));
+    let page = page.and_then(|page| address(page.0.as_str())).and_then(|page| beginning(mask(page)));
+    let device = device.map(|device| mask(words(device)));
+    let all = page.map(|page| (PAGE, page)).into_iter().chain(device.map(|device| (DEVICE, device)));
+    all.map(|(key, text)| (key.to_owned(), text)).collect()
+}
+
+/// The beginning of a masked address, which is ASCII, and no part of what is masked: half a number is no number to a masker, so it is
+/// cut after masking.
+fn beginning(address: MaskedText) -> Option<MaskedText> {
+    let MaskedParts { mut text, mut spans, mut originals } = address.into_parts();
+    let split = spans.iter().map(|span| (span.start as usize, span.end as usize));
+    let split = split.filter(|(start, end)| (*start..*end).contains(&PAGE_CHARS)).map(|(start, _)| start);
+    let end = split.min().unwrap_or(PAGE_CHARS);
+    text.truncate(end);
+    spans.retain(|span| span.end as usize <= end);
+    originals.truncate(spans.iter().filter(|span| span.action == Action::Hide).count());
+    MaskedText::from_parts(MaskedParts { text, spans, originals }).ok()
 }
 
 /// Origin and path of a web address, without query, fragment and credentials.
@@ -36,7 +50,7 @@ fn address(text: &str) -> Option<String> {
         && !host.is_empty()
         && !host.contains('@')
         && plain.chars().all(usual);
-    fits.then(|| plain.chars().take(PAGE_CHARS).collect())
+    fits.then(|| plain.to_owned())
 }
 
 fn words(device: VisitorDevice) -> String {
@@ -69,6 +83,7 @@ pub(crate) fn shown(
 mod tests {
     use super::*;
     use crate::wire::{DeviceKind, VisitorBrowser};
+    use bedside_masking::{RuleAction, Rules};
 
     #[test]
     fn of_a_page_origin_and_path_are_kept() {
@@ -78,8 +93,6 @@ mod tests {
             of("https://clinic.example/a/b?name=Ann#x").as_deref(),
             Some("https://clinic.example/a/b")
         );
-        let long = format!("https://clinic.example/{}", "a".repeat(1_000));
-        assert_eq!(of(&long).unwrap().len(), PAGE_CHARS);
         for none in [
             "",
             "clinic",
@@ -91,6 +104,23 @@ mod tests {
             "https://a/<b>",
         ] {
             assert_eq!(of(none), None, "{none}");
+        }
+    }
+
+    #[test]
+    fn an_address_is_masked_before_it_is_cut() {
+        for (phone, kept) in [(RuleAction::Hide, 1), (RuleAction::Mask, 0)] {
+            let rules = Rules { phone, ..Rules::visitor() };
+            let stored = |path: &str| {
+                let address = format!("https://clinic.example/{path}");
+                beginning(Masker::new(rules).mask(RawText::new(address))).unwrap().into_parts()
+            };
+            assert_eq!(stored(&"a".repeat(1_000)).text.len(), PAGE_CHARS);
+            // So that the number stands over the end of what is kept.
+            let split = stored(&format!("415-555-0132/{}/415-555-0199", "a".repeat(155)));
+            assert!(split.text.ends_with("a/"), "{}", split.text);
+            assert_eq!((split.spans.len(), split.originals.len()), (1, kept));
+            assert!(!split.text.contains("415"), "{}", split.text);
         }
     }
 

@@ -100,6 +100,13 @@ pub trait Conversations: Send + Sync {
         visitor: VisitorId,
     ) -> BoxFuture<'_, Result<Vec<StoredConversation>, ReadError>>;
 
+    /// Those of one person that have not ended, whoever of their sessions began them.
+    fn open_of_person(
+        &self,
+        organisation: OrganisationId,
+        person: PersonId,
+    ) -> BoxFuture<'_, Result<Vec<StoredConversation>, ReadError>>;
+
     /// Those of one person, newest id first, at most `limit`.
     fn of_person(
         &self,

@@ -65,8 +65,7 @@ impl Services {
         staff: &Staff,
         new: NewDepartment,
     ) -> Result<SettingsDepartment, SettingsError> {
-        self.require(staff, &[Permission::ManageSettings]).await?;
-        let _one_at_a_time = self.changing.lock().await;
+        let _one_at_a_time = self.change_as(staff, Permission::ManageSettings).await?;
         if self.directory.departments(staff.organisation).len() >= DEPARTMENTS_MAX {
             let message = format!("an organisation has at most {DEPARTMENTS_MAX} departments");
             return Err(SettingsError::invalid("name", message));
@@ -95,8 +94,7 @@ impl Services {
         id: DepartmentId,
         change: ChangeDepartment,
     ) -> Result<SettingsDepartment, SettingsError> {
-        self.require(staff, &[Permission::ManageSettings]).await?;
-        let _one_at_a_time = self.changing.lock().await;
+        let _one_at_a_time = self.change_as(staff, Permission::ManageSettings).await?;
         let before = self.based_on(staff.organisation, id, &change.based_on)?;
         let mut department = change.settings;
         department.id = id;
@@ -117,8 +115,7 @@ impl Services {
         id: DepartmentId,
         based_on: &str,
     ) -> Result<(), SettingsError> {
-        self.require(staff, &[Permission::ManageSettings]).await?;
-        let _one_at_a_time = self.changing.lock().await;
+        let _one_at_a_time = self.change_as(staff, Permission::ManageSettings).await?;
         let organisation = staff.organisation;
         let before = self.based_on(organisation, id, based_on)?;
         let open = self.stores.conversations.open_conversations(organisation, OPEN_MAX).await;

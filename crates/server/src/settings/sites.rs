@@ -29,8 +29,7 @@ impl Services {
         new: NewSite,
         origin: &str,
     ) -> Result<SettingsSite, SettingsError> {
-        self.require(staff, &[Permission::ManageSettings]).await?;
-        let _one_at_a_time = self.changing.lock().await;
+        let _one_at_a_time = self.change_as(staff, Permission::ManageSettings).await?;
         if self.directory.all_sites(staff.organisation).len() >= SITES_MAX {
             let message = format!("an organisation has at most {SITES_MAX} sites");
             return Err(SettingsError::invalid("name", message));
@@ -61,8 +60,7 @@ impl Services {
         change: ChangeSite,
         origin: &str,
     ) -> Result<SettingsSite, SettingsError> {
-        self.require(staff, &[Permission::ManageSettings]).await?;
-        let _one_at_a_time = self.changing.lock().await;
+        let _one_at_a_time = self.change_as(staff, Permission::ManageSettings).await?;
         let before = self.directory.site_by_id(staff.organisation, id).ok_or(SettingsError::NotFound)?;
         if version_of(&*before) != change.based_on {
             return Err(SettingsError::ChangedMeanwhile);

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use bedside_audit::Action;
-use bedside_domain::{DepartmentId, OrganisationId, Permission, Role, StaffId, StaffProfile};
+use bedside_domain::{Actor, DepartmentId, OrganisationId, Permission, Role, StaffId, StaffProfile};
 use bedside_storage::StoredStaff;
 use serde_json::{Value, json};
 use zeroize::Zeroizing;
@@ -18,7 +18,7 @@ use crate::{
 };
 
 impl Services {
-    /// Every account, by name; names and addresses are opened for it.
+    /// Every account, by name; names and addresses are opened for it, which is one entry.
     pub(crate) async fn settings_staff(&self, staff: &Staff) -> Result<SettingsStaff, SettingsError> {
         self.require(staff, &[Permission::ManageStaff, Permission::ReadAuditLog]).await?;
         let mut people = Vec::new();
@@ -26,6 +26,12 @@ impl Services {
             people.push(self.person(&row).await?);
         }
         people.sort_by(|a, b| (a.disabled, &a.name, a.id).cmp(&(b.disabled, &b.name, b.id)));
+        let keys =
+            self.custodian.organisation_keys(staff.organisation).await.map_err(AdministrationError::from)?;
+        let draft = self.entries.draft(Action::ListShown, Actor::Staff(staff.id), None);
+        let detail = json!({ "accounts": people.len() });
+        let draft = self.entries.with_detail(draft, staff.organisation, keys.current(), &detail);
+        self.stores.audit.record(staff.organisation, draft).await.map_err(AdministrationError::from)?;
         Ok(SettingsStaff { people })
     }
 
@@ -35,9 +41,8 @@ impl Services {
         staff: &Staff,
         new: NewPerson,
     ) -> Result<SettingsPerson, SettingsError> {
-        self.require(staff, &[Permission::ManageStaff]).await?;
         let password = Zeroizing::new(new.password);
-        let _one_at_a_time = self.changing.lock().await;
+        let _one_at_a_time = self.change_as(staff, Permission::ManageStaff).await?;
         self.are_departments(staff.organisation, &new.departments)?;
         let departments = new
             .departments
@@ -65,8 +70,7 @@ impl Services {
         id: StaffId,
         change: ChangePerson,
     ) -> Result<SettingsPerson, SettingsError> {
-        self.require(staff, &[Permission::ManageStaff]).await?;
-        let _one_at_a_time = self.changing.lock().await;
+        let _one_at_a_time = self.change_as(staff, Permission::ManageStaff).await?;
         let (organisation, operator) = (staff.organisation, Operator::Staff(staff.id));
         let row = self.row(organisation, id).await?;
         let before = self.person(&row).await?;
@@ -76,12 +80,8 @@ impl Services {
         if before.disabled {
             return Err(SettingsError::NotFound);
         }
-        let loses_role = change.role != before.role || change.disabled;
-        if loses_role && id == staff.id {
-            return Err(SettingsError::Oneself);
-        }
-        if loses_role && before.role == Role::Administrator && self.administrators(organisation) < 2 {
-            return Err(SettingsError::LastAdministrator);
+        if change.role != before.role || change.disabled {
+            may_lose(before.role, id == staff.id, self.administrators(organisation))?;
         }
         if change.disabled {
             self.disable(row, operator).await?;
@@ -131,9 +131,8 @@ impl Services {
         id: StaffId,
         new: NewPassword,
     ) -> Result<(), SettingsError> {
-        self.require(staff, &[Permission::ManageStaff]).await?;
         let password = Zeroizing::new(new.password);
-        let _one_at_a_time = self.changing.lock().await;
+        let _one_at_a_time = self.change_as(staff, Permission::ManageStaff).await?;
         let (organisation, operator) = (staff.organisation, Operator::Staff(staff.id));
         let row = self.row(organisation, id).await?;
         let password_hash =
@@ -215,5 +214,31 @@ impl Services {
         };
         person.version = version_of(&person);
         Ok(person)
+    }
+}
+
+/// Whether somebody may be taken their role or disabled: nobody does it to themselves, and one administrator is always left.
+fn may_lose(role: Role, oneself: bool, administrators: usize) -> Result<(), SettingsError> {
+    if oneself {
+        Err(SettingsError::Oneself)
+    } else if role == Role::Administrator && administrators < 2 {
+        Err(SettingsError::LastAdministrator)
+    } else {
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_administrator_is_always_left() {
+        let last = |administrators| may_lose(Role::Administrator, false, administrators);
+        assert!(matches!(last(0), Err(SettingsError::LastAdministrator)));
+        assert!(matches!(last(1), Err(SettingsError::LastAdministrator)));
+        assert!(last(2).is_ok());
+        assert!(may_lose(Role::Supervisor, false, 1).is_ok());
+        assert!(matches!(may_lose(Role::Administrator, true, 2), Err(SettingsError::Oneself)));
     }
 }

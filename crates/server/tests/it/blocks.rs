@@ -5,7 +5,7 @@ use bedside_audit::Action;
 use bedside_domain::Role;
 use serde_json::{Value, json};
 
-use crate::app::{EMERGENCY, Staff, TestApp, Visitor, key};
+use crate::app::{EMERGENCY, Staff, TestApp, Visitor, key, said};
 
 const PATH: &str = "/api/v1/staff/blocks";
 const HOUR_MS: u64 = 3_600_000;
@@ -112,4 +112,27 @@ async fn who_may_block_and_who_may_undo_it() {
     let supervisor = app.staff(Role::Supervisor, &["Front desk"]).await;
     assert_eq!(block(&supervisor, &chat, 2).await.0, 204);
     assert_eq!(blocked(&supervisor).await.as_array().unwrap().len(), 1, "one block, changed");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_block_ends_what_the_person_has_open_elsewhere_but_an_emergency() {
+    let app = TestApp::start().await;
+    let (mut visitor, mut staff, past) = app.chat().await;
+    assert_eq!(staff.request(json!({ "type": "close", "conversation": past })).await["type"], "done");
+    visitor.socket.event("closed").await;
+    let mut colleague = app.agent().await;
+    let opened = open(&app, &mut visitor, "once more").await;
+    let running = opened["state"]["conversation"].as_str().unwrap().to_owned();
+    colleague.accept(&running).await;
+    assert_eq!(block(&staff, &past, 1).await, (204, String::new()));
+    let closed = visitor.socket.find("the end", |frame| frame["event"]["kind"] == "closed").await;
+    assert_eq!(closed["conversation"], running.as_str());
+    assert_eq!(closed["event"]["reason"], "staff_closed");
+    colleague.socket.event("closed").await;
+
+    let opened = open(&app, &mut visitor, "I have chest pain").await;
+    let urgent = opened["state"]["conversation"].as_str().unwrap().to_owned();
+    visitor.socket.settle().await;
+    assert_eq!(block(&staff, &past, 2).await.0, 204, "renewed");
+    assert_eq!(visitor.socket.post(&urgent, &said("it hurts")).await["type"], "ack", "nobody is left alone");
 }

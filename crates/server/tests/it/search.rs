@@ -1,7 +1,11 @@
 //! Closed conversations are found by their cards: by words of name and topic, by who served them, by date; within what one may read.
 
 use bedside_audit::Action;
-use bedside_domain::Role;
+use bedside_domain::{Millis, Role};
+use bedside_storage::{
+    KeyStore as _,
+    sqlite::{SqliteKeyStore, SqliteOptions},
+};
 use serde_json::{Value, json};
 
 use crate::app::{Staff, TestApp, key, said};
@@ -78,4 +82,22 @@ async fn found_by_words_people_and_dates_and_only_by_who_may_read_them() {
     assert_eq!(answer.refusal(), (503, "unavailable".to_owned()), "what is not logged is not shown");
     assert!(!answer.text.contains("Okafor"));
     app.disk.restore();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_card_whose_key_is_gone_is_left_out_and_counted_and_the_others_are_shown() {
+    let mut app = TestApp::start().await;
+    let mut dana = app.agent().await;
+    let jose = ended(&app, &mut dana, "Jos\u{e9} Okafor", "knee").await;
+    let mary = ended(&app, &mut dana, "Mary Okafor", "hip").await;
+    app.stop().await;
+    let keys = SqliteKeyStore::open(&app.config.data_dir, &SqliteOptions::at(Millis(1))).unwrap();
+    keys.destroy_data_keys(app.tenant().id, mary.parse().unwrap()).await.unwrap();
+    keys.close();
+    app.start_again().await;
+    dana.reconnect(app.door(), &[]).await;
+    assert_eq!(found(&dana, json!({})).await, [jose.as_str()]);
+    let list = dana.get("/api/v1/staff/conversations").await;
+    assert!(list.text.contains(&jose) && !list.text.contains(&mary), "{} {}", list.status, list.text);
+    assert_eq!(app.metric("bedside_cards_unreadable_total").await, 2);
 }

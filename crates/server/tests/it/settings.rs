@@ -1,11 +1,15 @@
 //! Settings over REST: who may, what is refused and why, two who change the same, what the audit log holds of it, and that what
 //! changes takes effect as the policy's promises say.
 
+use std::{sync::mpsc, time::Duration};
+
 use bedside_audit::Action;
 use bedside_domain::Role;
+use bedside_storage::sqlite::FaultPoint;
 use serde_json::{Value, json};
+use tokio::time::sleep;
 
-use crate::app::{Answer, PASSWORD, Staff, TestApp, key, post, said};
+use crate::app::{Answer, PASSWORD, PATIENCE, Staff, TestApp, key, post, said};
 
 const PATH: &str = "/api/v1/settings";
 const STAFF: &str = "/api/v1/settings/staff";
@@ -49,6 +53,7 @@ fn problems(answer: &Answer) -> Vec<String> {
 async fn only_administrators_change_them_and_who_reads_the_log_may_look() {
     let app = TestApp::start().await;
     let new = json!({ "name": "Dental", "preset": "general" });
+    let mut lists = 0;
     for (role, looks, changes) in [
         (Role::Agent, 403, 403),
         (Role::Supervisor, 403, 403),
@@ -60,6 +65,9 @@ async fn only_administrators_change_them_and_who_reads_the_log_may_look() {
         for path in [PATH, STAFF] {
             assert_eq!(staff.get(path).await.status, looks, "{role:?} {path}");
         }
+        // One by the connection, and one where names and addresses of accounts were shown.
+        lists += if looks == 200 { 2 } else { 1 };
+        assert_eq!(app.how_often(Action::ListShown), lists, "{role:?}");
         let answer = app.change(&staff, "POST", &format!("{PATH}/departments"), new.clone()).await;
         assert_eq!(answer.status, changes, "{role:?} {}", answer.text);
     }
@@ -261,6 +269,10 @@ async fn a_department_is_not_removed_under_people_and_its_past_chats_still_name_
     let mut late = app.visitor().await;
     late.socket.send(crate::app::Visitor::opening(&department, &key(), "late")).await;
     late.socket.find("a refusal", |frame| frame["code"] == "not_found").await;
+    let reopen = json!({ "type": "reopen", "client_key": key(), "conversation": chat });
+    visitor.socket.send(reopen).await;
+    let refused = visitor.socket.expect("refused").await;
+    assert_eq!(refused["code"], "department_closed", "nor does anyone go on there: {refused}");
     let past = agent.get("/api/v1/staff/conversations").await;
     assert!(past.text.contains(&chat), "who served it reads it again: {}", past.text);
     let people = administrator.get(STAFF).await.json();
@@ -417,6 +429,86 @@ async fn canned_replies_are_counted_as_sent_once_a_message_and_nothing_else_is_k
         app.shown(&administrator, "Front desk").await["sent"],
         json!([{ "shortcut": "bye", "times": 1 }])
     );
+}
+
+/// Does the first while the writer stands still in the middle of it, and the second meanwhile; returns both answers.
+async fn one_behind_the_other(
+    app: &TestApp,
+    first: impl Future<Output = Answer> + Send + 'static,
+    second: impl Future<Output = Answer> + Send + 'static,
+) -> (Answer, Answer) {
+    let (going, begun) = mpsc::channel();
+    let (go, wait) = mpsc::channel::<()>();
+    app.disk.watch(Some(Box::new(move |point| {
+        if point == FaultPoint::BeforeCommit && going.send(()).is_ok() {
+            let _ = wait.recv();
+        }
+    })));
+    let first = tokio::spawn(first);
+    tokio::task::block_in_place(|| begun.recv_timeout(PATIENCE)).expect("a write has begun");
+    drop(begun);
+    // Nobody hears who has a lock, and who waits for it.
+    sleep(Duration::from_millis(500)).await;
+    let second = tokio::spawn(second);
+    sleep(Duration::from_millis(500)).await;
+    drop(go);
+    let answers = (first.await.unwrap(), second.await.unwrap());
+    app.disk.watch(None);
+    answers
+}
+
+impl TestApp {
+    /// A request that a test may send from a task of its own.
+    fn later(
+        &self,
+        by: &Staff,
+        method: &'static str,
+        path: String,
+        body: Value,
+    ) -> impl Future<Output = Answer> + Send + use<> {
+        let (door, cookie) = (self.door(), by.cookie.clone());
+        async move { door.ask(method, &path, Some(("cookie", &cookie)), &body).await }
+    }
+
+    /// The request by which one administrator makes another an agent.
+    async fn demoting(&self, by: &Staff, whom: &Staff) -> impl Future<Output = Answer> + Send + use<> {
+        let version = changed_version(by, &json!(whom.id)).await;
+        let change = json!({ "based_on": version, "name": "Former", "role": "agent", "departments": [], "disabled": false });
+        self.later(by, "PUT", format!("{STAFF}/{}", whom.id), change)
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_is_no_administrator_any_more_when_it_is_their_turn_changes_nothing() {
+    let app = TestApp::start().await;
+    let one = app.administrator().await;
+    // Whoever comes first is in time: then once more. Without the second look they always are.
+    for _ in 0..3 {
+        let (other, agent) = (app.administrator().await, app.agent().await);
+        let first = app.demoting(&one, &other).await;
+        let body = json!({ "password": "another-long-password" });
+        let second = app.later(&other, "POST", format!("{STAFF}/{}/password", agent.id), body);
+        let (demoted, reset) = one_behind_the_other(&app, first, second).await;
+        assert_eq!(demoted.status, 200, "{}", demoted.text);
+        if reset.status == 403 {
+            assert!(agent.get("/api/v1/staff/me").await.status == 200, "nothing was changed");
+            return;
+        }
+    }
+    panic!("a former administrator gave somebody a new password");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_administrators_who_demote_each_other_leave_one() {
+    let app = TestApp::start().await;
+    let (one, other) = (app.administrator().await, app.administrator().await);
+    let (first, second) = (app.demoting(&one, &other).await, app.demoting(&other, &one).await);
+    let (first, second) = one_behind_the_other(&app, first, second).await;
+    let mut statuses = [first.status, second.status];
+    statuses.sort_unstable();
+    assert!(matches!(statuses, [200, 401 | 403]), "{} {}", first.text, second.text);
+    let still = [one.get("/api/v1/staff/me").await.status, other.get("/api/v1/staff/me").await.status];
+    assert_eq!(still.iter().filter(|status| **status == 200).count(), 1, "{still:?}");
 }
 
 fn id_bytes(id: &str) -> [u8; 16] {

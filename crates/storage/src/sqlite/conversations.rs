@@ -141,6 +141,21 @@ impl Conversations for SqliteStore {
         })
     }
 
+    fn open_of_person(
+        &self,
+        organisation: OrganisationId,
+        person: PersonId,
+    ) -> BoxFuture<'_, Result<Vec<StoredConversation>, ReadError>> {
+        self.readers().read(move |sql| {
+            let found = sql.rows(
+                select!("FROM conversation c WHERE c.organisation = ?1 AND c.person = ?2 AND c.phase <> 3 ORDER BY +c.id"),
+                [organisation.to_bytes(), person.to_bytes()],
+                from_row,
+            )?;
+            found.into_iter().map(|conversation| with_people(sql, conversation)).collect()
+        })
+    }
+
     fn of_person(
         &self,
         organisation: OrganisationId,
