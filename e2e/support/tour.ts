@@ -112,7 +112,7 @@ export async function tour({ browser, server, look, context = {} }: TourOptions)
     await widget("save-copy");
     await patient.closeDialog();
     await patient.details.first().locator("summary").click();
-    await patient.panel.locator(".header-button").first().click();
+    await patient.panel.locator(".header-button:not([aria-label])").click();
     await patient.visible("dialog[open]");
     await widget("end");
     await patient.closeDialog();
