@@ -13,6 +13,8 @@ interface Stop {
 
 /** Faults of the focus on this page; each is a sentence. The focus is left in what is open. */
 export async function walk(page: Page): Promise<string[]> {
+  // A page that has just got another size: the chat has seen it two frames later.
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
   const before = await standing(page);
   const wanted = await prepare(page);
   const found: string[] = [];
@@ -80,7 +82,7 @@ function numbered(frame: number): [string, string][] {
   controls.forEach((control, at) => {
     control.setAttribute("data-walk", `${frame}-${at}`);
     const radio = control instanceof HTMLInputElement && control.type === "radio";
-    const usable = control.checkVisibility({ visibilityProperty: true }) && !control.matches(":disabled, [tabindex='-1']") && (!top || top.contains(control));
+    const usable = control.checkVisibility({ visibilityProperty: true }) && !control.matches(":disabled, [tabindex='-1'], [inert], [inert] *") && (!top || top.contains(control));
     // One of a group of radio buttons is enough: arrows lead to the others.
     if (usable && !radio) out.push([`${frame}-${at}`, `${control.tagName.toLowerCase()} "${(control.getAttribute("aria-label") ?? control.textContent ?? "").trim().slice(0, 40)}"`]);
   });
@@ -112,7 +114,7 @@ function look(): Stop | undefined {
     parts.some((y) => {
       const hit = root.elementFromPoint(left + width * x, top + height * y);
       const label = element instanceof HTMLInputElement ? element.labels?.[0] : undefined;
-      // The open chat may lie over the clinic's page: docs/accessibility.md says so at 2.4.11.
+      // The open chat may lie over a part of the clinic's page beside it: Escape takes it away.
       return hit !== null && (element.contains(hit) || label?.contains(hit) === true || (hit.tagName === "BEDSIDE-CHAT" && root === document));
     }),
   );

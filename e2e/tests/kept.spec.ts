@@ -40,6 +40,9 @@ test("a draft is there after a reload, masked and readable nowhere in the browse
   expect(await patient.page.title(), "the page's title stays").not.toContain("Zaun");
   await patient.end();
   await expect(patient.seen("You ended the chat")).toBeVisible();
+  // What was not sent is the patient's to remove.
+  await expect(patient.panel.getByRole("textbox", { name: "What was not sent" })).toHaveValue(/^Zaunkönig im Schnee, paid with X/);
+  await patient.panel.getByRole("button", { name: "Remove" }).click();
   await expect.poll(() => databases(patient.page), "text and key are deleted").toEqual([]);
 });
 
@@ -68,6 +71,8 @@ test("two messages written offline arrive once each after a reload", { tag: ["@r
   await expect.poll(() => kinds(patient), "confirmed is not kept").toEqual(["draft"]);
   await dana.endChat();
   await expect(patient.seen("Dana Whitfield ended the chat")).toBeVisible();
+  expect(await kinds(patient), "until the patient chose").toEqual(["draft"]);
+  await patient.panel.getByRole("button", { name: "Remove" }).click();
   await expect.poll(() => databasesIn(patient)).toEqual([]);
   await home.close();
   await atWork.close();

@@ -5,7 +5,7 @@ import { DANA, PASSWORD } from "../support/server.ts";
 import { Staff } from "../support/staff.ts";
 import { expect, test, useServer } from "../support/test.ts";
 import { tour } from "../support/tour.ts";
-import { isHidden } from "../support/walk.ts";
+import { isHidden, walk } from "../support/walk.ts";
 
 const held = useServer();
 
@@ -211,6 +211,7 @@ test("on a phone the open chat covers the page: Tab does not go beneath it until
     document.body.prepend(own, Object.assign(document.createElement("p"), { id: "aside", inert: true, textContent: "Out of use" }));
   });
   await patient.open();
+  expect(await walk(page), "to all of the chat, and around").toEqual([]);
   for (const key of ["Tab", "Shift+Tab"]) {
     for (let press = 0; press < 12; press += 1) {
       await page.keyboard.press(key);
