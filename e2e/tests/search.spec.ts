@@ -139,6 +139,7 @@ test("search: what was written, as a reader may see it; the result opens at the 
   await expect(found).toContainText("makes it ITCH");
   await expect(found).toBeInViewport();
   await expect(found).toBeFocused();
+  expect(await dana.page.evaluate(() => document.scrollingElement?.scrollTop), "only the log was scrolled").toBe(0);
   await expect(places).toHaveAttribute("aria-current", "true");
   await expect(dana.page.getByText("This reading is recorded in the audit log")).toBeVisible();
   await isAccessible({ page: dana.page, what: "a chat, opened at what was found" });

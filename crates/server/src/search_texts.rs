@@ -135,14 +135,14 @@ impl Searching<'_> {
         from: Option<SearchPlace>,
     ) -> Result<Option<SearchPlace>, SearchTextsError> {
         let mut before = from.map(|place| place.conversation);
-        if let Some(SearchPlace { conversation, rev: Some(rev) }) = from {
+        if let Some(SearchPlace { conversation, rev }) = from.filter(|place| place.rev > 0) {
             let stores = &self.services.stores.conversations;
             let stored = stores.conversation(self.staff.organisation, conversation).await;
             let stored = stored.map_err(ChangeError::from)?;
             if let Some(stored) = stored
                 && let Some(rev) = self.look_at(among, &stored, rev).await?
             {
-                return Ok(Some(SearchPlace { conversation, rev: Some(rev) }));
+                return Ok(Some(SearchPlace { conversation, rev }));
             }
         }
         loop {
@@ -152,10 +152,10 @@ impl Searching<'_> {
                 left -= 1;
                 let place = |rev| Some(SearchPlace { conversation: stored.id, rev });
                 if let Some(rev) = self.look_at(among, &stored, 0).await? {
-                    return Ok(place(Some(rev)));
+                    return Ok(place(rev));
                 }
                 if self.is_enough() && (left > 0 || full) {
-                    return Ok(place(None));
+                    return Ok(place(0));
                 }
                 before = Some(stored.id);
             }

@@ -1657,8 +1657,8 @@ export interface SearchConversations {
 export interface SearchPlace {
   /** Everything newer than this conversation was searched. */
   conversation: ConversationId;
-  /** The conversation itself up to this `Rev`; without it, all of it. */
-  rev?: number;
+  /** The conversation itself up to this `Rev`; 0: all of it. */
+  rev: number;
 }
 
 /** `POST /staff/conversations/search/texts`: what was written, and among which conversations. No `Debug`: it can hold a name. */

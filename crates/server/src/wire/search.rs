@@ -84,9 +84,8 @@ pub struct SearchTexts {
 pub struct SearchPlace {
     /// Everything newer than this conversation was searched.
     pub conversation: ConversationId,
-    /// The conversation itself up to this `Rev`; without it, all of it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub rev: Option<u64>,
+    /// The conversation itself up to this `Rev`; 0: all of it.
+    pub rev: u64,
 }
 
 /// What was found, newest conversation first. A search opens so many conversations and no more, so it may have found nothing yet.

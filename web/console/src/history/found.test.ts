@@ -27,7 +27,7 @@ test("a chat that two pages share is listed once, with its places of both", () =
     ...NOTHING,
     cards: [card],
     places: new Map([["01", { texts: [place(message)], more: 2 }]]),
-    next: { conversation: "01" },
+    next: { conversation: "01", rev: 0 },
     lookedAt: 1,
   });
   const both = joined(page("a"), { ...page("b"), next: undefined });

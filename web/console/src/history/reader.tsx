@@ -44,7 +44,7 @@ export function Reader({ me, card, at, inDialog = false }: ReaderProps): JSX.Ele
     const found = at && document.querySelector<HTMLElement>("[data-found]");
     if (found) {
       found.focus({ preventScroll: true });
-      found.scrollIntoView({ block: "center" });
+      scrollTo(found);
     } else if (!inDialog) document.querySelector<HTMLElement>("[data-home]")?.focus();
   }, [opened, at]);
 
@@ -89,6 +89,14 @@ export function Reader({ me, card, at, inDialog = false }: ReaderProps): JSX.Ele
       )}
     </section>
   );
+}
+
+/** To the middle of the log; nothing but the log is scrolled. */
+function scrollTo(row: HTMLElement): void {
+  const log = row.closest(".log");
+  if (!log) return;
+  const { top, height } = row.getBoundingClientRect();
+  log.scrollTop += top - log.getBoundingClientRect().top - Math.max(0, (log.clientHeight - height) / 2);
 }
 
 function CardFacts({ me, card }: { me: Me; card: CardState }): JSX.Element {

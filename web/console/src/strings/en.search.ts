@@ -7,7 +7,7 @@ export const search = {
   "search.texts": "What was written",
   "search.textLabel": "Words in the chat",
   "search.what": "Searches names and topics. No chat is opened.",
-  "search.whatTexts": "Opens the chats that you may read and that fit the choices below, newest first. Which ones were opened is recorded in the audit log; your words are not. What is masked is not found.",
+  "search.whatTexts": "Opens the chats that fit the choices below, newest first. The audit log records which, not your words. What is masked is not found.",
   "search.department": "Department",
   "search.anyDepartment": "Any department",
   "search.more": "By date and person",

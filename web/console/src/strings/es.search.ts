@@ -10,7 +10,7 @@ export const search: Translation<typeof english> = {
   "search.texts": "Lo escrito",
   "search.textLabel": "Palabras en el chat",
   "search.what": "Busca en nombres y asuntos. No se abre ningún chat.",
-  "search.whatTexts": "Abre los chats que puede leer y que cumplen lo elegido abajo, primero los más recientes. En el registro de auditoría queda cuáles se abrieron, pero no sus palabras. Lo enmascarado no se encuentra.",
+  "search.whatTexts": "Abre los chats que cumplen lo elegido abajo, primero los más recientes. El registro de auditoría anota cuáles, no sus palabras. Lo tapado no se encuentra.",
   "search.department": "Departamento",
   "search.anyDepartment": "Cualquier departamento",
   "search.more": "Por fecha y persona",
