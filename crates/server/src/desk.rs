@@ -335,7 +335,7 @@ impl Services {
             !may_see_card(from, &card, &state.conversation.phase) && state.card_shown_to.remove(&from.id)
         };
         if taken {
-            let gone = encode(&ServerFrame::CardGone { conversation: room.id });
+            let gone = encode(&ServerFrame::CardGone { conversation: room.id, by: None, ended: None });
             for peer in self.desk.peers_of(room.organisation, from.id) {
                 peer.send(gone.clone());
             }
