@@ -141,7 +141,7 @@ export async function tour({ browser, server, look, context = {} }: TourOptions)
     await desk.click(".card > .button");
     await desk.visible(".transcript");
     await console("history-chat");
-    await work.locator(".rail-item").last().click();
+    await work.locator(".rail-item:visible").last().click();
     await desk.visible("dialog[open]");
     await console("sign-out");
     await desk.click("dialog[open] .dialog-acts button:last-child");
@@ -166,9 +166,9 @@ async function closedDepartment(context: BrowserContext, server: Server, look: T
   await told("close-now");
   try {
     const patient = new Visitor(await Patient.alone(context, server.sameSite));
-    await patient.panel.locator("main, .composer").first().waitFor();
-    // The ended chat is still on the screen.
-    const again = patient.panel.locator(".ended .button.primary");
+    await patient.panel.locator(".ended, form").first().waitFor();
+    // The ended chat is still on the screen; the first button is to go on with it.
+    const again = patient.panel.locator(".ended > .row:last-child > button.button").first();
     if (await again.isVisible()) await again.click();
     await patient.choose("Vaccinations");
     await patient.visible("textarea[name=message]");
