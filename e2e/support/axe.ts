@@ -11,14 +11,17 @@ export interface Looks {
   what: string;
   /** Limits the look to a part. */
   within?: string;
+  /** Which of the four looks, where it is not all of them. */
+  looks?: readonly `${keyof typeof SIZES} ${"light" | "dark"}`[];
 }
 
 /** Looks at the page, frames and shadow roots included, as phone and desktop, light and dark. */
-export async function isAccessible({ page, what, within }: Looks): Promise<void> {
+export async function isAccessible({ page, what, within, looks }: Looks): Promise<void> {
   const before = page.viewportSize();
-  for (const [size, viewport] of Object.entries(SIZES)) {
-    await page.setViewportSize(viewport);
+  for (const size of ["desktop", "phone"] as const) {
+    await page.setViewportSize(SIZES[size]);
     for (const colorScheme of ["light", "dark"] as const) {
+      if (looks && !looks.includes(`${size} ${colorScheme}`)) continue;
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
       const axe = new AxeBuilder({ page }).withTags(TAGS);
       const { violations } = await (within === undefined ? axe : axe.include(within)).analyze();

@@ -81,6 +81,10 @@ impl Sealable for NoteBody {
         let mut mentions = Vec::new();
         if bytes.first() == Some(&WITH_MENTIONS) {
             let [_, count] = reader.array()?;
+            // Who mentions nobody writes a plain text: one form for each note.
+            if count == 0 {
+                return Err(SHORT);
+            }
             for _ in 0..count {
                 mentions.push(StaffId::from_bytes(reader.array()?));
             }
@@ -178,6 +182,8 @@ mod tests {
         }
         let plain = encode_text(&text());
         assert!(NoteBody::decode(&plain).is_ok_and(|note| note.mentions.is_empty()), "as they were before");
+        let none = [&[WITH_MENTIONS, 0], plain.as_slice()].concat();
+        assert!(NoteBody::decode(&none).is_err(), "one form for each note");
         for damaged in [&[2][..], &[2, 1, 9], &[2, 0], &[3, 0]] {
             assert!(NoteBody::decode(damaged).is_err());
         }
