@@ -27,6 +27,7 @@ test("tags and close reason: chosen at the end, shown in the history, filtered b
   await tags.getByRole("checkbox", { name: "Documents" }).check();
   await dialog.getByRole("button", { name: "End chat" }).click();
   await expect(dialog).toBeHidden();
+  await expect(dana.seen("Reason: Referred · Tags: Appointment, Documents"), "beneath the chat that ended").toBeVisible();
   await expect(patient.seen("Dana Whitfield ended the chat")).toBeVisible();
   expect(await patient.panel.locator("body").innerText(), "it is for staff").not.toContain("Referred");
 

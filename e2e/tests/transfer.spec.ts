@@ -35,13 +35,33 @@ test("transfer with a note, end, and who may read again", { tag: ["@transfer", "
   await patient.say("I do not understand my invoice.");
   await expect.poll(() => dana.texts()).toHaveLength(1);
   await dana.say("My colleague Omar knows more, one moment.");
+
+  // Within the department: back to its queue, then from there to a named colleague. Who cannot be chosen says why.
+  await patient.say("Call me on 415-555-0132.");
+  await expect.poll(async () => (await dana.texts()).at(-1)).toBe("Call me on 415-555-0132.");
+  await dana.page.locator("button[aria-keyshortcuts=t]").click();
+  await dana.page.getByLabel("To which department").selectOption({ label: "General questions (this department)" });
+  const lenaOption = dana.page.getByLabel("To whom there").locator("option", { hasText: "Lena Brandt (not online)" });
+  await expect(lenaOption).toBeDisabled();
+  await dana.page.getByRole("dialog").getByRole("button", { name: "Cancel" }).click();
+  await dana.transfer("General questions (this department)", undefined, "Anyone who knows invoices?");
+  await expect(dana.seen("This chat waits in General questions now. You are not in it any more.")).toBeVisible();
+  await expect.poll(async () => (await dana.texts()).at(-1), "only who serves it reads it").toBe("Call me on XXX-XXX-XXXX.");
+  await expect(dana.waiting.getByText("Passed on by Dana Whitfield")).toBeVisible();
+  await expect(dana.waiting.getByText("Note: Anyone who knows invoices?")).toBeVisible();
+  await dana.accept("Iris");
+  await expect.poll(async () => (await dana.texts()).at(-1)).toBe("Call me on 415-555-0132.");
   await dana.transfer("Billing", "Omar Haddad", "Second invoice this month, she is upset.");
 
   await expect(dana.seen("This chat waits in Billing now. You are not in it any more.")).toBeVisible();
   await expect(dana.composer).toBeHidden();
   await expect(patient.seen("Dana Whitfield passed you on to Billing")).toBeVisible();
   await expect(omar.waiting.getByText("For you")).toBeVisible();
+  await expect(omar.waiting.getByText("Passed on by Dana Whitfield")).toBeVisible();
+  await expect(omar.waiting.getByText("Note: Second invoice this month, she is upset.")).toBeVisible();
   await omar.accept("Iris");
+  await expect(dana.seen("Omar Haddad serves this chat now.")).toBeVisible();
+  await expect(dana.mine.getByText("With Omar Haddad")).toBeVisible();
   await expect.poll(() => omar.rows()).toContainEqual({ side: "note", text: "Second invoice this month, she is upset." });
   await expect(patient.seen("Chatting with Omar Haddad")).toBeVisible();
   expect(await patient.panel.locator(".log").innerText(), "a note is for staff").not.toContain("upset");
@@ -51,10 +71,11 @@ test("transfer with a note, end, and who may read again", { tag: ["@transfer", "
   await omar.say("I will cancel the second.");
   await expect.poll(async () => (await patient.texts()).at(-1)).toBe("I will cancel the second.");
   expect(await danas.find((text) => /Tuesday twice|cancel the second/.test(text)), "Dana hears no more of it").toEqual([]);
-  await dana.page.getByRole("button", { name: "Remove from the list" }).click();
-  await expect(dana.page.locator(`[data-row="${conversation}"]`)).toHaveCount(0);
 
   await omar.endChat();
+  await expect(dana.seen("This chat has ended.")).toBeVisible();
+  await dana.page.getByRole("button", { name: "Remove from the list" }).click();
+  await expect(dana.page.locator(`[data-row="${conversation}"]`)).toHaveCount(0);
   await expect(omar.seen("This chat has ended.")).toBeVisible();
   await expect(patient.seen("Omar Haddad ended the chat")).toBeVisible();
   await expect(patient.seen("This chat has ended")).toBeVisible();
@@ -69,6 +90,7 @@ test("transfer with a note, end, and who may read again", { tag: ["@transfer", "
     await expect.poll(() => staff.texts()).toEqual([
       "I do not understand my invoice.",
       "My colleague Omar knows more, one moment.",
+      "Call me on XXX-XXX-XXXX.",
       "It says Tuesday twice.",
       "I will cancel the second.",
     ]);

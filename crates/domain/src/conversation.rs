@@ -128,10 +128,10 @@ impl Conversation {
         }
     }
 
-    /// The serving member of staff passes it on: to a department, perhaps to one person there. It waits there.
+    /// The serving member of staff passes it on: to a department, their own too, perhaps to one person there. It waits there.
     ///
     /// # Errors
-    /// When it is closed, not served by `by`, or would go where it is.
+    /// When it is closed, not served by `by`, or would stay with them.
     pub fn transfer(
         self,
         by: StaffId,
@@ -140,7 +140,7 @@ impl Conversation {
     ) -> Result<Self, TransitionError> {
         match self.phase {
             Phase::Active { staff } if staff == by => {
-                if department == self.department && (to.is_none() || to == Some(by)) {
+                if department == self.department && to == Some(by) {
                     return Err(TransitionError::SameDepartment);
                 }
                 Ok(Self { department, phase: Phase::Waiting { preferred: to }, ..self })
@@ -363,6 +363,13 @@ mod tests {
         assert_eq!(back.department, department(1));
         assert_eq!(back.accept(staff(3)).unwrap().serving(), Some(staff(3)));
         assert_eq!(served.give_back(staff(1)).unwrap().phase, Phase::Waiting { preferred: None });
+        assert_eq!(
+            served.transfer(staff(1), department(0), None),
+            served.give_back(staff(1)),
+            "back to its own queue"
+        );
+        let oneself = served.transfer(staff(1), department(0), Some(staff(1)));
+        assert_eq!(oneself, Err(TransitionError::SameDepartment));
     }
 
     #[test]

@@ -3,12 +3,13 @@
 
 use std::sync::Arc;
 
-use bedside_domain::{Actor, Conversation, Phase, TransitionError, limits};
+use bedside_domain::{Actor, Conversation, Phase, TransferRefusal, TransitionError, limits};
 use bedside_storage::{Change, ChangeOutcome, EntryDraft, StoredEvent, StoredEventKind, WriteError};
 
 use crate::{
     hub::{Room, ShownTo},
-    mention::{add_mentions, mentions_of},
+    mention::{add_mentions, note_of},
+    passed_on::{passed_on, transfer_note_of},
     render::Audience,
     services::Services,
     wire::{Event, WireCode},
@@ -35,8 +36,12 @@ pub(crate) enum ChangeError {
     NothingOffered,
     #[error("you serve this chat yourself")]
     OwnChat,
+    #[error("they do not serve chats of that department; choose somebody else, or anyone there")]
+    NotServingThere,
+    #[error("they do not take chats now; choose somebody else, or anyone there")]
+    ColleagueAway,
     #[error("that department does not take this chat: {0}")]
-    NotOffered(#[from] bedside_domain::TransferRefusal),
+    NotOffered(#[from] TransferRefusal),
     #[error(transparent)]
     Filing(#[from] bedside_domain::FilingError),
     #[error("the note was not saved, so the chat was not passed on: {0}")]
@@ -74,9 +79,12 @@ impl ChangeError {
             )
             | Self::NothingOffered
             | Self::OwnChat
-            | Self::NotOffered(_)
             | Self::NotAsked
             | Self::NotWaiting => WireCode::NotNow,
+            Self::NotServingThere => WireCode::NotServingThere,
+            Self::ColleagueAway => WireCode::ColleagueAway,
+            Self::NotOffered(TransferRefusal::Custody) => WireCode::OtherCustody,
+            Self::NotOffered(TransferRefusal::Retention) => WireCode::KeptShorter,
             Self::Rating | Self::Filing(_) => WireCode::Malformed,
             Self::Note(error) => error.code(),
             Self::Custody(_) => WireCode::Unavailable,
@@ -165,7 +173,8 @@ impl Services {
     pub(crate) fn hear(&self, room: &Arc<Room>, event: &StoredEvent) {
         let rev = event.rev.get();
         let before = {
-            let mut state = room.state();
+            let mut guard = room.state();
+            let state = &mut *guard;
             match &event.kind {
                 StoredEventKind::Message { seq, .. } | StoredEventKind::Released { seq, .. } => {
                     state.seq = state.seq.max(seq.get());
@@ -173,8 +182,12 @@ impl Services {
                 }
                 // Heard late: whoever wrote it has heard of it themselves.
                 StoredEventKind::Note { body } => {
-                    let mentions = mentions_of(&room.keys, (room.organisation, room.id), event, body);
-                    add_mentions(&mut state.mentions, &mentions);
+                    if let Some(note) = note_of(&room.keys, (room.organisation, room.id), event, body) {
+                        add_mentions(&mut state.mentions, &note.mentions);
+                        if let Some(of_transfer) = transfer_note_of(&room.keys, event, &note) {
+                            state.transfer_note = Some(of_transfer);
+                        }
+                    }
                 }
                 StoredEventKind::Joined | StoredEventKind::StillHere => state.quiet.again(event.at),
                 StoredEventKind::IdleWarned { seconds } => {
@@ -196,6 +209,12 @@ impl Services {
                 state.offer = None;
                 if !matches!(event.kind, StoredEventKind::Joined) {
                     state.mentions.clear();
+                }
+                state.passed_on = passed_on(state.passed_on.take(), &mut state.transfer_note, event);
+                match (&event.kind, event.author) {
+                    (StoredEventKind::Transferred { .. }, Actor::Staff(by)) => _ = state.followers.insert(by),
+                    (StoredEventKind::Joined, Actor::Staff(by)) => _ = state.followers.remove(&by),
+                    _ => {}
                 }
                 match &event.kind {
                     StoredEventKind::Joined => state.passed.clear(),

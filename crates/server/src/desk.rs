@@ -360,7 +360,16 @@ impl Services {
         let before = std::mem::take(&mut room.state().card_shown_to);
         let gone_frame =
             encode(&ServerFrame::CardGone { conversation: room.id, by: card.staff.clone(), ended });
-        for (_, peer) in gone.into_iter().filter(|(id, _)| before.contains(id)) {
+        // Who passed it on hears what became of it, in the list of its new department or not.
+        let followers = {
+            let mut state = room.state();
+            match phase {
+                Phase::Waiting { .. } => BTreeSet::new(),
+                Phase::Active { .. } => state.followers.clone(),
+                Phase::Closed => std::mem::take(&mut state.followers),
+            }
+        };
+        for (_, peer) in gone.into_iter().filter(|(id, _)| before.contains(id) || followers.contains(id)) {
             peer.send(gone_frame.clone());
         }
         let newly: BTreeSet<StaffId> =

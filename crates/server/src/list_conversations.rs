@@ -113,6 +113,7 @@ pub(crate) async fn card_of(
         outcome: filed.and_then(Filing::outcome).map(|id| named(outcomes, id)),
         tags: filed.map_or(&[][..], Filing::tags).iter().map(|id| named(tags, id)).collect(),
         mentions: Vec::new(),
+        passed_on: None,
     })
 }
 

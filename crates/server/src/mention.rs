@@ -66,16 +66,15 @@ pub(crate) fn add_mentions(mentioned: &mut Vec<StaffId>, mentions: &[StaffId]) {
     }
 }
 
-/// Whom a stored note mentions; nobody, where it cannot be opened.
-pub(crate) fn mentions_of(
+/// A stored note; `None` where it cannot be opened.
+pub(crate) fn note_of(
     keys: &KeySet,
     (organisation, conversation): (OrganisationId, ConversationId),
     event: &StoredEvent,
     body: &Sealed<NoteBody>,
-) -> Vec<StaffId> {
-    let message = event.message.map(MessageId::to_bytes);
-    let note = message.and_then(|id| keys.open(&context(organisation, conversation, id), body).ok());
-    note.map_or_else(Vec::new, |note| note.mentions)
+) -> Option<NoteBody> {
+    let message = event.message.map(MessageId::to_bytes)?;
+    keys.open(&context(organisation, conversation, message), body).ok()
 }
 
 /// Whether they may read a chat along as it stands, and what for: they look after its department, or its staff mentioned them.

@@ -37,11 +37,19 @@ pub(crate) async fn transfer(
     let department = department.filter(|department| !department.removed).ok_or(ChangeError::NotFound)?;
     if let Some(to) = target.to {
         let known = services.directory.staff(organisation, to);
-        if !known.is_some_and(|to| to.may(Permission::ServeChats, target.department)) {
-            return Err(ChangeError::NotFound);
+        match known.filter(|known| known.disabled_at.is_none()) {
+            None => return Err(ChangeError::NotFound),
+            Some(known) if !known.may(Permission::ServeChats, target.department) => {
+                return Err(ChangeError::NotServingThere);
+            }
+            Some(_) if !services.desk.is_online(organisation, to) => return Err(ChangeError::ColleagueAway),
+            Some(_) => {}
         }
     }
-    policy_after_transfer(&room.state().policy, &department.policy)?;
+    // Where it is already, nothing becomes of its policy.
+    if room.state().conversation.department != target.department {
+        policy_after_transfer(&room.state().policy, &department.policy)?;
+    }
     // The state machine is asked before the note is written, and again, with authority, in the transaction.
     room.state().conversation.transfer(staff.id, target.department, target.to)?;
     if let Some(note) = target.note.filter(|note| !note.as_str().trim().is_empty()) {
@@ -56,7 +64,7 @@ pub(crate) async fn transfer(
     services.change(room, change, entry).await?;
     services.show_card(room).await;
     if let Some(to) = target.to.filter(|to| !services.desk.is_online(organisation, *to)) {
-        // Nobody is there to take it up, so nobody waits for them. Should it fail, the offer ends by itself.
+        // They went away meanwhile: nobody is there to take it up, so nobody waits for them. Should it fail, the offer ends by itself.
         if let Err(error) = give_back(services, room, to).await {
             tracing::warn!(%error, conversation.id = %room.id, "An offer to somebody away stands until it is too old");
         }

@@ -10,6 +10,7 @@ use bedside_storage::PostOutcome;
 
 use crate::{
     change::ChangeError,
+    custodian::KeySet,
     directory::Staff,
     hub::{Peer, Room},
     mention::may_read_along,
@@ -94,8 +95,7 @@ pub(crate) fn write_transfer_note(
     raw: RawText,
 ) -> Result<BoxFuture<'static, Result<(), ChangeError>>, PostError> {
     let note = mask(&can, raw)?;
-    let hash = can.room.keys.first().derive("transfer note client key v1").hmac(&note.encode());
-    let client_key = ClientKey::from_bytes(*hash.first_chunk().expect("an HMAC-SHA-256 has 32 bytes"));
+    let client_key = transfer_note_key(&can.room.keys, &note);
     let stored = Written::note(services, can, client_key, note).untold().store_and_report();
     Ok(Box::pin(async move {
         match stored.await? {
@@ -104,6 +104,12 @@ pub(crate) fn write_transfer_note(
             PostOutcome::NotFound => Err(ChangeError::NotFound),
         }
     }))
+}
+
+/// The client key of a note that belongs to a transfer: it tells it from every other one.
+pub(crate) fn transfer_note_key(keys: &KeySet, note: &NoteBody) -> ClientKey {
+    let hash = keys.first().derive("transfer note client key v1").hmac(&note.encode());
+    ClientKey::from_bytes(*hash.first_chunk().expect("an HMAC-SHA-256 has 32 bytes"))
 }
 
 fn mask(can: &CanNote, raw: RawText) -> Result<NoteBody, PostError> {

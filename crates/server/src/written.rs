@@ -232,6 +232,9 @@ impl Written {
             }
             if let Body::Note(note) = &self.body {
                 add_mentions(&mut state.mentions, &note.mentions);
+                if !self.tell {
+                    state.transfer_note = Some((self.peer.who, masked(&note.text).text));
+                }
             }
         }
         let author = self.services.directory.who(room.organisation, self.peer.who);

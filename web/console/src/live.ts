@@ -57,6 +57,8 @@ export interface Live {
   /** Does not take what is offered. */
   decline(conversation: string): Promise<Outcome>;
   transfer(conversation: string, department: string, to?: string, note?: string): Promise<Outcome>;
+  /** Asks again which departments and colleagues there are; those known stay where the server does not answer. */
+  knowAgain(): Promise<void>;
   /** Ends a chat; filed under an outcome and tags of its department, where they are given. */
   close(conversation: string, outcome?: string, tags?: readonly string[]): Promise<Outcome>;
   release(conversation: string, message: string): Promise<Outcome>;
@@ -189,6 +191,16 @@ export function goLive(me: Me, server: Rest, sessionEnded: () => void): Live {
     return outcome;
   }
 
+  async function knowAgain(): Promise<void> {
+    try {
+      const { all_departments, colleagues } = await server.me();
+      const now = desk.peek();
+      update({ ...now, me: { ...now.me, all_departments, colleagues } });
+    } catch {
+      // What was known at sign-in is shown; the server has the last word.
+    }
+  }
+
   async function enter(frame: Extract<ClientFrameWithRef, { type: "accept" }>): Promise<Outcome> {
     update(model.accepting(desk.peek(), frame.conversation));
     const outcome = await request(frame);
@@ -246,6 +258,7 @@ export function goLive(me: Me, server: Rest, sessionEnded: () => void): Live {
     },
     send: (frame) => transport.send(frame),
     request,
+    knowAgain,
     decline,
     transfer: (conversation, department, to, note) =>
       request({
@@ -255,13 +268,16 @@ export function goLive(me: Me, server: Rest, sessionEnded: () => void): Live {
         ...(to === undefined ? {} : { to }),
         ...(note === undefined ? {} : { note }),
       }),
-    close: (conversation, outcome, tags = []) =>
-      request({
+    async close(conversation, outcome, tags = []) {
+      const done = await request({
         type: "close",
         conversation,
         ...(outcome === undefined ? {} : { outcome }),
         ...(tags.length === 0 ? {} : { tags: [...tags] }),
-      }),
+      });
+      if (done.ok) update(model.filed(desk.peek(), conversation, outcome, tags));
+      return done;
+    },
     release: (conversation, message) => request({ type: "release", conversation, message }),
     wake: () => transport.wake(),
     stop() {

@@ -713,6 +713,8 @@ export interface CardState {
   tags?: Choice[];
   /** Colleagues who were mentioned in a note and have not put it away. */
   mentions?: StaffId[];
+  /** While it waits: who of staff passed it on, and what they noted for the next one. */
+  passed_on?: PassedOn;
 }
 
 /** `PUT /settings/departments/{id}`. */
@@ -945,6 +947,10 @@ export interface DepartmentName {
   tags: Choice[];
   /** It was removed: past chats name it, and nothing is passed on to it. */
   removed?: boolean;
+  /** Seconds for which a chat opened there is kept: it takes none over that was promised to be kept longer. */
+  retention_seconds?: number;
+  /** Who holds the key of a chat opened there: it takes none over whose key somebody else holds. */
+  custody?: Custody;
 }
 
 /** The canned replies of one department. */
@@ -1422,6 +1428,14 @@ export interface Overflow {
   department: DepartmentId;
   /** Seconds of waiting before that. */
   after_s: number;
+}
+
+/** Who passed a conversation on. */
+export interface PassedOn {
+  /** Who. */
+  by: Who;
+  /** The note of the transfer, masked. */
+  note?: string;
 }
 
 /** `GET /staff/conversations/{id}/person`: ended chats of the person in it. */
@@ -2006,6 +2020,14 @@ export type WireCode =
   | "not_now"
   /** A colleague serves this conversation. */
   | "taken_by_colleague"
+  /** A transfer: they do not take chats now. */
+  | "colleague_away"
+  /** A transfer: they do not serve chats of that department. */
+  | "not_serving_there"
+  /** A transfer: that department's chats have their key held by somebody else. */
+  | "other_custody"
+  /** A transfer: that department keeps chats for a shorter time than was promised in this one. */
+  | "kept_shorter"
   /** The same `client_key` was used with other text. */
   | "client_key_reused"
   /** There is no text in it. */

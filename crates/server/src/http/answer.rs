@@ -57,6 +57,10 @@ impl ApiError {
             WireCode::Closed
             | WireCode::NotNow
             | WireCode::TakenByColleague
+            | WireCode::ColleagueAway
+            | WireCode::NotServingThere
+            | WireCode::OtherCustody
+            | WireCode::KeptShorter
             | WireCode::ClientKeyReused
             | WireCode::ConsentOutdated
             | WireCode::DepartmentClosed
@@ -129,6 +133,8 @@ impl From<ChangeError> for ApiError {
             | ChangeError::NothingOffered
             | ChangeError::OwnChat
             | ChangeError::NotWaiting
+            | ChangeError::NotServingThere
+            | ChangeError::ColleagueAway
             | ChangeError::NotOffered(_)
             | ChangeError::NotAsked
             | ChangeError::Rating

@@ -18,8 +18,8 @@ use crate::{
     directory::Directory,
     render::{Audience, Renderer},
     wire::{
-        CardState, ConversationPhase, ConversationState, DetailShown, Event, Protection, ReceiptState,
-        ServerFrame,
+        CardState, ConversationPhase, ConversationState, DetailShown, Event, PassedOn, Protection,
+        ReceiptState, ServerFrame,
     },
 };
 
@@ -89,6 +89,12 @@ pub(crate) struct RoomState {
     pub(crate) passed: Vec<StaffId>,
     /// Colleagues who were mentioned in a note and have not put it away: read from the notes when the room is.
     pub(crate) mentions: Vec<StaffId>,
+    /// The note of a transfer that has not been yet, masked, and whose.
+    pub(crate) transfer_note: Option<(Actor, String)>,
+    /// Who of staff passed it on last, and the note, masked, while it waits.
+    pub(crate) passed_on: Option<(StaffId, Option<String>)>,
+    /// Staff who passed it on: they hear who serves it and that it ended. In memory only.
+    pub(crate) followers: BTreeSet<StaffId>,
     /// How often staff were told that it sounds like an emergency.
     pub(crate) emergencies_told: Rate,
     /// Refusals that have an entry of their own.
@@ -135,6 +141,9 @@ impl RoomState {
             served_before: None,
             passed: Vec::new(),
             mentions: Vec::new(),
+            transfer_note: None,
+            passed_on: None,
+            followers: BTreeSet::new(),
             emergencies_told: Rate::default(),
             refusals: Rate::default(),
             refusals_unwritten: 0,
@@ -399,6 +408,10 @@ impl Room {
             outcome: None,
             tags: Vec::new(),
             mentions: state.mentions.clone(),
+            passed_on: state.passed_on.as_ref().map(|(by, note)| PassedOn {
+                by: directory.who(self.organisation, Actor::Staff(*by)),
+                note: note.clone(),
+            }),
         }
     }
 }
@@ -410,6 +423,12 @@ impl Drop for Room {
         self.card_topic.zeroize();
         for detail in &mut self.details {
             detail.shown.text.zeroize();
+        }
+        if let Ok(state) = self.state.get_mut() {
+            let passed_on = state.passed_on.take().and_then(|(_, note)| note);
+            for mut note in state.transfer_note.take().map(|(_, note)| note).into_iter().chain(passed_on) {
+                note.zeroize();
+            }
         }
     }
 }

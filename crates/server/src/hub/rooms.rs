@@ -12,7 +12,8 @@ use super::{Room, RoomState};
 use crate::{
     custodian::{CustodyError, KeyCustodian, KeySet},
     directory::Directory,
-    mention::{add_mentions, mentions_of},
+    mention::{add_mentions, note_of},
+    passed_on::{passed_on, transfer_note_of},
     render::{context, for_serving, masked},
     services::Stores,
     visitor_details,
@@ -96,9 +97,13 @@ impl Rooms {
             return Ok(None);
         }
         let keys = custodian.keys_of(organisation, id).await?;
-        let Course { policy, mentions } = course(&stored, stores, directory, &keys).await?;
+        let Course { policy, mentions, passed_on } = course(&stored, stores, directory, &keys).await?;
         let room = room_from(&stored, policy, keys, directory, now)?;
-        room.state().mentions = mentions;
+        {
+            let mut state = room.state();
+            state.mentions = mentions;
+            state.passed_on = passed_on;
+        }
         let room = self.add(room);
         // A commit between the read and the insertion found no room to update. One after it does, so a second read is enough.
         if let Some(again) = stores.conversations.conversation(organisation, id).await? {
@@ -149,6 +154,8 @@ struct Course {
     policy: PrivacyPolicy,
     /// Who was mentioned in a note since it came to where it is.
     mentions: Vec<StaffId>,
+    /// Who passed it on, and their note, while it waits.
+    passed_on: Option<(StaffId, Option<String>)>,
 }
 
 /// Only what was served can have been passed on, and has notes.
@@ -161,12 +168,20 @@ async fn course(
     let place = (stored.organisation, stored.id);
     let mut departments = vec![stored.state.department];
     let mut mentions = Vec::new();
+    let (mut transfer_note, mut passed) = (None, None);
     let mut after = 0;
     while !stored.served_by.is_empty() {
         let page = stores.timeline.events(place.0, place.1, after, EVENTS_PAGE).await?;
         let Some(last) = page.last() else { break };
         after = last.rev.get();
         for event in &page {
+            if let StoredEventKind::Transferred { .. }
+            | StoredEventKind::Joined
+            | StoredEventKind::Closed { .. }
+            | StoredEventKind::Reopened { .. } = &event.kind
+            {
+                passed = passed_on(passed, &mut transfer_note, event);
+            }
             match &event.kind {
                 StoredEventKind::Transferred { department, .. } => {
                     departments.push(*department);
@@ -174,7 +189,10 @@ async fn course(
                 }
                 StoredEventKind::Closed { .. } | StoredEventKind::Reopened { .. } => mentions.clear(),
                 StoredEventKind::Note { body } => {
-                    add_mentions(&mut mentions, &mentions_of(keys, place, event, body));
+                    if let Some(note) = note_of(keys, place, event, body) {
+                        add_mentions(&mut mentions, &note.mentions);
+                        transfer_note = transfer_note_of(keys, event, &note).or(transfer_note);
+                    }
                 }
                 _ => {}
             }
@@ -184,7 +202,7 @@ async fn course(
         .into_iter()
         .filter_map(|id| directory.department(stored.organisation, id))
         .fold(stored.policy.clone(), |policy, department| policy.stricter_masking(&department.policy));
-    Ok(Course { policy, mentions })
+    Ok(Course { policy, mentions, passed_on: passed })
 }
 
 fn room_from(

@@ -31,6 +31,14 @@ pub enum WireCode {
     NotNow,
     /// A colleague serves this conversation.
     TakenByColleague,
+    /// A transfer: they do not take chats now.
+    ColleagueAway,
+    /// A transfer: they do not serve chats of that department.
+    NotServingThere,
+    /// A transfer: that department's chats have their key held by somebody else.
+    OtherCustody,
+    /// A transfer: that department keeps chats for a shorter time than was promised in this one.
+    KeptShorter,
     /// The same `client_key` was used with other text.
     ClientKeyReused,
     /// There is no text in it.

@@ -1,8 +1,8 @@
 //! Bodies of the REST interface under `/api/v1`.
 
 use bedside_domain::{
-    CannedReply, Choice, ConversationId, Department, EmergencyContact, FieldProblem, FormField, Look, Millis,
-    Role, StaffId, VisitorId,
+    CannedReply, Choice, ConversationId, Custody, Department, EmergencyContact, FieldProblem, FormField,
+    Look, Millis, Role, StaffId, VisitorId,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -168,6 +168,12 @@ pub struct DepartmentName {
     /// It was removed: past chats name it, and nothing is passed on to it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub removed: bool,
+    /// Seconds for which a chat opened there is kept: it takes none over that was promised to be kept longer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retention_seconds: Option<u64>,
+    /// Who holds the key of a chat opened there: it takes none over whose key somebody else holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub custody: Option<Custody>,
 }
 
 impl From<&Department> for DepartmentName {
@@ -181,6 +187,8 @@ impl From<&Department> for DepartmentName {
             outcomes: department.outcomes.clone(),
             tags: department.tags.clone(),
             removed: department.removed,
+            retention_seconds: Some(department.policy.retention.seconds),
+            custody: Some(department.policy.custody),
         }
     }
 }

@@ -243,6 +243,19 @@ pub struct CardState {
     /// Colleagues who were mentioned in a note and have not put it away.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub mentions: Vec<StaffId>,
+    /// While it waits: who of staff passed it on, and what they noted for the next one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub passed_on: Option<PassedOn>,
+}
+
+/// Who passed a conversation on.
+#[derive(Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct PassedOn {
+    /// Who.
+    pub by: Who,
+    /// The note of the transfer, masked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
 }
 
 /// Something that changed what a conversation shows.

@@ -171,9 +171,11 @@ async fn a_transfer_to_one_person_is_offered_to_them() {
     let mut new = app.agent().await;
     let frame = |to: &str| json!({ "type": "transfer", "conversation": id, "department": app.department("Front desk"), "to": to });
     let nobody = app.add_staff_to(app.tenant(), Role::Auditor, &["Front desk"]).await.0;
-    assert_eq!(old.request(frame(&nobody.to_string())).await["code"], "not_found");
-    let same = json!({ "type": "transfer", "conversation": id, "department": app.department("Front desk") });
-    assert_eq!(old.request(same).await["code"], "not_now");
+    assert_eq!(old.request(frame(&nobody.to_string())).await["code"], "not_serving_there");
+    let absent = app.add_staff_to(app.tenant(), Role::Agent, &["Front desk"]).await.0;
+    assert_eq!(old.request(frame(&absent.to_string())).await["code"], "colleague_away");
+    let oneself = frame(&old.id);
+    assert_eq!(old.request(oneself).await["code"], "not_now");
     assert_eq!(old.request(frame(&new.id)).await["type"], "done");
     assert_eq!(visitor.socket.event("transferred").await["event"]["to"], new.id);
     assert_eq!(new.socket.expect("card").await["card"]["preferred"], new.id);
@@ -183,12 +185,29 @@ async fn a_transfer_to_one_person_is_offered_to_them() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_chat_goes_back_to_the_queue_of_its_own_department() {
+    let app = TestApp::start().await;
+    let (mut visitor, mut old, id) = app.chat().await;
+    let mut new = app.agent().await;
+    let back = json!({ "type": "transfer", "conversation": id, "department": app.department("Front desk"), "note": said("call back") });
+    assert_eq!(old.request(back).await["type"], "done");
+    let event = visitor.socket.event("transferred").await["event"].clone();
+    assert_eq!((event["by"]["id"].as_str(), event.get("to")), (Some(old.id.as_str()), None));
+    let passed = |f: &Value| f["type"] == "card" && f["card"]["passed_on"]["by"]["id"] == old.id.as_str();
+    let card = new.socket.find("who passed it on", passed).await;
+    assert_eq!(card["card"]["passed_on"]["note"], said("call back"));
+    assert_eq!(old.socket.post(&id, &said("me again")).await["code"], "not_found");
+    new.accept(&id).await;
+    assert_eq!(new.socket.post(&id, &said("hello")).await["type"], "ack");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_department_that_forgets_sooner_is_not_offered() {
     let app = TestApp::start().await;
     let (_visitor, mut old, id) = app.chat().await;
     let frame = json!({ "type": "transfer", "conversation": id, "department": app.department("Private") });
     let refused = old.request(frame).await;
-    assert_eq!(refused["code"], "not_now");
+    assert_eq!(refused["code"], "kept_shorter");
     assert!(refused["message"].as_str().unwrap().contains("shorter"), "{refused}");
     assert_eq!(old.socket.post(&id, &said("still mine")).await["type"], "ack");
 }
@@ -299,18 +318,16 @@ async fn an_offer_is_for_one_person_for_a_minute() {
         .await;
     colleague.accept(&id).await;
 
-    // Who goes away is offered nothing; who is away already is not waited for.
+    // Who goes away is offered nothing; nothing is passed on to who is away already.
     assert_eq!(colleague.request(offer(front.clone(), &to.id)).await["type"], "done");
     assert_eq!(visitor.socket.event("transferred").await["event"]["to"], to.id);
     assert_eq!(to.request(json!({ "type": "presence", "state": "away" })).await["type"], "done");
     assert_eq!(visitor.socket.event("transferred").await["event"]["by"]["kind"], "system");
     colleague.accept(&id).await;
-    assert_eq!(colleague.request(offer(front, &to.id)).await["type"], "done");
-    assert_eq!(visitor.socket.event("transferred").await["event"]["to"], to.id);
-    assert_eq!(visitor.socket.event("transferred").await["event"]["by"]["kind"], "system");
-    old.accept(&id).await;
+    assert_eq!(colleague.request(offer(front, &to.id)).await["code"], "colleague_away");
+    assert_eq!(colleague.socket.post(&id, &said("still mine")).await["type"], "ack");
     let passed = Action::ConversationTransferred;
-    assert_eq!(app.done_to(&id).into_iter().filter(|action| *action == passed).count(), 6);
+    assert_eq!(app.done_to(&id).into_iter().filter(|action| *action == passed).count(), 4);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -366,4 +383,20 @@ async fn setting_the_wall_clock_ends_nothing_and_keeps_nothing() {
     app.clock.advance_ms(61_000);
     assert_eq!(staff.socket.event("closed").await["event"]["reason"], "visitor_left");
     assert!(!lost.is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_passed_a_chat_on_hears_what_became_of_it() {
+    let app = TestApp::start().await;
+    let (_visitor, mut old, id) = app.chat().await;
+    let mut new = app.staff(Role::Agent, &["Billing"]).await;
+    let frame = json!({ "type": "transfer", "conversation": id, "department": app.department("Billing") });
+    assert_eq!(old.request(frame).await["type"], "done");
+    new.accept(&id).await;
+    let gone = |f: &Value| f["type"] == "card_gone" && f["conversation"] == id.as_str();
+    let taken = old.socket.find("who serves it", |f| gone(f) && f.get("by").is_some()).await;
+    assert_eq!(taken["by"]["id"], new.id);
+    assert_eq!(new.request(json!({ "type": "close", "conversation": id })).await["type"], "done");
+    let over = old.socket.find("that it ended", |f| gone(f) && f.get("ended").is_some()).await;
+    assert_eq!(over["ended"], "staff_closed");
 }

@@ -15,10 +15,27 @@ export function AfterServing({ live, chat, standing }: AfterServingProps): JSX.E
   return (
     <footer class="after">
       <p role="status">{words(chat, standing)}</p>
+      {standing === "closed" && <Filed live={live} chat={chat} />}
       <button type="button" class="button-line" onClick={() => live.remove(state.conversation)}>
         {t("chat.remove")}
       </button>
     </footer>
+  );
+}
+
+/** Why it ended, as who ended it has just said. */
+function Filed({ live, chat }: Pick<AfterServingProps, "live" | "chat">): JSX.Element | null {
+  const { filed, talk } = chat;
+  const place = live.desk.value.me.all_departments.find(({ id }) => id === talk.state.department);
+  const outcome = place?.outcomes?.find(({ id }) => id === filed?.outcome)?.label;
+  const tags = (place?.tags ?? []).filter(({ id }) => filed?.tags.includes(id)).map(({ label }) => label);
+  if (outcome === undefined && tags.length === 0) return null;
+  return (
+    <p class="soft" dir="auto">
+      {[outcome === undefined ? "" : t("chat.filedOutcome", { outcome }), tags.length === 0 ? "" : t("chat.filedTags", { tags: tags.join(", ") })]
+        .filter((part) => part !== "")
+        .join(" · ")}
+    </p>
   );
 }
 

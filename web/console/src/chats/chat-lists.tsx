@@ -112,7 +112,7 @@ export function ChatLists({ live, open, select }: ChatListsProps): JSX.Element {
             <ul aria-labelledby="list-left">{messages.map(row)}</ul>
           </>
         )}
-        <h2 class="list-head" id="list-mine">{t("list.mine", { n: own.length })}</h2>
+        <h2 class="list-head" id="list-mine">{t("list.mine", { n: own.filter(({ standing }) => standing === "serving").length })}</h2>
         {own.length === 0 && <p class="list-empty">{t(allOwn.length === 0 ? "list.noneMine" : "filter.hidden", { n: allOwn.length })}</p>}
         <ul aria-labelledby="list-mine">
           {own.map((row) => (

@@ -1,11 +1,12 @@
 // The messages of an open chat: scrolled to what is new, and it is known whether somebody sees the newest.
 import type { JSX } from "preact";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
-import { type Conversation, type TextEntry, isSame, isText, sendState } from "../../../shared/src/conversation.ts";
+import { type Conversation, type Entry, type TextEntry, isSame, isText, sendState } from "../../../shared/src/conversation.ts";
 import type { Who } from "../../../shared/src/wire.gen.ts";
 import type { Live } from "../live.ts";
 import type { Chat } from "../model/desk.ts";
 import type { Outcome } from "../model/outcome.ts";
+import { asReader } from "../model/masked.ts";
 import { liveRows } from "../model/rows.ts";
 import { departmentOf } from "../model/spoken.ts";
 import { dayOf, lengthOf, t } from "../strings/index.ts";
@@ -30,8 +31,8 @@ export function Messages({ live, chat, name, serving, onWrite }: MessagesProps):
   const log = useRef<HTMLDivElement>(null);
   const [atEnd, setAtEnd] = useState(true);
   const rows = useMemo(
-    () => liveRows(talk, { day: dayOf, ...(chat.unreadFrom === undefined ? {} : { unreadFrom: chat.unreadFrom }) }),
-    [talk.entries, talk.outbox, chat.unreadFrom],
+    () => liveRows(serving ? talk : { ...talk, entries: talk.entries.map(entryAsReader) }, { day: dayOf, ...(chat.unreadFrom === undefined ? {} : { unreadFrom: chat.unreadFrom }) }),
+    [talk.entries, talk.outbox, chat.unreadFrom, serving],
   );
   const said = useNoCopy(log, protection.clipboard);
   useWatched(live, atEnd);
@@ -65,7 +66,7 @@ export function Messages({ live, chat, name, serving, onWrite }: MessagesProps):
 
   const transcript = useMemo(() => {
     const newestOwn = talk.entries.findLast((entry) => entry.kind === "message" && isSame(entry.author, talk.me));
-    const shows = (entry: TextEntry) => entry === newestOwn || (entry.kind === "held" && isSame(entry.author, talk.me));
+    const shows = (entry: TextEntry) => entry.rev === newestOwn?.rev || (entry.kind === "held" && isSame(entry.author, talk.me));
     return (
       <Transcript
         rows={rows}
@@ -134,6 +135,11 @@ function nameIn(talk: Conversation, visitor: string, who: Who): string {
   if (who.kind === "visitor") return visitor;
   if (who.kind === "system") return t("who.system");
   return isSame(who, talk.me) ? t("who.you") : who.name;
+}
+
+/** What one read while one served it is not shown to who passed it on. */
+function entryAsReader(entry: Entry): Entry {
+  return isText(entry) ? { ...entry, shown: asReader(entry.shown) } : entry;
 }
 
 function isAtEnd(element: HTMLElement): boolean {

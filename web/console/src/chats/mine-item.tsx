@@ -55,7 +55,9 @@ const STANDINGS: Record<Standing, "list.ended" | "list.passedOn" | undefined> = 
 function tags({ card, chat, standing }: MineRow, current: boolean): string[] {
   const out: string[] = [];
   const stands = STANDINGS[standing];
-  if (stands) out.push(t(stands));
+  const by = chat?.talk.state.staff;
+  if (standing === "with-colleague" && by?.kind === "staff") out.push(t("list.with", { name: by.name }));
+  else if (stands) out.push(t(stands));
   else if (card && !card.visitor_here) out.push(t("list.away"));
   if (chat && chat.talk.outbox.some((item) => item.state === "failed")) out.push(t("list.unsent"));
   if (chat && !current && (chat.draft.reply.trim() !== "" || chat.draft.note.trim() !== "")) out.push(t("list.draft"));

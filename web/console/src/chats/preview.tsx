@@ -8,6 +8,7 @@ import { momentOf, t } from "../strings/index.ts";
 import { Icon } from "../ui/icon.tsx";
 import { Facts } from "../ui/facts.tsx";
 import { OfferTime } from "./offer-time.tsx";
+import { passedOnFacts } from "./passed-on.tsx";
 import { useAccept } from "./use-accept.ts";
 import { WaitingTime } from "./waiting-time.tsx";
 import { Urgent } from "../ui/urgent.tsx";
@@ -54,6 +55,7 @@ function WaitingCard({ live, card }: { live: Live; card: CardState }): JSX.Eleme
           [t("fact.department"), departmentOf(live.desk.value, card.department)],
           [t("fact.opened"), momentOf(card.opened_at)],
           [t("fact.status"), card.visitor_here ? t("chat.visitorHere") : t("list.away")],
+          ...passedOnFacts(card),
         ]}
       />
       {card.preferred != null && !mine ? (

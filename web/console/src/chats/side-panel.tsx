@@ -3,6 +3,7 @@ import type { JSX } from "preact";
 import { isText } from "../../../shared/src/conversation.ts";
 import type { Me, PastConversations } from "../../../shared/src/wire.gen.ts";
 import type { Chat } from "../model/desk.ts";
+import { asReader } from "../model/masked.ts";
 import { lengthOf, momentOf, t } from "../strings/index.ts";
 import { PastChats } from "./past-chats.tsx";
 import "./side-panel.css";
@@ -29,7 +30,7 @@ export function SidePanel({ me, chat, name, serving, past, foundPast }: SidePane
         topic={chat.card?.topic ?? ""}
         department={state.department_name}
         openedAt={state.opened_at}
-        details={chat.details ?? []}
+        details={serving ? (chat.details ?? []) : (chat.details ?? []).map((detail) => ({ ...detail, ...asReader(detail) }))}
       />
       {serving && <PastChats me={me} conversation={state.conversation} name={name} past={past} found={foundPast} />}
       <h3>{t("side.protection")}</h3>

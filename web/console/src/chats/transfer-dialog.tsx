@@ -1,6 +1,7 @@
 // Passing a chat on: to a department, if wished to one person there, with a word for them.
 import type { JSX } from "preact";
-import { useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { DepartmentName, Protection } from "../../../shared/src/wire.gen.ts";
 import type { Live } from "../live.ts";
 import type { Chat } from "../model/desk.ts";
 import { t } from "../strings/index.ts";
@@ -16,15 +17,18 @@ export interface TransferDialogProps {
 
 export function TransferDialog({ live, chat, name, onClose }: TransferDialogProps): JSX.Element {
   const { me, limits } = live.desk.value;
-  const { conversation, department: here } = chat.talk.state;
+  const { conversation, department: here, protection } = chat.talk.state;
   const [department, setDepartment] = useState("");
   const [to, setTo] = useState("");
   const [note, setNote] = useState("");
   const [working, setWorking] = useState(false);
   const [problem, setProblem] = useState("");
   const first = useRef<HTMLSelectElement>(null);
-  const others = me.all_departments.filter(({ id, removed }) => id !== here && !removed);
+  // Its own first: to a colleague there, or back to the queue.
+  const places = me.all_departments.filter(({ removed }) => !removed).sort((a, b) => Number(b.id === here) - Number(a.id === here));
   const colleagues = me.colleagues.filter(({ id, departments }) => id !== me.id && departments.includes(department));
+
+  useEffect(() => void live.knowAgain(), []);
 
   async function submit(event: Event): Promise<void> {
     event.preventDefault();
@@ -45,7 +49,7 @@ export function TransferDialog({ live, chat, name, onClose }: TransferDialogProp
 
   return (
     <Dialog title={t("transfer.title", { name })} onClose={onClose}>
-      {others.length === 0 ? (
+      {places.length === 0 ? (
         <p>{t("transfer.nowhere")}</p>
       ) : (
         <form onSubmit={submit}>
@@ -64,22 +68,38 @@ export function TransferDialog({ live, chat, name, onClose }: TransferDialogProp
               }}
             >
               <option value="">{t("transfer.choose")}</option>
-              {others.map(({ id, name: label }) => (
-                <option key={id} value={id}>{label}</option>
-              ))}
+              {places.map((place) => {
+                const why = place.id === here ? undefined : refusal(place, protection);
+                return (
+                  <option key={place.id} value={place.id} disabled={why !== undefined}>
+                    {place.id === here ? t("transfer.here", place) : why === undefined ? place.name : t(why, place)}
+                  </option>
+                );
+              })}
             </select>
           </label>
           <label class="field">
             <span>{t("transfer.to")}</span>
-            <select value={to} disabled={department === ""} onChange={(event) => setTo(event.currentTarget.value)}>
-              <option value="">{t("transfer.anyone")}</option>
+            <select
+              value={to}
+              disabled={department === ""}
+              aria-describedby="transfer-who"
+              onChange={(event) => {
+                setTo(event.currentTarget.value);
+                setProblem("");
+              }}
+            >
+              <option value="">{t(department === here ? "transfer.queue" : "transfer.anyone")}</option>
               {colleagues.map(({ id, name: colleague, online }) => (
-                <option key={id} value={id}>
+                <option key={id} value={id} disabled={!online}>
                   {online ? t("transfer.online", { name: colleague }) : t("transfer.offline", { name: colleague })}
                 </option>
               ))}
             </select>
           </label>
+          <p class="soft" id="transfer-who">
+            {department === "" ? t("transfer.whoLater") : colleagues.some(({ online }) => online) ? "" : t("transfer.nobodyOnline")}
+          </p>
           <label class="field field-note">
             <span>{t("transfer.note")}</span>
             <textarea
@@ -99,4 +119,11 @@ export function TransferDialog({ live, chat, name, onClose }: TransferDialogProp
       )}
     </Dialog>
   );
+}
+
+/** Why a department takes no chat over that is protected so; the server says the same. */
+function refusal(place: DepartmentName, own: Protection): "transfer.otherCustody" | "transfer.keptShorter" | undefined {
+  if (place.custody != null && place.custody !== own.custody) return "transfer.otherCustody";
+  const kept = place.retention_seconds;
+  return kept != null && kept < own.retention_seconds ? "transfer.keptShorter" : undefined;
 }

@@ -6,6 +6,7 @@ import type { Live } from "../live.ts";
 import { t } from "../strings/index.ts";
 import { Urgent } from "../ui/urgent.tsx";
 import { OfferTime } from "./offer-time.tsx";
+import { PassedOnLines } from "./passed-on.tsx";
 import { useAccept } from "./use-accept.ts";
 import { WaitingTime } from "./waiting-time.tsx";
 
@@ -57,6 +58,7 @@ export function WaitingItem({ live, card, department, offered, current, select }
             {!card.visitor_here && <span class="tag">{t("list.away")}</span>}
           </span>
         )}
+        <PassedOnLines card={card} />
         {mine && card.offer_ends_at != null && (
           <span class="item-line">
             <OfferTime live={live} endsAt={card.offer_ends_at} />

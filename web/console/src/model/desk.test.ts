@@ -377,3 +377,33 @@ describe("the queue", () => {
     expect(at(welcome()).desk.clockAhead).toBe(5_000);
   });
 });
+
+describe("a chat that was passed on", () => {
+  const passed = event("a", 2, { kind: "transferred", by: dana, department: "front", department_name: "Front desk" });
+  const gone = (change: object): ServerFrame => ({ type: "card_gone", conversation: "a", ...change });
+
+  test("says who serves it and that it ended while it is on the screen", () => {
+    const begun = at(joined("a"), event("a", 1, { kind: "opened", department: "billing" }), passed, gone({})).desk;
+    const open = desk.show(begun, "a");
+    const taken = desk.received(open, gone({ by: { kind: "staff", id: "omar", name: "Omar" } }), NOW);
+    expect(mine(taken).map(({ standing, chat }) => [standing, chat?.talk.state.staff])).toEqual([
+      ["with-colleague", { kind: "staff", id: "omar", name: "Omar" }],
+    ]);
+    const over = desk.received(taken, gone({ ended: "staff_closed" }), NOW);
+    expect(mine(over).map(({ standing }) => standing)).toEqual(["closed"]);
+    expect(mine(desk.show(over, undefined)), "and leaves with the screen").toEqual([]);
+  });
+
+  test("leaves the list by itself where it is not on the screen, unless a draft would be lost", () => {
+    const begun = at(joined("a"), event("a", 1, { kind: "opened", department: "billing" }), passed, gone({})).desk;
+    expect(mine(begun).map(({ standing }) => standing)).toEqual(["passed-on"]);
+    expect(mine(desk.received(begun, gone({ ended: "visitor_ended" }), NOW))).toEqual([]);
+    const written = desk.draft(begun, "a", { note: "call her" });
+    expect(mine(desk.received(written, gone({ ended: "visitor_ended" }), NOW))).toHaveLength(1);
+  });
+
+  test("a chat that is still one's own is not touched", () => {
+    const begun = at(joined("a")).desk;
+    expect(desk.standing(begun, desk.received(begun, gone({ by: dana }), NOW).chats.get("a")!)).toBe("serving");
+  });
+});

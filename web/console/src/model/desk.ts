@@ -57,6 +57,8 @@ export interface Chat {
   elsewhere?: number;
   /** A supervisor's word that was not put away yet: the newest. */
   whisper?: Whisper;
+  /** Ids of the reason and the tags with which this person ended it. */
+  filed?: { outcome?: string; tags: readonly string[] };
 }
 
 export interface Desk {
@@ -122,7 +124,7 @@ export function received(desk: Desk, frame: ServerFrame, now: number): Desk {
     case "card_gone": {
       const cards = new Map(desk.cards);
       cards.delete(frame.conversation);
-      return { ...desk, cards, asking: without(desk.asking, frame.conversation) };
+      return elsewhereNow({ ...desk, cards, asking: without(desk.asking, frame.conversation) }, frame);
     }
     case "presence":
       return present(desk, frame.who, frame.state, frame.by?.kind === "staff" ? frame.by.name : undefined);
@@ -144,6 +146,31 @@ export function received(desk: Desk, frame: ServerFrame, now: number): Desk {
     default:
       return looked(all(desk, frame, now));
   }
+}
+
+/** A chat that was passed on is served by another, or has ended. It leaves the list by itself, unless it is on the screen or
+ *  something written in it would be lost. */
+function elsewhereNow(desk: Desk, { conversation, by, ended }: Extract<ServerFrame, { type: "card_gone" }>): Desk {
+  const before = desk.chats.get(conversation);
+  if (!before || (by == null && ended == null)) return desk;
+  const stands = standing(desk, before);
+  if (stands === "serving" || stands === "closed" || stands === "gone") return desk;
+  const { staff: _, ...state } = before.talk.state;
+  const now =
+    ended == null
+      ? { ...state, phase: "active" as const, ...(by == null ? {} : { staff: by }) }
+      : { ...state, phase: "closed" as const, close_reason: ended };
+  const next = changeChat(desk, conversation, (chat) => ({ ...chat, talk: { ...chat.talk, state: now } }));
+  return desk.open === conversation || !nothingLeft(before) ? next : remove(next, conversation);
+}
+
+function nothingLeft(chat: Chat): boolean {
+  return chat.talk.outbox.length === 0 && chat.draft.reply === "" && chat.draft.note === "";
+}
+
+/** The person ended it and said why: shown until it leaves the desk. */
+export function filed(desk: Desk, conversation: string, outcome: string | undefined, tags: readonly string[]): Desk {
+  return changeChat(desk, conversation, (chat) => ({ ...chat, filed: { ...(outcome === undefined ? {} : { outcome }), tags } }));
 }
 
 function afterEnd(desk: Desk, { conversation, department }: Extract<ServerFrame, { type: "emergency" }>): Desk {
@@ -465,8 +492,7 @@ function markUnread(chat: Chat): Chat {
 function leave(desk: Desk, conversation: string): Desk {
   const chat = desk.chats.get(conversation);
   if (!chat) return desk;
-  const nothingLeft = chat.talk.outbox.length === 0 && chat.draft.reply === "" && chat.draft.note === "";
-  if (standing(desk, chat) !== "serving" && nothingLeft) return remove(desk, conversation);
+  if (standing(desk, chat) !== "serving" && nothingLeft(chat)) return remove(desk, conversation);
   return changeChat(desk, conversation, ({ unreadFrom: _, ...rest }) => rest);
 }
 

@@ -3,6 +3,14 @@ import { type Piece, lastDigits, marked, pieces } from "../../../shared/src/show
 import type { ShownText, TextSpan } from "../../../shared/src/wire.gen.ts";
 import { t } from "../strings/index.ts";
 
+/** As who does not serve the chat reads it: what was hidden from all but who serves it and its author is X's. */
+export function asReader(shown: ShownText): ShownText {
+  const text = pieces(shown)
+    .map(({ text, span }) => (span?.action === "hide" ? text.replace(/[\p{L}\p{N}]/gu, "X") : text))
+    .join("");
+  return { ...shown, text };
+}
+
 /** The text with its pieces in words, as it is read out: nobody hears a row of X's. */
 export function readAloud(shown: ShownText): string {
   return pieces(marked(shown))

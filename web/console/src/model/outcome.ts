@@ -30,6 +30,14 @@ export function inWords(code: WireCode | "offline", message: string): string {
       return t("error.closed");
     case "not_now":
       return t("error.notNow");
+    case "colleague_away":
+      return t("error.colleagueAway");
+    case "not_serving_there":
+      return t("error.notServingThere");
+    case "other_custody":
+      return t("error.otherCustody");
+    case "kept_shorter":
+      return t("error.keptShorter");
     case "unavailable":
       return t("error.unavailable");
     default:

@@ -11,10 +11,20 @@ import { csvOf } from "./csv.ts";
 import { lastDays, timeText, ZONE } from "./days.ts";
 import "./numbers.css";
 
-export function Numbers({ me }: { me: Me }): JSX.Element {
+export function Numbers({ me: known }: { me: Me }): JSX.Element {
+  const [me, setMe] = useState(known);
   const [asked, setAsked] = useState<Asked>({ ...lastDays(7, Date.now()), department: "" });
   const [told, setTold] = useState<Told>();
   const [problem, setProblem] = useState("");
+
+  // Departments may have been added since sign-in; those known then stand where the server does not answer.
+  useEffect(() => {
+    let over = false;
+    server.me().then((now) => !over && setMe(now), () => undefined);
+    return () => {
+      over = true;
+    };
+  }, []);
 
   useEffect(() => {
     let over = false;

@@ -5,8 +5,8 @@ use bedside_domain::{ClipboardRule, CloseReason, Custody};
 use super::{AT, conversation, department, filled, key, message, staff, visitor};
 use crate::wire::{
     Availability, CardState, ClientLimits, ConversationPhase, ConversationState, DetailShown, Event,
-    HoldReason, PROTOCOL, Protection, QueueName, ReceiptState, ServerFrame, ShownText, SpanAction, SpanKind,
-    TextSpan, Who, WireCode,
+    HoldReason, PROTOCOL, PassedOn, Protection, QueueName, ReceiptState, ServerFrame, ShownText, SpanAction,
+    SpanKind, TextSpan, Who, WireCode,
 };
 
 #[track_caller]
@@ -86,6 +86,7 @@ fn card() -> CardState {
         outcome: None,
         tags: Vec::new(),
         mentions: Vec::new(),
+        passed_on: None,
     }
 }
 
@@ -342,13 +343,15 @@ fn cards() {
         offer_ends_at: Some(AT),
         closed_at: Some(AT),
         urgent: true,
+        passed_on: Some(PassedOn { by: nurse(), note: Some("Upset".to_owned()) }),
         ..card()
     };
     check(
         &ServerFrame::Card { card: whole },
         r#"{"type":"card","card":{"conversation":"$C","name":"Ann","topic":"A bill","department":"$D",
         "phase":"active","staff":{"kind":"staff","id":"$S","name":"Dana"},"preferred":"$S","offer_ends_at":$T,"opened_at":$T,
-        "waiting_since":$T,"closed_at":$T,"seq":0,"visitor_here":true,"urgent":true}}"#,
+        "waiting_since":$T,"closed_at":$T,"seq":0,"visitor_here":true,"urgent":true,
+        "passed_on":{"by":{"kind":"staff","id":"$S","name":"Dana"},"note":"Upset"}}}"#,
     );
     check(
         &ServerFrame::CardGone { conversation: conversation(), by: None, ended: None },
