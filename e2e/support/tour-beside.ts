@@ -184,7 +184,7 @@ async function rareInTheWidget(context: BrowserContext, server: Server, look: Lo
     const patient = new Visitor(await Patient.visit(context, server.sameSite));
     const widget = looker(look, "widget", patient.page);
     await patient.panel.locator("main, .composer").first().waitFor();
-    const again = patient.panel.locator(".ended > .row .button");
+    const again = patient.panel.locator(".ended > .row > .button:last-child");
     if (await again.isVisible()) await again.click();
     await patient.choose("Vaccinations");
     await patient.panel.locator("textarea[name=message]").fill("Do you have the one against flu?");

@@ -174,7 +174,7 @@ async function closedDepartment(context: BrowserContext, server: Server, look: T
     const patient = new Visitor(await Patient.alone(context, server.sameSite));
     await patient.panel.locator("main, .composer").first().waitFor();
     // The ended chat is still on the screen.
-    const again = patient.panel.locator(".ended .button.primary");
+    const again = patient.panel.locator(".ended > .row > .button:last-child");
     if (await again.isVisible()) await again.click();
     await patient.choose("Vaccinations");
     await patient.visible("textarea[name=message]");
