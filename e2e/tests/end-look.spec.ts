@@ -1,4 +1,5 @@
-// The screen after a chat, whole in sight wherever it is opened: one thing scrolls, the rating comes first, the emergency line stays.
+// The form before a chat and the screen after it, wherever they are opened: the way on is in sight, one thing scrolls, the rating comes
+// first, the emergency line stays.
 import type { Locator } from "@playwright/test";
 import { Patient } from "../support/patient.ts";
 import { expect, test, useServer } from "../support/test.ts";
@@ -12,21 +13,34 @@ const WORDS = {
 const SIZES = [[360, 640], [390, 780], [1280, 800]] as const;
 
 for (const language of ["en", "es"] as const) {
-  test(`end of a chat: rating, copy and going on stand in this order, in one scrolling screen (${language})`, { tag: ["@end", "@rating"] }, async ({ browser }) => {
+  test(`end of a chat: rating, copy and going on stand in this order, in one scrolling screen; before it "Start chat" is in sight (${language})`, { tag: ["@end", "@rating"] }, async ({ browser }) => {
     test.setTimeout(180_000);
     const words = WORDS[language];
-    for (const [width, height] of SIZES) {
+    for (const [at, [width, height]] of SIZES.entries()) {
       const what = `${width}x${height}`;
-      const context = await browser.newContext({ viewport: { width, height } });
+      const context = await browser.newContext({ viewport: { width, height }, colorScheme: (at + (language === "en" ? 0 : 1)) % 2 === 0 ? "light" : "dark" });
       const patient = await Patient.visit(context, held.server.sameSite);
       if (language === "es") await patient.page.evaluate(() => (document.documentElement.lang = "es"));
       if (language === "es") {
         await patient.page.route("**/panel/?*", (route) => route.continue({ url: route.request().url().replace(/lang=[^&]*/, "lang=es") }));
       }
       const panel = patient.panel;
+      const picture = async (name: string): Promise<void> => {
+        if (!SHOTS) return;
+        await patient.page.waitForTimeout(300);
+        await patient.page.screenshot({ path: `${SHOTS}/${name}-${language}-${what}.png` });
+      };
+      const whole = async (locator: Locator, name: string): Promise<void> => expect(locator, `${name}, ${language} ${what}`).toBeInViewport({ ratio: 1 });
       await patient.launcher.click();
       await panel.getByRole("button", { name: "General questions" }).click();
-      await panel.getByRole("button", { name: words.start }).click();
+      const start = panel.getByRole("button", { name: words.start });
+      await whole(start, "the way on");
+      await picture("form");
+      await panel.locator("details summary").click();
+      for (const sentence of [panel.locator("details summary"), panel.locator("details li").first()]) await whole(sentence, "what was opened");
+      await whole(start, "the way on, beneath it");
+      await picture("protected");
+      await start.click();
       const box = panel.locator("textarea");
       await expect(box).toBeVisible();
       for (let n = 1; n <= 6; n += 1) {
@@ -37,12 +51,10 @@ for (const language of ["en", "es"] as const) {
       await panel.getByRole("button", { name: words.end }).click();
       await panel.getByRole("dialog").getByRole("button", { name: words.end }).click();
 
-      const whole = async (locator: Locator, name: string): Promise<void> => expect(locator, `${name}, ${language} ${what}`).toBeInViewport({ ratio: 1 });
       const line = panel.locator(".line");
       const steps = panel.locator(".rating .step");
       await expect(steps).toHaveCount(5);
-      await patient.page.waitForTimeout(SHOTS ? 300 : 0);
-      if (SHOTS) await patient.page.screenshot({ path: `${SHOTS}/end-${language}-${what}.png` });
+      await picture("end");
       await whole(panel.locator(".rating"), "the rating");
       await whole(line, "the emergency line");
       const order = [panel.locator(".rating"), panel.getByRole("button", { name: words.copy }), panel.getByText(words.until), panel.getByRole("button", { name: words.on }), panel.getByRole("button", { name: words.again })];
@@ -59,8 +71,7 @@ for (const language of ["en", "es"] as const) {
 
       await panel.getByRole("radio", { name: words.good }).check();
       await expect(panel.locator(".rating [role=status]")).toHaveText(words.saved);
-      await patient.page.waitForTimeout(SHOTS ? 300 : 0);
-      if (SHOTS) await patient.page.screenshot({ path: `${SHOTS}/rated-${language}-${what}.png` });
+      await picture("rated");
       await whole(panel.locator(".rating [role=status]"), "what came of it");
       await whole(panel.locator("#rating-comment"), "the box for a comment");
       await whole(line, "the emergency line after rating");
