@@ -35,6 +35,11 @@ for (const language of ["en", "es"] as const) {
       await panel.getByRole("button", { name: "General questions" }).click();
       const start = panel.getByRole("button", { name: words.start });
       await whole(start, "the way on");
+      const foot = await panel.locator(".body").evaluate((body) => {
+        const beneath = body.getBoundingClientRect().bottom - (body.querySelector(".foot")?.getBoundingClientRect().bottom ?? 0);
+        return body.scrollHeight > body.clientHeight ? beneath : 0;
+      });
+      expect(foot, "nothing is seen beneath the button").toBeLessThan(1);
       await picture("form");
       await panel.locator("details summary").click();
       for (const sentence of [panel.locator("details summary"), panel.locator("details li").first()]) await whole(sentence, "what was opened");
