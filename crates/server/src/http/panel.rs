@@ -9,7 +9,12 @@ use axum::{
 };
 use serde::Deserialize;
 
-use super::{answer::ApiError, assets, language::{language, spoken}, router::Edge};
+use super::{
+    answer::ApiError,
+    assets,
+    language::{language, spoken},
+    router::Edge,
+};
 use crate::wire::WireCode;
 
 /// Which site.
