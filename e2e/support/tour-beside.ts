@@ -185,7 +185,7 @@ async function rareInTheWidget(context: BrowserContext, server: Server, look: Lo
     const widget = looker(look, "widget", patient.page);
     await patient.launcher.click();
     await patient.panel.locator(".choice, .ended").first().waitFor();
-    const again = patient.panel.locator(".ended > .row:last-child > button.button").first();
+    const again = patient.panel.locator(".ended > .row > .button:last-child");
     if (await again.isVisible()) await again.click();
     await patient.choose("Vaccinations");
     await patient.panel.locator("textarea[name=message]").fill("Do you have the one against flu?");

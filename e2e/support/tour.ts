@@ -173,8 +173,8 @@ async function closedDepartment(context: BrowserContext, server: Server, look: T
   try {
     const patient = new Visitor(await Patient.alone(context, server.sameSite));
     await patient.panel.locator("main, .composer").first().waitFor();
-    // The ended chat is still on the screen; the first button is to go on with it.
-    const again = patient.panel.locator(".ended > .row:last-child > button.button").first();
+    // The ended chat is still on the screen; the last button begins another.
+    const again = patient.panel.locator(".ended > .row > .button:last-child");
     if (await again.isVisible()) await again.click();
     await patient.choose("Vaccinations");
     await patient.visible("textarea[name=message]");

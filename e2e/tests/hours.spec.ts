@@ -15,6 +15,26 @@ async function department(server: Server, ...args: string[]): Promise<void> {
   expect(done, done.stderr).toMatchObject({ code: 0 });
 }
 
+test("staff who come are seen within half a minute by who has the list or the form open", { tag: ["@hours"] }, async ({ browser }) => {
+  const { server } = held;
+  const home = await browser.newContext();
+  const atList = await Patient.visit(home, server.sameSite);
+  await atList.open();
+  await expect(atList.seen("Nobody is here right now")).toBeVisible();
+  const atForm = await Patient.visit(await browser.newContext(), server.sameSite);
+  await atForm.open();
+  await atForm.fill({ name: "Noor" });
+  await expect(atForm.seen("Nobody is here right now")).toBeVisible();
+  const dana = await Staff.arrive(await browser.newContext(), server, DANA);
+  for (const patient of [atList, atForm]) {
+    await expect(patient.seen("Staff are here").first()).toBeVisible({ timeout: 30_000 });
+    await expect(patient.panel.locator("[role=status]").filter({ hasText: "Staff are here" }), "said to a screen reader").toHaveCount(1);
+  }
+  await expect(atForm.panel.getByLabel("What may we call you?"), "nothing typed is lost").toHaveValue("Noor");
+  await dana.page.context().close();
+  for (const { page } of [atList, atForm]) await page.context().close();
+});
+
 test("offline form: a message left in a closed department is answered later, and the patient sees it on return", { tag: ["@offline-form"] }, async ({ browser }) => {
   const { server } = held;
   const atHome = await browser.newContext();

@@ -2,6 +2,8 @@
 // the screens around; and no text has escaped the tables.
 import { AxeBuilder } from "@axe-core/playwright";
 import { type BrowserContext, type Frame, type Page, expect } from "@playwright/test";
+import { isAccessible } from "../support/axe.ts";
+import { Patient } from "../support/patient.ts";
 import { DANA, PASSWORD, type Server } from "../support/server.ts";
 import { test, useServer } from "../support/test.ts";
 import { untranslated } from "../support/untranslated.ts";
@@ -171,3 +173,28 @@ async function frameOf(page: Page): Promise<Frame> {
   if (!frame) throw new Error("there is no panel");
   return frame;
 }
+
+test("a browser that prefers Spanish is offered it by one word, for this tab, and the way back", { tag: ["@languages"] }, async ({ browser }) => {
+  const context = await browser.newContext({ locale: "es-MX" });
+  const patient = await Patient.visit(context, held.server.sameSite);
+  await patient.open();
+  const spanish = patient.panel.getByRole("button", { name: "Español" });
+  await expect(spanish).toHaveAttribute("lang", "es");
+  await isAccessible({ page: patient.page, what: "widget, another language is offered" });
+  if (process.env["SHOTS"]) await patient.page.screenshot({ path: `${process.env["SHOTS"]}/tongue.png` });
+  await spanish.click();
+  await expect(patient.panel.getByRole("heading", { level: 2 })).toHaveText("¿Con quién desea hablar?");
+  await patient.page.reload();
+  await patient.launcher.click();
+  await expect(patient.panel.getByRole("heading", { level: 2 }), "on the next page of this tab too").toHaveText("¿Con quién desea hablar?");
+  await patient.panel.getByRole("button", { name: "English" }).click();
+  await expect(patient.panel.getByRole("heading", { level: 2 })).toHaveText("Who would you like to talk to?");
+  await context.close();
+
+  const english = await browser.newContext();
+  const other = await Patient.visit(english, held.server.sameSite);
+  await other.open();
+  await other.fill();
+  await expect(other.panel.getByRole("button", { name: "Español" }), "not where the languages are the same").toHaveCount(0);
+  await english.close();
+});

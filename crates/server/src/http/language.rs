@@ -22,7 +22,7 @@ pub(super) fn language(site: &Site, page: Option<&str>, request: &HeaderMap) -> 
 }
 
 /// The one of ours that a BCP 47 tag asks for.
-fn spoken(tag: &str) -> Option<&'static str> {
+pub(super) fn spoken(tag: &str) -> Option<&'static str> {
     let primary = tag.split('-').next().unwrap_or_default();
     let is = |wanted: &str| LANGUAGES.into_iter().find(|ours| ours.eq_ignore_ascii_case(wanted));
     is(tag).or_else(|| is(primary))

@@ -9,7 +9,12 @@ use axum::{
 };
 use serde::Deserialize;
 
-use super::{answer::ApiError, assets, language::language, router::Edge};
+use super::{
+    answer::ApiError,
+    assets,
+    language::{language, spoken},
+    router::Edge,
+};
 use crate::wire::WireCode;
 
 /// Which site.
@@ -18,9 +23,11 @@ pub(super) struct Of {
     site: Option<String>,
     /// The language of the page around it.
     lang: Option<String>,
+    /// The language that the visitor asked for: above all others.
+    chosen: Option<String>,
 }
 
-/// `GET /panel/?site=KEY&lang=LANGUAGE`.
+/// `GET /panel/?site=KEY&lang=LANGUAGE&chosen=LANGUAGE`.
 pub(super) async fn page(
     State(edge): State<Arc<Edge>>,
     Query(of): Query<Of>,
@@ -37,7 +44,9 @@ pub(super) async fn page(
             origin.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b';' | b',' | b'\''))
         })
         .fold(String::from("'self'"), |list, origin| list + " " + origin);
-    let mut response = assets::file(&page_in(language(&site, of.lang.as_deref(), &request)), &request)?;
+    let chosen = of.chosen.as_deref().and_then(spoken);
+    let language = chosen.unwrap_or_else(|| language(&site, of.lang.as_deref(), &request));
+    let mut response = assets::file(&page_in(language), &request)?;
     response.headers_mut().insert(header::VARY, HeaderValue::from_static("Accept-Encoding, Accept-Language"));
     let policy = assets::page_policy(&ancestors);
     response.headers_mut().insert(

@@ -15,12 +15,12 @@ export const after = {
   "refused.blocked": "The clinic takes no chats from you until {when}. If you need help, please call.",
   "refused.blocked.now": "The clinic takes no chats from you at the moment. If you need help, please call.",
 
-  "reopen.text": "Something left? You can go on with this chat until {time}. What was said stays here.",
+  "reopen.text": "You can go on with this chat until {time}, or start a new one.",
   "reopen.button": "Go on with this chat",
   "reopen.going": "Going on …",
   "reopen.closed": "This team is closed now, so this chat cannot be gone on with. Everything is still here. You can start a new chat to leave a message, or call us.",
   "reopen.refused": "This chat could not be gone on with. Everything is still here. You can try again, start a new chat, or call us.",
-  "reopen.over": "The time to go on with this chat is over.",
+  "reopen.over": "The time to go on with this chat is over. You can start a new one.",
 
   "unsent.title": {
     one: "A message was not sent",

@@ -65,7 +65,7 @@ export const later = {
   "end.confirm": "End chat",
   "end.cancel": "Keep chatting",
   "end.failed": "The chat could not be ended: there is no connection. Please try again.",
-  "ended.text": "Thank you. If something is left, start a new chat or call us.",
+  "ended.text": "If you need something else, start a new chat or call us.",
   "ended.again": "Start a new chat",
 
   // Announcements

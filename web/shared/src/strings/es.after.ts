@@ -16,12 +16,12 @@ export const after: Translation<typeof english> = {
   "refused.blocked": "La clínica no acepta chats de usted hasta el {when}. Si necesita ayuda, llame por teléfono, por favor.",
   "refused.blocked.now": "La clínica no acepta chats de usted en este momento. Si necesita ayuda, llame por teléfono, por favor.",
 
-  "reopen.text": "¿Queda algo pendiente? Puede continuar este chat hasta las {time}. Lo que se dijo sigue aquí.",
+  "reopen.text": "Puede continuar este chat hasta las {time}, o empezar otro.",
   "reopen.button": "Continuar este chat",
   "reopen.going": "Continuando…",
   "reopen.closed": "Este equipo está cerrado ahora mismo, así que este chat no se puede continuar. Todo sigue aquí. Puede empezar un chat nuevo para dejar un mensaje, o llamarnos.",
   "reopen.refused": "No se pudo continuar este chat. Todo sigue aquí. Puede intentarlo de nuevo, empezar un chat nuevo o llamarnos.",
-  "reopen.over": "El plazo para continuar este chat ha pasado.",
+  "reopen.over": "El plazo para continuar este chat ha pasado. Puede empezar otro.",
 
   "unsent.title": {
     one: "{n} mensaje quedó sin enviar",

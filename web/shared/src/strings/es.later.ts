@@ -62,7 +62,7 @@ export const later: Translation<typeof english> = {
   "end.confirm": "Terminar el chat",
   "end.cancel": "Seguir en el chat",
   "end.failed": "No se pudo terminar el chat: no hay conexión. Inténtelo de nuevo, por favor.",
-  "ended.text": "Gracias. Si queda algo pendiente, empiece otro chat o llámenos.",
+  "ended.text": "Si necesita algo más, empiece otro chat o llámenos.",
   "ended.again": "Empezar otro chat",
 
   // Announcements

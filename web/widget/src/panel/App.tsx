@@ -43,6 +43,7 @@ export function App({ model }: { model: Model }) {
             <Failed state={state} retry={() => void model.load()} />
           ) : state.screen === "start" && state.site ? (
             <>
+              {after && <after.Tongue />}
               {state.unsent && after && <after.Unsent unsent={state.unsent} model={model} />}
               <Start model={model} state={state} site={state.site} />
             </>

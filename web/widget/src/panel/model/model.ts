@@ -56,8 +56,8 @@ export interface Model {
 
 /** A connection that is back within this time was never missed. */
 const MOMENT_MS = 1_500;
-/** How often it is looked whether a department has opened, while somebody waits for it. */
-const DOORS_MS = 30_000;
+/** How often it is looked whether a department has opened or staff have come, while somebody looks at the start screen. */
+const DOORS_MS = 15_000;
 /** A new chat waits no longer for what an earlier one may have left in the browser. */
 const LOOK_MS = 1_000;
 
@@ -89,36 +89,44 @@ export function createModel(site: string, parts: Parts): Model {
 
   const host = listenToHost(parts.texts, ({ open, emergency, phone, path: now, prefill }) => {
     path = now;
+    const { contact, open: before } = store.get();
     if (prefill && prefill !== statement) fillIn((statement = prefill));
-    const { contact } = store.get();
     store.set({
       embedded: true,
       open,
       contact: { number: contact.number || emergency, phone: contact.phone || phone },
     });
+    if (open && !before) void knock();
     seen();
   });
   document.addEventListener("visibilitychange", () => {
     seen();
     if (document.visibilityState === "hidden") keeper?.flush();
-    else restore();
+    else {
+      restore();
+      void knock();
+    }
   });
   addEventListener("focus", seen);
   addEventListener("blur", seen);
   addEventListener("pagehide", () => keeper?.flush());
 
-  /** Before a closed door: whether it has opened. */
+  /** Before a closed door, or where nobody is: whether that has changed. */
   async function knock(): Promise<void> {
     const { screen, open, site: known, starting } = store.get();
     if (screen !== "start" || !open || !known || starting || document.hidden || known.departments.every((each) => each.open && each.staffed)) return;
-    const [answer, doors] = await Promise.all([api.site(site), withTexts(import("../doors.ts"))]);
-    const { screen: after, site: before, starting: begun, department } = store.get();
-    if (after !== "start" || begun || before !== known) return;
-    const now = doors.asTheyAre(known, answer);
-    store.set({ site: now, department: now.departments.find(({ id }) => id === department?.id) });
-    say(doors.opened(known, now, department?.id));
+    try {
+      const [answer, doors] = await Promise.all([api.site(site), withTexts(import("../doors.ts"))]);
+      const { screen: after, site: before, starting: begun, department } = store.get();
+      if (after !== "start" || begun || before !== known) return;
+      const now = doors.asTheyAre(known, answer);
+      store.set({ site: now, department: now.departments.find(({ id }) => id === department?.id) });
+      say(doors.changed(known, now, department?.id));
+    } catch {
+      // What is not known now is known the next time.
+    }
   }
-  setInterval(() => void knock().catch(() => undefined), DOORS_MS); // what is not known now is known half a minute later
+  setInterval(knock, DOORS_MS);
 
   function fillIn(signed: string): void {
     api.prefill(site, signed).then(

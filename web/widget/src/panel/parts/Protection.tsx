@@ -23,7 +23,7 @@ export function Protection({ policy, department, clinic, phone, children }: Prot
   }, [policy, department, clinic, phone]);
 
   return (
-    <details class="protection">
+    <details class="protection" onToggle={({ currentTarget: it }) => it.open && it.scrollIntoView({ block: "nearest" })}>
       <summary>{t("protection.title")}</summary>
       <ul>
         {sentences.map((sentence) => (

@@ -2,5 +2,5 @@
 import { withTexts } from "../text.ts";
 import { part } from "./loaded.ts";
 
-export const AFTER = part(() => withTexts(import("../screens/Unsent.tsx")));
+export const AFTER = part(() => withTexts(import("../screens/beside.ts")));
 export const WAITING = part(() => withTexts(import("../screens/Waiting.tsx")));

@@ -51,27 +51,29 @@ export function Chat({ model, state, conversation }: ChatProps) {
       </Header>
       {ending && running && view && <view.EndDialog end={() => model.ask({ type: "close" })} done={() => setEnding(false)} />}
       {state.emergency && <EmergencyBanner contact={state.contact} hide={model.hideEmergency} />}
-      <div class="top">
-        <Protection policy={protection} department={department_name} clinic={clinic} phone={state.contact.phone}>
-          {running && copy}
-        </Protection>
-        {(running || !view) && <Stale state={state} missing={!view} />}
-        {view && (phase !== "closed" || state.starting) && <view.Connection state={state} conversation={conversation} />}
-        {view && running && <view.Bars model={model} state={state} conversation={conversation} />}
-      </div>
-      <main class="log-frame" aria-label={t("header.title")} onCopy={refuse} onCut={refuse} onPaste={refuse}>
-        {view ? (
-          <view.Log conversation={conversation} open={state.open} newAfter={state.newAfter} model={model} />
-        ) : (
-          <p class="log soft late">{t("loading")}</p>
+      <div class={running || !view ? "run" : "over"}>
+        <div class="top">
+          <Protection policy={protection} department={department_name} clinic={clinic} phone={state.contact.phone}>
+            {running && copy}
+          </Protection>
+          {(running || !view) && <Stale state={state} missing={!view} />}
+          {view && (phase !== "closed" || state.starting) && <view.Connection state={state} conversation={conversation} />}
+          {view && running && <view.Bars model={model} state={state} conversation={conversation} />}
+        </div>
+        <main class="log-frame" aria-label={t("header.title")} onCopy={refuse} onCut={refuse} onPaste={refuse}>
+          {view ? (
+            <view.Log conversation={conversation} open={state.open} newAfter={state.newAfter} model={model} />
+          ) : (
+            <p class="log soft late">{t("loading")}</p>
+          )}
+          {running && <Composer model={model} state={state} locked={locked} />}
+        </main>
+        {!running && view && (
+          <view.Ended conversation={conversation} model={model} state={state}>
+            {copy}
+          </view.Ended>
         )}
-        {running && <Composer model={model} state={state} locked={locked} />}
-      </main>
-      {!running && view && (
-        <view.Ended conversation={conversation} model={model} state={state}>
-          {copy}
-        </view.Ended>
-      )}
+      </div>
     </>
   );
 }

@@ -68,29 +68,27 @@ interface EndedProps {
 }
 
 export function Ended({ conversation, model, state, children }: EndedProps) {
-  const { phone } = state.contact;
-  const text = useRef<HTMLParagraphElement>(null);
-  // The composer is gone, and its focus with it. Not on the button: who was typing would press it.
-  useEffect(() => text.current?.focus(), []);
+  const section = useRef<HTMLElement>(null);
+  // The composer is gone, and its focus with it. Not on a button: who was typing would press it.
+  useEffect(() => section.current?.focus({ preventScroll: true }), []);
+  // The end of the log above it where there is room, itself from its beginning where there is not.
+  useEffect(() => {
+    if (!state.open) return;
+    section.current?.scrollIntoView({ block: "nearest" });
+    model.atEnd(true);
+  }, [state.open]);
   return (
-    <section class="ended">
-      <p ref={text} tabIndex={-1}>{l("ended.text")}</p>
+    <section ref={section} class="ended" tabIndex={-1} aria-label={t("header.ended")}>
       {state.draft && <Unsent here unsent={{ conversation: conversation.state.conversation, texts: [state.draft] }} model={model} />}
-      <GoOn conversation={conversation} model={model} shown={state} />
       {conversation.entries.findLast((entry) => entry.kind === "closed")?.ask_rating && <Rating model={model} />}
-      <div class="row">
-        <button type="button" class="button" onClick={() => model.again(true)}>
-          {l("ended.again")}
-        </button>
-        <Call kind="button" number={phone} text={t("emergency.phone", { phone })} />
-        {children}
-      </div>
+      {children && <div>{children}</div>}
+      <GoOn conversation={conversation} model={model} shown={state} />
     </section>
   );
 }
 
-/** For a time the same chat can be gone on with. */
-function GoOn({ conversation: { entries, state }, model, shown: { starting, startError } }: { conversation: Conversation; model: Model; shown: State }) {
+/** For a time the same chat can be gone on with; another can be begun at any time. */
+function GoOn({ conversation: { entries, state }, model, shown: { contact, starting, startError } }: { conversation: Conversation; model: Model; shown: State }) {
   const end = entries.findLast((entry) => entry.kind === "closed");
   const until = end?.reopen_until ?? 0;
   const [over, setOver] = useState(until <= Date.now());
@@ -99,19 +97,25 @@ function GoOn({ conversation: { entries, state }, model, shown: { starting, star
     const timer = setTimeout(() => setOver(true), until - Date.now());
     return () => clearTimeout(timer);
   }, [until]);
-  if (until === 0) return null;
-  if (over) return <p class="soft">{a("reopen.over")}</p>;
   return (
-    <div class="row">
-      <p class="soft">{a("reopen.text", { time: timeOf(until) })}</p>
+    <>
+      <p class="soft">{until === 0 ? l("ended.text") : over ? a("reopen.over") : a("reopen.text", { time: timeOf(until) })}</p>
       {startError && (
         <p class="problem" role="alert">
           {startError}
         </p>
       )}
-      <button type="button" class="button primary" aria-disabled={starting} onClick={() => model.reopen(state.conversation)}>
-        {a(starting ? "reopen.going" : "reopen.button")}
-      </button>
-    </div>
+      <div class="row">
+        {!over && (
+          <button type="button" class="button" aria-disabled={starting} onClick={() => model.reopen(state.conversation)}>
+            {a(starting ? "reopen.going" : "reopen.button")}
+          </button>
+        )}
+        <button type="button" class="button" onClick={() => model.again(true)}>
+          {l("ended.again")}
+        </button>
+        {over && <Call kind="button" number={contact.phone} text={t("emergency.phone", { phone: contact.phone })} />}
+      </div>
+    </>
   );
 }

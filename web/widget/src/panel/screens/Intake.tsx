@@ -108,14 +108,16 @@ export function Intake({ model, state, site, department, kept }: IntakeProps) {
           <Protection policy={department.protection} department={department.name} clinic={site.name} phone={phone} />
           <p class="soft">{later ? later.words().agree : t("start.agree")}</p>
         </section>
-        {state.startError && (
-          <p class="problem" role="alert">
-            {state.startError}
-          </p>
-        )}
-        <button type="submit" class="button primary wide" aria-disabled={state.starting}>
-          {later ? later.words()[state.starting ? "sending" : "button"] : t(state.starting ? "start.starting" : "start.button")}
-        </button>
+        <div class="foot">
+          {state.startError && (
+            <p class="problem" role="alert">
+              {state.startError}
+            </p>
+          )}
+          <button type="submit" class="button primary wide" aria-disabled={state.starting}>
+            {later ? later.words()[state.starting ? "sending" : "button"] : t(state.starting ? "start.starting" : "start.button")}
+          </button>
+        </div>
       </form>
     </main>
   );

@@ -1,5 +1,5 @@
 // How the chat was: one tap, and a comment for who wants to say more. Masked before it leaves.
-import { useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { Model } from "../model/model.ts";
 import { a } from "../text.ts";
 
@@ -49,6 +49,12 @@ export function Rating({ model }: { model: Model }) {
   const queue = useRef<(what: Rated) => void>(undefined);
   queue.current ??= newestOnly(({ score, text }) => tell(model, score, text), setSaid);
 
+  // What was answered, and the box for more, are looked at as soon as they are there.
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (score > 0) box.current?.scrollIntoView({ block: "nearest" });
+  }, [score > 0, said]);
+
   function send(chosen: number, words: string): void {
     queue.current?.({ score: chosen, text: words.trim() });
   }
@@ -59,7 +65,7 @@ export function Rating({ model }: { model: Model }) {
   }
 
   return (
-    <div class="rating">
+    <div ref={box} class="rating">
       <fieldset>
         <legend>{a("rating.title")}</legend>
         {STEPS.map((step) => (
@@ -69,6 +75,9 @@ export function Rating({ model }: { model: Model }) {
           </label>
         ))}
       </fieldset>
+      <p role="status" class={said === "" ? "unseen" : said === "failed" || said === "refused" ? "problem" : "soft"}>
+        {said && a(`rating.${said}`)}
+      </p>
       {score > 0 && (
         <div class="field">
           <label for="rating-comment">{a("rating.comment")}</label>
@@ -90,9 +99,6 @@ export function Rating({ model }: { model: Model }) {
           </button>
         </div>
       )}
-      <p role="status" class={said === "" ? "unseen" : said === "failed" || said === "refused" ? "problem" : "soft"}>
-        {said && a(`rating.${said}`)}
-      </p>
     </div>
   );
 }
