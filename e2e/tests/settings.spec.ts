@@ -73,10 +73,15 @@ test("newcomer: a department is opened, its policy written, a person added, the 
 
   await ada.page.locator(".lists").getByRole("button", { name: "Add a site" }).click();
   await ada.pane.getByLabel("Name", { exact: true }).fill("Riverside Dental");
-  await ada.pane.getByLabel("Addresses of its pages").fill(`${origin}/contact`);
+  const addresses = ada.pane.getByLabel("Addresses of its pages");
+  await addresses.fill("http://www.clinic.example");
   await ada.pane.getByRole("button", { name: "Add a site" }).click();
-  await expect(ada.pane.getByRole("alert").getByText(/Addresses of its pages: An address has the form/)).toBeVisible();
-  await ada.pane.getByLabel("Addresses of its pages").fill(origin);
+  await expect(ada.pane.getByRole("alert").getByText(/Addresses of its pages: Use https:\/\/; http:\/\/ is for localhost only/)).toBeVisible();
+  await expect(addresses, "the field is marked").toHaveAttribute("aria-invalid", "true");
+  await addresses.fill(`${origin}/contact`);
+  await addresses.blur();
+  await expect(addresses).toHaveValue(origin);
+  await expect(ada.pane.getByText(`/contact was left out: the chat works on every page of ${origin}.`)).toBeVisible();
   await ada.pane.getByRole("button", { name: "Add a site" }).click();
   await expect(ada.pane.getByRole("heading", { name: "Put the chat on your pages" })).toBeVisible();
   await ada.pane.getByLabel("A colour of your own").check();

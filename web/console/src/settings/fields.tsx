@@ -32,7 +32,8 @@ export function useControl(path: string, hint?: string): Control & { fault: stri
     id,
     name: path,
     disabled: locked,
-    "aria-invalid": fault !== undefined,
+    // A fault in a line of it is one of it.
+    "aria-invalid": fault !== undefined || [...faults.keys()].some((place) => place.startsWith(`${path}.`)),
     "aria-describedby": described === "" ? undefined : described,
     fault,
   };

@@ -296,6 +296,7 @@ export const settings = {
   "site.nowhere": "No address yet",
   "site.origins": "Addresses of its pages",
   "site.originsHint": "One on each line, such as https://www.clinic.example. The chat works on these pages and on no others.",
+  "site.originsDropped": "{rest} was left out: the chat works on every page of {origin}.",
   "site.originFault": "{origin}: {fault}",
   "site.language": "Language",
   "site.languageHint": "Such as en-US or es-US.",

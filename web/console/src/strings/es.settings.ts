@@ -297,6 +297,7 @@ export const settings: Translation<typeof english> = {
   "site.nowhere": "Todavía sin dirección",
   "site.origins": "Direcciones de sus páginas",
   "site.originsHint": "Una en cada línea, por ejemplo https://www.clinic.example. El chat funciona en estas páginas y en ninguna otra.",
+  "site.originsDropped": "Se ha dejado fuera {rest}: el chat funciona en todas las páginas de {origin}.",
   "site.originFault": "{origin}: {fault}",
   "site.language": "Idioma",
   "site.languageHint": "Por ejemplo en-US o es-US.",

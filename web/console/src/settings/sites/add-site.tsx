@@ -7,7 +7,7 @@ import { useDraft } from "../draft.ts";
 import { Editor } from "../editor.tsx";
 import { s } from "../text.ts";
 import { nameOfPlace } from "./site.tsx";
-import { type SiteCore, SiteFields, withoutEmptyLines } from "./site-fields.tsx";
+import { type SiteCore, SiteFields, withTidyOrigins } from "./site-fields.tsx";
 
 interface AddSiteProps {
   departments: readonly SettingsDepartment[];
@@ -29,7 +29,7 @@ export function AddSite({ departments, like, added }: AddSiteProps): JSX.Element
   const draft = useDraft<SiteCore>({
     there: { version: "new", settings: empty },
     put: async (_basedOn, site) => {
-      made.current = await api.addSite(withoutEmptyLines(site));
+      made.current = await api.addSite(withTidyOrigins(site));
       return { version: made.current.version, settings: site };
     },
     load: async () => undefined,
