@@ -186,7 +186,7 @@ export const settings = {
   "hours.hours": "At certain hours.",
   "hours.hours.means": "Outside them patients leave a message, and read when it opens again.",
   "hours.zone": "Time zone",
-  "hours.zoneHint": "The clock on the wall of this department, such as America/New_York.",
+  "hours.zoneHint": "Of the clock on the wall of this department. Write a city, such as New York, or choose from the list.",
   "hours.week": "The usual week",
   "hours.midnight": "For an end at midnight write 00:00. What goes past midnight goes on at 00:00 of the next day.",
   "hours.closed": "Closed",

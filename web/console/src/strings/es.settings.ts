@@ -187,7 +187,7 @@ export const settings: Translation<typeof english> = {
   "hours.hours": "A ciertas horas.",
   "hours.hours.means": "Fuera de ellas los pacientes dejan un mensaje y leen cuándo vuelve a abrir.",
   "hours.zone": "Zona horaria",
-  "hours.zoneHint": "El reloj de pared de este departamento, por ejemplo America/New_York.",
+  "hours.zoneHint": "La del reloj de pared de este departamento. Escriba una ciudad, por ejemplo New York, o elija de la lista.",
   "hours.week": "La semana habitual",
   "hours.midnight": "Para terminar a medianoche escriba 00:00. Lo que pasa de medianoche sigue a las 00:00 del día siguiente.",
   "hours.closed": "Cerrado",
