@@ -38,6 +38,10 @@ test("newcomer: a department is opened, its policy written, a person added, the 
   await isAccessible({ page: ada.page, what: "settings, first steps" });
 
   await ada.addDepartment("Dental", "Strict");
+  expect(await ada.page.evaluate(() => document.documentElement.scrollHeight - innerHeight), "the page does not scroll beside the pane").toBeLessThanOrEqual(0);
+  const bar = await ada.pane.locator(".set-bar").boundingBox();
+  expect((bar?.y ?? 0) + (bar?.height ?? 0), "the bar that saves is at the foot of the pane").toBeCloseTo(ada.page.viewportSize()?.height ?? 0, 0);
+  await expect(ada.pane.getByText("Everything is saved."), "nothing was saved here yet").toHaveCount(0);
   await ada.section("Privacy");
   const summary = ada.pane.getByRole("complementary", { name: "What patients read" });
   await expect(summary.getByText("kept for 1 day after the chat ends")).toBeVisible();
