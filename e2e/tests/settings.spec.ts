@@ -46,7 +46,8 @@ test("newcomer: a department is opened, its policy written, a person added, the 
   const summary = ada.pane.getByRole("complementary", { name: "What patients read" });
   await expect(summary.getByText("kept for 1 day after the chat ends")).toBeVisible();
   await expect(summary.getByText(/at Dental .*can read this chat/)).toBeVisible();
-  await expect(ada.pane.getByRole("radio", { name: "Your own key service keeps it." })).toBeDisabled();
+  await expect(ada.pane.getByRole("group", { name: "Who holds the key" }).getByRole("radio"), "what cannot be chosen is no choice").toHaveCount(1);
+  await expect(ada.pane.locator(".notice", { hasText: "in this release nothing is deleted when the time is over" })).toBeVisible();
   await ada.pane.getByLabel("The notice patients agree to").fill("Our dental team reads what you write here.");
   await ada.pane.getByLabel("How many").fill("3");
   await expect(summary.getByText("kept for 3 days after the chat ends")).toBeVisible();
@@ -71,12 +72,16 @@ test("newcomer: a department is opened, its policy written, a person added, the 
   await dialog.getByLabel("Dental").check();
   const password = await dialog.getByLabel("Password").inputValue();
   expect(password.length).toBeGreaterThanOrEqual(19);
+  await dialog.getByRole("button", { name: "Copy", exact: true }).click();
+  expect(await ada.page.evaluate(() => navigator.clipboard.readText())).toBe(password);
   await dialog.getByRole("button", { name: "Add a person" }).click();
   await expect(ada.pane.getByText("nadia@riverside.example")).toBeVisible();
   await isAccessible({ page: ada.page, what: "settings, accounts" });
 
   await ada.page.locator(".lists").getByRole("button", { name: "Add a site" }).click();
   await ada.pane.getByLabel("Name", { exact: true }).fill("Riverside Dental");
+  await expect(ada.pane.getByLabel("The clinic’s telephone"), "another clinic's number is not taken for this one's").toHaveValue("");
+  await ada.pane.getByLabel("The clinic’s telephone").fill("+1 212 555 0111");
   const addresses = ada.pane.getByLabel("Addresses of its pages");
   await addresses.fill("http://www.clinic.example");
   await ada.pane.getByRole("button", { name: "Add a site" }).click();

@@ -11,7 +11,7 @@ import { type SiteCore, SiteFields, withTidyOrigins } from "./site-fields.tsx";
 
 interface AddSiteProps {
   departments: readonly SettingsDepartment[];
-  /** What sites are usually like here: language and numbers of one that is there. */
+  /** What sites are usually like here: language and emergency number of one that is there. */
   like: SettingsSite | undefined;
   /** What was typed while it was being added is `typed`. */
   added(site: SettingsSite, typed: Partial<SiteCore>): void;
@@ -22,7 +22,8 @@ export function AddSite({ departments, like, added }: AddSiteProps): JSX.Element
     name: "",
     origins: [],
     language: like?.settings.language ?? navigator.language,
-    emergency: like?.settings.emergency ?? { number: "", phone: "" },
+    // The emergency number is the country's; the telephone is the site's own.
+    emergency: { number: like?.settings.emergency.number ?? "", phone: "" },
     departments: departments.map(({ settings }) => settings.id),
   };
   const made = useRef<SettingsSite>(undefined);

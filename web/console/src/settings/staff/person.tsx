@@ -64,10 +64,12 @@ export function PersonForm({ person, myself, departments, locked, changed, load 
       <FormContext.Provider value={{ faults: draft.faults, locked }}>
         <PersonFields person={draft.draft} set={draft.change} departments={departments} />
       </FormContext.Provider>
+      {myself && person.role === "administrator" && <p class="notice">{s("person.serves")}</p>}
       {!locked && (
         <>
           {roleChanges && <p class="notice" role="status">{s("person.roleEffect")}</p>}
           <div class="set-bar-acts">
+            <span class="soft">{draft.dirty ? s("bar.unsaved") : draft.kept && s("person.saved")}</span>
             {!myself && (
               <button type="button" class="button-line" onClick={() => setOver("disable")}>{s("person.disable")}</button>
             )}
