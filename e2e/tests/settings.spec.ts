@@ -64,7 +64,8 @@ test("newcomer: a department is opened, its policy written, a person added, the 
   await ada.pane.getByRole("textbox", { name: "Text" }).fill("Hello {visitor}, this is the dental team.");
   await ada.saved();
 
-  await ada.open("Accounts");
+  await ada.section("General");
+  await ada.pane.getByRole("button", { name: "Open the accounts" }).click();
   await ada.pane.getByRole("button", { name: "Add a person" }).click();
   const dialog = ada.page.getByRole("dialog");
   await dialog.getByLabel("E-mail").fill("nadia@riverside.example");
@@ -77,6 +78,11 @@ test("newcomer: a department is opened, its policy written, a person added, the 
   await dialog.getByRole("button", { name: "Add a person" }).click();
   await expect(ada.pane.getByText("nadia@riverside.example")).toBeVisible();
   await isAccessible({ page: ada.page, what: "settings, accounts" });
+  await ada.open("Dental");
+  await expect(ada.pane.getByText("Nadia Roy"), "a department names its people").toBeVisible();
+  await ada.page.locator(".lists").getByRole("button", { name: "Add a department" }).click();
+  await expect(dialog.getByRole("textbox", { name: "Name", exact: true }), "its label is its own, not that of the page behind").toHaveCount(1);
+  await dialog.getByRole("button", { name: "Cancel" }).click();
 
   await ada.page.locator(".lists").getByRole("button", { name: "Add a site" }).click();
   await ada.pane.getByLabel("Name", { exact: true }).fill("Riverside Dental");
@@ -99,6 +105,7 @@ test("newcomer: a department is opened, its policy written, a person added, the 
   await ada.pane.getByLabel("Colour", { exact: true }).fill("#0b5f63");
   await expect(ada.pane.getByText(/^White on this colour: 7(\.\d)? to 1\. Everyone can read it/)).toBeVisible();
   await ada.saved();
+  await ada.flat();
   await isAccessible({ page: ada.page, what: "settings, a site" });
   await ada.pane.getByRole("button", { name: "Copy the lines" }).click();
   await expect(ada.pane.getByText("Copied. Paste them into your page.")).toBeVisible();

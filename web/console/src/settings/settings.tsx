@@ -122,6 +122,7 @@ export function Settings({ me }: { me: Me }): JSX.Element {
               return next;
             }}
             load={async () => (await load()).departments.find(({ settings }) => settings.id === department.settings.id)}
+            toAccounts={() => choose({ at: "staff" })}
             removed={() => {
               setChosen(undefined);
               goBack();

@@ -49,6 +49,6 @@ export const numbers = {
   "numbers.hour": "Hour",
   "numbers.day": "Day",
   "numbers.person": "Person",
-  "numbers.tooFew": "too few to show",
+  "numbers.tooFew": "too few",
   "numbers.unknown": "Not there any more",
 } as const;

@@ -90,7 +90,8 @@ export const en = {
   "availability.onlineHint": "Patients see that someone is here.",
   "availability.soonHint": "Patients will see that someone is here once there is a connection.",
   "availability.idleHint": "Set to away: nothing was done here for 5 minutes. Your chats go on. Choose Online to take new ones.",
-  "availability.awayHint": "You count as not here; your chats go on.",
+  "availability.goOnline": "Go online",
+  "availability.awayHint": "You are away: for patients you are not here. Your chats go on.",
 
   "list.label": "Your chats",
   "list.waiting": "Waiting {n}",

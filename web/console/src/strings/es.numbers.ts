@@ -51,6 +51,6 @@ export const numbers: Translation<typeof english> = {
   "numbers.hour": "Hora",
   "numbers.day": "Día",
   "numbers.person": "Persona",
-  "numbers.tooFew": "muy pocos para mostrarlo",
+  "numbers.tooFew": "muy pocos",
   "numbers.unknown": "Ya no está",
 };

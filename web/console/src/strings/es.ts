@@ -91,7 +91,8 @@ export const es: Translation<typeof en> = {
   "availability.onlineHint": "Los pacientes ven que hay alguien.",
   "availability.soonHint": "Los pacientes verán que hay alguien en cuanto haya conexión.",
   "availability.idleHint": "Puesto en ausente: aquí no se hizo nada durante 5 minutos. Sus chats continúan. Elija En línea para recibir otros.",
-  "availability.awayHint": "Cuenta como ausente; sus chats continúan.",
+  "availability.goOnline": "Ponerse en línea",
+  "availability.awayHint": "Está ausente: para los pacientes usted no está. Sus chats continúan.",
 
   "list.label": "Sus chats",
   "list.waiting": "En espera {n}",

@@ -8,7 +8,7 @@ import { Dialog } from "../../ui/dialog.tsx";
 import { Said, focusInDialog, useActing } from "../acting.tsx";
 import { api } from "../api.ts";
 import { problemsOf } from "../call.ts";
-import { FormContext, TextField } from "../fields.tsx";
+import { FormContext, IN_DIALOG, TextField } from "../fields.tsx";
 import { s } from "../text.ts";
 import { PasswordField } from "./password-field.tsx";
 import { newPassword } from "./password.ts";
@@ -51,7 +51,7 @@ export function AddPerson({ departments, onClose, added }: AddPersonProps): JSX.
           void acting.act(submit);
         }}
       >
-        <FormContext.Provider value={{ faults, locked: false }}>
+        <FormContext.Provider value={{ faults, locked: false, scope: IN_DIALOG }}>
           <TextField path="email" label={s("person.email")} hint={s("person.emailHint")} type="email" value={person.email} set={(email) => set({ email })} />
           <PersonFields person={person} set={set} departments={departments} />
           <PasswordField value={person.password} set={(password) => set({ password })} />

@@ -8,7 +8,7 @@ import { Dialog } from "../../ui/dialog.tsx";
 import { Said, focusInDialog, useActing } from "../acting.tsx";
 import { api } from "../api.ts";
 import { problemsOf } from "../call.ts";
-import { FormContext } from "../fields.tsx";
+import { FormContext, IN_DIALOG } from "../fields.tsx";
 import { s } from "../text.ts";
 import { PasswordField } from "./password-field.tsx";
 import { newPassword } from "./password.ts";
@@ -44,7 +44,7 @@ export function PasswordDialog({ person, myself, onClose }: { person: SettingsPe
           void acting.act(submit);
         }}
       >
-        <FormContext.Provider value={{ faults, locked: false }}>
+        <FormContext.Provider value={{ faults, locked: false, scope: IN_DIALOG }}>
           <PasswordField value={password} set={setPassword} />
         </FormContext.Provider>
         <Said acting={acting} problem={problem} />
