@@ -77,6 +77,7 @@ test("newcomer: a department is opened, its policy written, a person added, the 
   expect(await ada.page.evaluate(() => navigator.clipboard.readText())).toBe(password);
   await dialog.getByRole("button", { name: "Add a person" }).click();
   await expect(ada.pane.getByText("nadia@riverside.example")).toBeVisible();
+  await expect(ada.pane.getByText("Nadia Roy can sign in now.")).toBeVisible();
   await isAccessible({ page: ada.page, what: "settings, accounts" });
   await ada.open("Dental");
   await expect(ada.pane.getByText("Nadia Roy"), "a department names its people").toBeVisible();

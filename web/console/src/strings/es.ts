@@ -298,8 +298,8 @@ export const es: Translation<typeof en> = {
   "side.kept": "Está previsto conservarlo {length} después de que termine; el borrado en esa fecha todavía no existe.",
   "side.masked": { one: "{n} fragmento tapado u oculto hasta ahora.", other: "{n} fragmentos tapados u ocultos hasta ahora." },
   "custody.ephemeral": "La clave de este chat solo está en la memoria del servidor. Cuando el chat termine, nadie podrá leerlo.",
-  "custody.managed": "Sellado con una clave propia. La clave que la abre se guarda aparte de los datos; puede leerlo el personal que tiene ese derecho.",
-  "custody.customer": "Sellado con una clave propia, que solo puede abrir su propio servicio de claves.",
+  "custody.managed": "Cifrado con una clave propia. La clave que la abre se guarda aparte de los datos; puede leerlo el personal que tiene ese derecho.",
+  "custody.customer": "Cifrado con una clave propia, que solo puede abrir su propio servicio de claves.",
   "custody.sealed": "Cuando termine, solo podrá leerlo quien tenga una clave privada de su organización. Este servidor no puede.",
   "custody.end-to-end": "Sellado en los navegadores de ambos lados. Este servidor no tiene ninguna clave.",
 

@@ -3,7 +3,6 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { NewPerson, SettingsDepartment, SettingsPerson } from "../../../../shared/src/wire.gen.ts";
 import { sentence, wordsOf } from "../problem.ts";
-import { announce } from "../../ui/announcer.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Said, focusInDialog, useActing } from "../acting.tsx";
 import { api } from "../api.ts";
@@ -30,9 +29,7 @@ export function AddPerson({ departments, onClose, added }: AddPersonProps): JSX.
 
   async function submit(): Promise<void> {
     try {
-      const made = await api.addPerson(person);
-      announce(s("person.added", { name: made.name }));
-      added(made);
+      added(await api.addPerson(person));
     } catch (error) {
       const found = problemsOf(error);
       setFaults(new Map(found.map(({ field, message }) => [field, sentence(message)])));

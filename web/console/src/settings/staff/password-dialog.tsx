@@ -13,7 +13,15 @@ import { s } from "../text.ts";
 import { PasswordField } from "./password-field.tsx";
 import { newPassword } from "./password.ts";
 
-export function PasswordDialog({ person, myself, onClose }: { person: SettingsPerson; myself: boolean; onClose(): void }): JSX.Element {
+interface PasswordDialogProps {
+  person: SettingsPerson;
+  myself: boolean;
+  /** It holds from now on. */
+  given(): void;
+  onClose(): void;
+}
+
+export function PasswordDialog({ person, myself, given, onClose }: PasswordDialogProps): JSX.Element {
   const [made] = useState(newPassword);
   const [password, setPassword] = useState(made);
   const [faults, setFaults] = useState<ReadonlyMap<string, string>>(new Map());
@@ -25,6 +33,7 @@ export function PasswordDialog({ person, myself, onClose }: { person: SettingsPe
     try {
       await api.resetPassword(person.id, password);
       announce(s("password.done"));
+      given();
       onClose();
     } catch (error) {
       const found = problemsOf(error);
