@@ -38,11 +38,16 @@ test("newcomer: a department is opened, its policy written, a person added, the 
   await isAccessible({ page: ada.page, what: "settings, first steps" });
 
   await ada.addDepartment("Dental", "Strict");
+  expect(await ada.page.evaluate(() => document.documentElement.scrollHeight - innerHeight), "the page does not scroll beside the pane").toBeLessThanOrEqual(0);
+  const bar = await ada.pane.locator(".set-bar").boundingBox();
+  expect((bar?.y ?? 0) + (bar?.height ?? 0), "the bar that saves is at the foot of the pane").toBeCloseTo(ada.page.viewportSize()?.height ?? 0, 0);
+  await expect(ada.pane.getByText("Everything is saved."), "nothing was saved here yet").toHaveCount(0);
   await ada.section("Privacy");
   const summary = ada.pane.getByRole("complementary", { name: "What patients read" });
   await expect(summary.getByText("kept for 1 day after the chat ends")).toBeVisible();
   await expect(summary.getByText(/at Dental .*can read this chat/)).toBeVisible();
-  await expect(ada.pane.getByRole("radio", { name: "Your own key service keeps it." })).toBeDisabled();
+  await expect(ada.pane.getByRole("group", { name: "Who holds the key" }).getByRole("radio"), "what cannot be chosen is no choice").toHaveCount(1);
+  await expect(ada.pane.locator(".notice", { hasText: "in this release nothing is deleted when the time is over" })).toBeVisible();
   await ada.pane.getByLabel("The notice patients agree to").fill("Our dental team reads what you write here.");
   await ada.pane.getByLabel("How many").fill("3");
   await expect(summary.getByText("kept for 3 days after the chat ends")).toBeVisible();
@@ -59,7 +64,8 @@ test("newcomer: a department is opened, its policy written, a person added, the 
   await ada.pane.getByRole("textbox", { name: "Text" }).fill("Hello {visitor}, this is the dental team.");
   await ada.saved();
 
-  await ada.open("Accounts");
+  await ada.section("General");
+  await ada.pane.getByRole("button", { name: "Open the accounts" }).click();
   await ada.pane.getByRole("button", { name: "Add a person" }).click();
   const dialog = ada.page.getByRole("dialog");
   await dialog.getByLabel("E-mail").fill("nadia@riverside.example");
@@ -67,16 +73,31 @@ test("newcomer: a department is opened, its policy written, a person added, the 
   await dialog.getByLabel("Dental").check();
   const password = await dialog.getByLabel("Password").inputValue();
   expect(password.length).toBeGreaterThanOrEqual(19);
+  await dialog.getByRole("button", { name: "Copy", exact: true }).click();
+  expect(await ada.page.evaluate(() => navigator.clipboard.readText())).toBe(password);
   await dialog.getByRole("button", { name: "Add a person" }).click();
   await expect(ada.pane.getByText("nadia@riverside.example")).toBeVisible();
+  await expect(ada.pane.getByText("Nadia Roy can sign in now.")).toBeVisible();
   await isAccessible({ page: ada.page, what: "settings, accounts" });
+  await ada.open("Dental");
+  await expect(ada.pane.getByText("Nadia Roy"), "a department names its people").toBeVisible();
+  await ada.page.locator(".lists").getByRole("button", { name: "Add a department" }).click();
+  await expect(dialog.getByRole("textbox", { name: "Name", exact: true }), "its label is its own, not that of the page behind").toHaveCount(1);
+  await dialog.getByRole("button", { name: "Cancel" }).click();
 
   await ada.page.locator(".lists").getByRole("button", { name: "Add a site" }).click();
   await ada.pane.getByLabel("Name", { exact: true }).fill("Riverside Dental");
-  await ada.pane.getByLabel("Addresses of its pages").fill(`${origin}/contact`);
+  await expect(ada.pane.getByLabel("The clinic’s telephone"), "another clinic's number is not taken for this one's").toHaveValue("");
+  await ada.pane.getByLabel("The clinic’s telephone").fill("+1 212 555 0111");
+  const addresses = ada.pane.getByLabel("Addresses of its pages");
+  await addresses.fill("http://www.clinic.example");
   await ada.pane.getByRole("button", { name: "Add a site" }).click();
-  await expect(ada.pane.getByRole("alert").getByText(/Addresses of its pages: An address has the form/)).toBeVisible();
-  await ada.pane.getByLabel("Addresses of its pages").fill(origin);
+  await expect(ada.pane.getByRole("alert").getByText(/Addresses of its pages: Use https:\/\/; http:\/\/ is for localhost only/)).toBeVisible();
+  await expect(addresses, "the field is marked").toHaveAttribute("aria-invalid", "true");
+  await addresses.fill(`${origin}/contact`);
+  await addresses.blur();
+  await expect(addresses).toHaveValue(origin);
+  await expect(ada.pane.getByText(`/contact was left out: the chat works on every page of ${origin}.`)).toBeVisible();
   await ada.pane.getByRole("button", { name: "Add a site" }).click();
   await expect(ada.pane.getByRole("heading", { name: "Put the chat on your pages" })).toBeVisible();
   await ada.pane.getByLabel("A colour of your own").check();
@@ -85,6 +106,7 @@ test("newcomer: a department is opened, its policy written, a person added, the 
   await ada.pane.getByLabel("Colour", { exact: true }).fill("#0b5f63");
   await expect(ada.pane.getByText(/^White on this colour: 7(\.\d)? to 1\. Everyone can read it/)).toBeVisible();
   await ada.saved();
+  await ada.flat();
   await isAccessible({ page: ada.page, what: "settings, a site" });
   await ada.pane.getByRole("button", { name: "Copy the lines" }).click();
   await expect(ada.pane.getByText("Copied. Paste them into your page.")).toBeVisible();
@@ -117,10 +139,13 @@ test("business hours on a screen: a date that differs closes the widget, and the
   await ada.pane.getByRole("radio", { name: "At certain hours." }).check();
   await ada.pane.getByLabel("Time zone").fill("Mars/Base");
   await ada.save.click();
-  await expect(ada.pane.getByRole("alert").getByText(/Mars\/Base.+is not in the IANA database/)).toBeVisible();
+  await expect(ada.pane.getByRole("alert").getByText(/No time zone is called "Mars\/Base"; choose one of the list/)).toBeVisible();
   await expect(ada.pane.getByRole("group", { name: "What cannot be saved" })).toBeFocused();
   await ada.pane.getByRole("alert").getByRole("button", { name: /Mars/ }).click();
   await expect(ada.pane.getByLabel("Time zone")).toBeFocused();
+  await ada.pane.getByLabel("Time zone").fill("new york");
+  await ada.pane.getByLabel("Time zone").blur();
+  await expect(ada.pane.getByLabel("Time zone"), "a city is enough").toHaveValue("America/New_York");
   await ada.pane.getByLabel("Time zone").fill("UTC");
   for (const day of ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]) {
     const row = ada.pane.getByRole("group", { name: day, exact: true });

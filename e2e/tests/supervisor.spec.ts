@@ -118,6 +118,6 @@ test("a supervisor sets a colleague to away and back, and the colleague is told 
   await board(omar).getByRole("button", { name: "Set Dana Whitfield to online" }).click();
   await expect(dana.page.locator(".availability-hint")).toHaveText("Omar Haddad set you to online.");
   await dana.page.getByRole("button", { name: "Away", exact: true }).click();
-  await expect(dana.page.locator(".availability-hint"), "their own choice again").toHaveText("You count as not here; your chats go on.");
+  await expect(dana.page.locator(".availability-hint"), "their own choice again").toHaveText("You are away: for patients you are not here. Your chats go on.");
   for (const context of [atDanas, atOmars]) await context.close();
 });

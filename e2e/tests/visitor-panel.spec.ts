@@ -22,10 +22,10 @@ test("visitor panel: page, device, identity, protection, and past chats that ope
   const fact = (name: string) => side.locator(".facts > div", { has: dana.page.locator("dt", { hasText: name }) }).locator("dd");
   await expect(fact("Came from")).toHaveText(`${new URL(server.sameSite).origin}/orthopaedics/visits`);
   await expect(fact("Device")).toHaveText("Computer, Chrome");
-  await expect(fact("Identity")).toContainText("Not checked (level 0)");
+  await expect(fact("Identity")).toContainText("Not checked:");
   await expect(fact("Here since")).not.toBeEmpty();
   await expect(side.getByText("1 piece of text masked or hidden so far.")).toBeVisible();
-  await expect(side.getByText("Sealed with a key of its own.")).toBeVisible();
+  await expect(side.getByText("Encrypted with a key of its own.")).toBeVisible();
   expect(await dana.page.content(), "what the page's address said besides stays at home").not.toContain("secret-reason");
   await isAccessible({ page: dana.page, what: "a chat with the visitor beside it" });
 

@@ -110,7 +110,7 @@ impl OpenState {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum HoursError {
     /// No such zone.
-    #[error("the zone {0:?} is not in the IANA database; use a name such as \"America/New_York\"")]
+    #[error("no time zone is called {0:?}; choose one of the list, such as \"America/New_York\"")]
     UnknownZone(String),
     /// It ends before it begins.
     #[error(

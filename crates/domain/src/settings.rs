@@ -70,9 +70,7 @@ impl Site {
             found.push(FieldProblem::new("origins", message));
         }
         for (index, origin) in self.origins.iter().take(SITE_MAX_ORIGINS).enumerate() {
-            if !is_origin(origin) {
-                let message = "an address has the form https://www.clinic.example, with a port if it needs one and nothing after it; \
-                               http:// is for localhost only";
+            if let Some(message) = origin_fault(origin) {
                 found.push(FieldProblem::new(format!("origins.{index}"), message));
             }
         }
@@ -86,6 +84,10 @@ impl Site {
                 let message = "a telephone number has 2 to 20 digits; spaces, \"+\", \"-\", \".\" and brackets are fine";
                 found.push(FieldProblem::new(field, message));
             }
+        }
+        if is_telephone(&self.emergency.phone) && !self.emergency.phone.trim_start().starts_with('+') {
+            let message = "begin it with \"+\" and the country's code, such as +1 212 555 0100: patients call from anywhere";
+            found.push(FieldProblem::new("emergency.phone", message));
         }
         if self.departments.len() > SITE_MAX_DEPARTMENTS {
             let message = format!("a site offers at most {SITE_MAX_DEPARTMENTS} departments");
@@ -114,6 +116,25 @@ pub fn name_problem(field: &str, name: &str) -> Option<FieldProblem> {
         return None;
     };
     Some(FieldProblem::new(field, message))
+}
+
+/// What keeps an address from being used, if anything.
+fn origin_fault(origin: &str) -> Option<&'static str> {
+    if is_origin(origin) {
+        return None;
+    }
+    Some(match origin.strip_prefix("http://").or_else(|| origin.strip_prefix("https://")) {
+        None => "an address begins with https://, such as https://www.clinic.example",
+        Some(rest) if rest.contains(['/', '?', '#']) => {
+            "an address ends after the name and the port: leave out the \"/\" and what comes after it"
+        }
+        Some(_) if origin.starts_with("http://") && is_origin(&origin.replacen("http://", "https://", 1)) => {
+            "use https://; http:// is for localhost only"
+        }
+        Some(_) => {
+            "an address is a name in small letters, with a port if it needs one, such as https://www.clinic.example"
+        }
+    })
 }
 
 /// Scheme, host and perhaps a port, as browsers write an origin (RFC 6454 §6.2); in clear on the machine itself only.
@@ -269,6 +290,21 @@ mod tests {
             "*",
         ] {
             assert!(!is_origin(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_fault_of_an_address_says_what_it_is() {
+        for (origin, word) in [
+            ("https://clinic.example", None),
+            ("clinic.example", Some("begins with https://")),
+            ("https://clinic.example/", Some("leave out the \"/\"")),
+            ("http://clinic.example", Some("localhost only")),
+            ("https://Clinic.example", Some("small letters")),
+        ] {
+            let fault = origin_fault(origin);
+            assert_eq!(fault.is_some(), word.is_some(), "{origin}");
+            assert!(fault.zip(word).is_none_or(|(fault, word)| fault.contains(word)), "{origin}: {fault:?}");
         }
     }
 

@@ -1,4 +1,4 @@
-// Online or away, as two choices with their consequence beneath.
+// Online or away, as two choices with their consequence beneath; away is a notice with the way back, because one is away after signing in.
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { Availability } from "../../../shared/src/wire.gen.ts";
@@ -38,9 +38,16 @@ export function AvailabilitySwitch({ live }: { live: Live }): JSX.Element {
           ))}
         </div>
       </div>
-      <p class="availability-hint" id="availability-hint">
-        {desk.setBy !== undefined ? t(chosen === "away" ? "state.setAway" : "state.setOnline", { by: desk.setBy }) : chosen === "away" ? t(live.idleAway.value ? "availability.idleHint" : "availability.awayHint") : t(desk.availability === "online" && desk.greeted ? "availability.onlineHint" : "availability.soonHint")}
-      </p>
+      <div class={chosen === "away" ? "availability-away" : ""}>
+        <p class="availability-hint" id="availability-hint">
+          {desk.setBy !== undefined ? t(chosen === "away" ? "state.setAway" : "state.setOnline", { by: desk.setBy }) : chosen === "away" ? t(live.idleAway.value ? "availability.idleHint" : "availability.awayHint") : t(desk.availability === "online" && desk.greeted ? "availability.onlineHint" : "availability.soonHint")}
+        </p>
+        {chosen === "away" && (
+          <button type="button" class="button" onClick={() => void choose("online")}>
+            {t("availability.goOnline")}
+          </button>
+        )}
+      </div>
       <p role="alert" class="field-error">{problem}</p>
     </div>
   );

@@ -8,6 +8,8 @@ export interface Bar {
 }
 
 const [WIDTH, HEIGHT, FOOT] = [720, 160, 24];
+/** How wide a bar's place is at least for every bar to have its number on it. */
+const NUMBERED = 28;
 
 export function Chart({ id, title, bars }: { id: string; title: string; bars: readonly Bar[] }): JSX.Element {
   const most = bars.reduce((best, bar) => (bar.value > best.value ? bar : best), bars[0] ?? { label: "", value: 0 });
@@ -26,7 +28,7 @@ export function Chart({ id, title, bars }: { id: string; title: string; bars: re
         return (
           <g key={label}>
             <rect class="chart-bar" x={x + step * 0.15} width={step * 0.7} y={HEIGHT - height} height={height} rx="2" />
-            {value === most.value && value > 0 && index === bars.indexOf(most) && (
+            {value > 0 && (step >= NUMBERED || index === bars.indexOf(most)) && (
               <text class="chart-text" x={x + step / 2} y={HEIGHT - height - 6} text-anchor="middle">{value}</text>
             )}
             {index % every === 0 && (

@@ -63,7 +63,7 @@ function Shown({ told }: { told: Told }): JSX.Element {
   return (
     <>
       {told.own && <p>{t("numbers.own")}</p>}
-      <p class="soft">{t("numbers.zone", { zone: told.zone })} {t("numbers.few", { n: told.least, more: told.least_fine })}</p>
+      <p class="soft">{t("numbers.zone", { zone: told.zone })} {total.chats > 0 && t("numbers.few", { n: told.least, more: told.least_fine })}</p>
       <Tiles figures={total} />
       {total.chats === 0 && <p>{t("numbers.none")}</p>}
       <button type="button" class="button-line" onClick={() => save(told)}>
@@ -85,14 +85,16 @@ function Shown({ told }: { told: Told }): JSX.Element {
 
 function Tiles({ figures }: { figures: Figures }): JSX.Element {
   const { gave_up: gaveUp, lost, left_messages: left, at_once, rating } = figures;
+  const few = figures.chats === 0 ? NONE : t("numbers.tooFew");
   const spread = (told: Figures["wait"]): JSX.Element | string =>
     told ? (
       <>
         {timeText(told.median_s)}{" "}
-        <span>{told.p90_s === undefined ? t("numbers.median") : `${t("numbers.median")}, ${t("numbers.p90", { time: timeText(told.p90_s) })}`}</span>
+        <span>{t("numbers.half")}</span>
+        {told.p90_s !== undefined && <span>{t("numbers.p90", { time: timeText(told.p90_s) })}</span>}
       </>
     ) : (
-      t("numbers.tooFew")
+      few
     );
   return (
     <dl class="tiles">
@@ -110,7 +112,7 @@ function Tiles({ figures }: { figures: Figures }): JSX.Element {
             {at_once.mean} <span>{t("numbers.most", { n: at_once.most })}</span>
           </>
         ) : (
-          t("numbers.tooFew")
+          few
         )}
       </Tile>
       <Tile name={t("numbers.rating")}>
@@ -119,7 +121,7 @@ function Tiles({ figures }: { figures: Figures }): JSX.Element {
             {rating.mean} <span>{t("numbers.of5", { n: rating.count })}</span>
           </>
         ) : (
-          t("numbers.tooFew")
+          few
         )}
       </Tile>
     </dl>
@@ -143,7 +145,8 @@ interface TableProps {
 
 function Table({ title, first, rows }: TableProps): JSX.Element {
   if (rows.length === 0) return <p class="soft">{t("numbers.none")}</p>;
-  const median = (told: Figures["wait"]): string => (told ? timeText(told.median_s) : t("numbers.tooFew"));
+  const few = (figures: Figures): string => (figures.chats === 0 ? NONE : t("numbers.tooFew"));
+  const median = (figures: Figures, told: Figures["wait"]): string => (told ? timeText(told.median_s) : few(figures));
   return (
     <div class="numbers-table" role="region" aria-label={title} tabIndex={0}>
       <table>
@@ -171,11 +174,11 @@ function Table({ title, first, rows }: TableProps): JSX.Element {
               <td>{figures.gave_up}</td>
               <td>{figures.lost}</td>
               <td>{figures.left_messages}</td>
-              <td>{median(figures.wait)}</td>
-              <td>{median(figures.first_reply)}</td>
-              <td>{median(figures.handling)}</td>
-              <td>{figures.at_once?.mean ?? t("numbers.tooFew")}</td>
-              <td>{figures.rating?.mean ?? t("numbers.tooFew")}</td>
+              <td>{median(figures, figures.wait)}</td>
+              <td>{median(figures, figures.first_reply)}</td>
+              <td>{median(figures, figures.handling)}</td>
+              <td>{figures.at_once?.mean ?? few(figures)}</td>
+              <td>{figures.rating?.mean ?? few(figures)}</td>
             </tr>
           ))}
         </tbody>
@@ -183,6 +186,9 @@ function Table({ title, first, rows }: TableProps): JSX.Element {
     </div>
   );
 }
+
+/** Of nothing there is no number. */
+const NONE = "–";
 
 const longDay = (date: string): string => dayOf(new Date(`${date}T00:00`).getTime());
 

@@ -2,7 +2,7 @@
 // button alone, never by a key or a click beside it.
 import type { JSX } from "preact";
 import { useRef, useState } from "preact/hooks";
-import { idOf } from "./fields.tsx";
+import { IN_DIALOG, idOf } from "./fields.tsx";
 import { s } from "./text.ts";
 
 export interface Acting {
@@ -66,5 +66,5 @@ export function Said({ acting, problem }: SaidProps): JSX.Element {
 
 /** Puts the focus into the dialogue's field of that place: the page behind it may have one of the same name. */
 export function focusInDialog(place: string): void {
-  document.querySelector<HTMLElement>(`dialog #${CSS.escape(idOf(place))}`)?.focus();
+  document.querySelector<HTMLElement>(`dialog #${CSS.escape(IN_DIALOG + idOf(place))}`)?.focus();
 }

@@ -22,6 +22,8 @@ export interface Draft<T> {
   change(part: Partial<T>): void;
   dirty: boolean;
   saving: boolean;
+  /** Something was saved here. */
+  kept: boolean;
   faults: ReadonlyMap<string, string>;
   /** Why it was not saved, where no field is at fault. */
   problem: string;
@@ -50,6 +52,7 @@ export function useDraft<T extends object>({ there, put, load, begun }: Source<T
   const [base, setBase] = useState(there);
   const [draft, setDraft] = useState(begun ?? there.settings);
   const [saving, setSaving] = useState(false);
+  const [kept, setKept] = useState(false);
   const [faults, setFaults] = useState<ReadonlyMap<string, string>>(new Map());
   const [problem, setProblem] = useState("");
   const [conflict, setConflict] = useState(false);
@@ -82,6 +85,7 @@ export function useDraft<T extends object>({ there, put, load, begun }: Source<T
     try {
       const next = await put(base.version, sent);
       settle(next);
+      setKept(true);
       setDraft((now) => typedOn(sent, now, next.settings));
       announce(s("saved"));
     } catch (error) {
@@ -134,6 +138,7 @@ export function useDraft<T extends object>({ there, put, load, begun }: Source<T
     change: (part) => setDraft((old) => ({ ...old, ...part })),
     dirty,
     saving,
+    kept,
     faults,
     problem,
     conflict,

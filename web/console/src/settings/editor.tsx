@@ -51,7 +51,7 @@ export function Editor<T extends object>(props: EditorProps<T>): JSX.Element {
         <div class="set-bar">
           {draft.dirty && effect}
           <div class="set-bar-acts">
-            <span class="soft">{draft.dirty ? s("bar.unsaved") : s("bar.saved")}</span>
+            <span class="soft">{draft.dirty ? s("bar.unsaved") : draft.kept && s("bar.saved")}</span>
             {draft.dirty && (
               <button type="button" class="button-line" onClick={() => void discard()}>
                 {s("discard")}

@@ -8,7 +8,12 @@ export interface FormState {
   faults: ReadonlyMap<string, string>;
   /** One may look and not change. */
   locked: boolean;
+  /** What ids begin with where the page behind may have fields of the same places. */
+  scope?: string;
 }
+
+/** The scope of the fields of a dialogue. */
+export const IN_DIALOG = "dialog-";
 
 export const FormContext = createContext<FormState>({ faults: new Map(), locked: false });
 
@@ -24,15 +29,16 @@ export interface Control {
 }
 
 export function useControl(path: string, hint?: string): Control & { fault: string | undefined } {
-  const { faults, locked } = useContext(FormContext);
-  const id = idOf(path);
+  const { faults, locked, scope = "" } = useContext(FormContext);
+  const id = scope + idOf(path);
   const fault = faults.get(path);
   const described = [hint === undefined ? "" : `${id}-hint`, fault === undefined ? "" : `${id}-fault`].filter(Boolean).join(" ");
   return {
     id,
     name: path,
     disabled: locked,
-    "aria-invalid": fault !== undefined,
+    // A fault in a line of it is one of it.
+    "aria-invalid": fault !== undefined || [...faults.keys()].some((place) => place.startsWith(`${path}.`)),
     "aria-describedby": described === "" ? undefined : described,
     fault,
   };
@@ -59,9 +65,10 @@ export function Field({ path, label, hint, children }: FieldProps): JSX.Element 
 
 /** The fault of a place, if it has one. */
 export function Fault({ path }: { path: string }): JSX.Element | null {
-  const fault = useContext(FormContext).faults.get(path);
+  const { faults, scope = "" } = useContext(FormContext);
+  const fault = faults.get(path);
   if (fault === undefined) return null;
-  return <p class="field-error" id={`${idOf(path)}-fault`}>{fault}</p>;
+  return <p class="field-error" id={`${scope}${idOf(path)}-fault`}>{fault}</p>;
 }
 
 interface TextProps {

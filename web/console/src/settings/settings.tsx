@@ -69,7 +69,8 @@ export function Settings({ me }: { me: Me }): JSX.Element {
   const { departments, sites } = view;
   const department = chosen?.at === "department" ? departments.find(({ settings }) => settings.id === chosen.id) : undefined;
   const site = chosen?.at === "site" ? sites.find(({ settings }) => settings.id === chosen.id) : undefined;
-  const phone = sites[0]?.settings.emergency.phone ?? s("summary.phone");
+  const offering = department && (sites.find(({ settings }) => settings.departments.includes(department.settings.id)) ?? sites[0]);
+  const asked = { name: offering?.settings.name ?? view.clinic, phone: offering?.settings.emergency.phone ?? s("summary.phone") };
 
   return (
     <div class="chats">
@@ -113,7 +114,7 @@ export function Settings({ me }: { me: Me }): JSX.Element {
             there={department}
             others={departments.filter((one) => one !== department)}
             presets={view.presets}
-            ask={{ name: sites[0]?.settings.name ?? view.clinic, phone }}
+            ask={asked}
             locked={locked}
             put={async (basedOn, settings) => {
               const next = await api.putDepartment(basedOn, settings);
@@ -121,6 +122,7 @@ export function Settings({ me }: { me: Me }): JSX.Element {
               return next;
             }}
             load={async () => (await load()).departments.find(({ settings }) => settings.id === department.settings.id)}
+            toAccounts={() => choose({ at: "staff" })}
             removed={() => {
               setChosen(undefined);
               goBack();

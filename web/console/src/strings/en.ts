@@ -90,7 +90,8 @@ export const en = {
   "availability.onlineHint": "Patients see that someone is here.",
   "availability.soonHint": "Patients will see that someone is here once there is a connection.",
   "availability.idleHint": "Set to away: nothing was done here for 5 minutes. Your chats go on. Choose Online to take new ones.",
-  "availability.awayHint": "You count as not here; your chats go on.",
+  "availability.goOnline": "Go online",
+  "availability.awayHint": "You are away: for patients you are not here. Your chats go on.",
 
   "list.label": "Your chats",
   "list.waiting": "Waiting {n}",
@@ -306,8 +307,8 @@ export const en = {
   "side.kept": "Meant to be kept for {length} after it ends; deletion on that day is not built yet.",
   "side.masked": { one: "{n} piece of text masked or hidden so far.", other: "{n} pieces of text masked or hidden so far." },
   "custody.ephemeral": "The key of this chat is only in the server’s memory. When the chat ends, nobody can read it.",
-  "custody.managed": "Sealed with a key of its own. The key that opens it is kept apart from the data; staff with the right can read it.",
-  "custody.customer": "Sealed with a key of its own, which only your own key service can open.",
+  "custody.managed": "Encrypted with a key of its own. The key that opens it is kept apart from the data; staff with the right can read it.",
+  "custody.customer": "Encrypted with a key of its own, which only your own key service can open.",
   "custody.sealed": "After it ends, only a holder of your organisation’s private key can read it. This server cannot.",
   "custody.end-to-end": "Sealed in the browsers at both ends. This server holds no key.",
 

@@ -5,7 +5,7 @@ export const visitor = {
   "fact.device": "Device",
   "fact.since": "Here since",
   "fact.assurance": "Identity",
-  "assurance.none": "Not checked (level 0): name and answers are what they typed.",
+  "assurance.none": "Not checked: name and answers are what they typed.",
   "device.phone": "Phone, {browser}",
   "device.tablet": "Tablet, {browser}",
   "device.computer": "Computer, {browser}",

@@ -91,7 +91,8 @@ export const es: Translation<typeof en> = {
   "availability.onlineHint": "Los pacientes ven que hay alguien.",
   "availability.soonHint": "Los pacientes verán que hay alguien en cuanto haya conexión.",
   "availability.idleHint": "Puesto en ausente: aquí no se hizo nada durante 5 minutos. Sus chats continúan. Elija En línea para recibir otros.",
-  "availability.awayHint": "Cuenta como ausente; sus chats continúan.",
+  "availability.goOnline": "Ponerse en línea",
+  "availability.awayHint": "Está ausente: para los pacientes usted no está. Sus chats continúan.",
 
   "list.label": "Sus chats",
   "list.waiting": "En espera {n}",
@@ -310,8 +311,8 @@ export const es: Translation<typeof en> = {
   "side.kept": "Está previsto conservarlo {length} después de que termine; el borrado en esa fecha todavía no existe.",
   "side.masked": { one: "{n} fragmento tapado u oculto hasta ahora.", other: "{n} fragmentos tapados u ocultos hasta ahora." },
   "custody.ephemeral": "La clave de este chat solo está en la memoria del servidor. Cuando el chat termine, nadie podrá leerlo.",
-  "custody.managed": "Sellado con una clave propia. La clave que la abre se guarda aparte de los datos; puede leerlo el personal que tiene ese derecho.",
-  "custody.customer": "Sellado con una clave propia, que solo puede abrir su propio servicio de claves.",
+  "custody.managed": "Cifrado con una clave propia. La clave que la abre se guarda aparte de los datos; puede leerlo el personal que tiene ese derecho.",
+  "custody.customer": "Cifrado con una clave propia, que solo puede abrir su propio servicio de claves.",
   "custody.sealed": "Cuando termine, solo podrá leerlo quien tenga una clave privada de su organización. Este servidor no puede.",
   "custody.end-to-end": "Sellado en los navegadores de ambos lados. Este servidor no tiene ninguna clave.",
 

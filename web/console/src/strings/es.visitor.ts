@@ -8,7 +8,7 @@ export const visitor: Translation<typeof english> = {
   "fact.device": "Dispositivo",
   "fact.since": "Presente desde",
   "fact.assurance": "Identidad",
-  "assurance.none": "Sin comprobar (nivel 0): el nombre y las respuestas son lo que el paciente escribió.",
+  "assurance.none": "Sin comprobar: el nombre y las respuestas son lo que el paciente escribió.",
   "device.phone": "Teléfono, {browser}",
   "device.tablet": "Tableta, {browser}",
   "device.computer": "Equipo, {browser}",

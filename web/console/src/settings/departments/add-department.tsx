@@ -8,7 +8,7 @@ import { Dialog } from "../../ui/dialog.tsx";
 import { Said, focusInDialog, useActing } from "../acting.tsx";
 import { api } from "../api.ts";
 import { problemsOf } from "../call.ts";
-import { Choice, FormContext, TextField } from "../fields.tsx";
+import { Choice, FormContext, IN_DIALOG, TextField } from "../fields.tsx";
 import { s } from "../text.ts";
 
 interface AddProps {
@@ -45,7 +45,7 @@ export function AddDepartment({ presets, onClose, added }: AddProps): JSX.Elemen
           void acting.act(submit);
         }}
       >
-        <FormContext.Provider value={{ faults, locked: false }}>
+        <FormContext.Provider value={{ faults, locked: false, scope: IN_DIALOG }}>
           <TextField path="name" label={s("department.name")} hint={s("department.nameHint")} value={name} set={setName} />
           <Choice<Preset>
             path="preset"

@@ -34,10 +34,11 @@ interface DepartmentProps {
   locked: boolean;
   put(basedOn: string, settings: Department): Promise<SettingsDepartment>;
   load(): Promise<SettingsDepartment | undefined>;
+  toAccounts(): void;
   removed(): void;
 }
 
-export function DepartmentPane({ there, others, presets, ask, locked, put, load, removed }: DepartmentProps): JSX.Element {
+export function DepartmentPane({ there, others, presets, ask, locked, put, load, toAccounts, removed }: DepartmentProps): JSX.Element {
   const draft = useDraft<Department>({ there, put, load });
   const [section, setSection] = useState<Section>("general");
   const props: SectionProps = { draft: draft.draft, change: draft.change, locked };
@@ -72,7 +73,7 @@ export function DepartmentPane({ there, others, presets, ask, locked, put, load,
           </button>
         ))}
       </nav>
-      {section === "general" && <GeneralSection {...props} there={there} removed={removed} dirty={draft.dirty} />}
+      {section === "general" && <GeneralSection {...props} there={there} toAccounts={toAccounts} removed={removed} dirty={draft.dirty} />}
       {section === "policy" && <PolicySection {...props} presets={presets} ask={ask} />}
       {section === "hours" && <HoursSection {...props} />}
       {section === "routing" && <RoutingSection {...props} others={others} />}

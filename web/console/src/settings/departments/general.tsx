@@ -1,9 +1,11 @@
 // Name, how it stands now, and removing the department, which is refused while it would leave somebody without an answer.
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { SettingsDepartment } from "../../../../shared/src/wire.gen.ts";
 import { wordsOf } from "../problem.ts";
 import { Dialog } from "../../ui/dialog.tsx";
+import { mayServe } from "../../model/roles.ts";
+import { LOCALE } from "../../strings/index.ts";
 import { Facts } from "../../ui/facts.tsx";
 import { Said, useActing } from "../acting.tsx";
 import { api } from "../api.ts";
@@ -14,10 +16,11 @@ import type { SectionProps } from "./department.tsx";
 interface GeneralProps extends SectionProps {
   there: SettingsDepartment;
   dirty: boolean;
+  toAccounts(): void;
   removed(): void;
 }
 
-export function GeneralSection({ draft, change, locked, there, dirty, removed }: GeneralProps): JSX.Element {
+export function GeneralSection({ draft, change, locked, there, dirty, toAccounts, removed }: GeneralProps): JSX.Element {
   const [asking, setAsking] = useState(false);
   return (
     <section class="set-body" aria-label={s("section.general")}>
@@ -25,7 +28,7 @@ export function GeneralSection({ draft, change, locked, there, dirty, removed }:
       <Facts
         facts={[
           [s("department.now"), there.open ? s("department.open") : s("department.closed")],
-          [s("department.staff"), there.staff === 0 ? s("department.nobody") : s("department.people", { n: there.staff })],
+          [s("department.staff"), <People key={there.version} there={there} toAccounts={toAccounts} />],
           [s("department.chats"), s("department.load", { waiting: there.waiting, serving: there.serving })],
         ]}
       />
@@ -47,6 +50,33 @@ export function GeneralSection({ draft, change, locked, there, dirty, removed }:
       )}
       {asking && <RemoveDialog there={there} onClose={() => setAsking(false)} removed={removed} />}
     </section>
+  );
+}
+
+/** Who may serve there, by name once they are known, with the way to their accounts. */
+function People({ there, toAccounts }: { there: SettingsDepartment; toAccounts(): void }): JSX.Element {
+  const [names, setNames] = useState<readonly string[]>([]);
+  const { id } = there.settings;
+  useEffect(() => {
+    let over = false;
+    api.staff().then(
+      ({ people }) => {
+        const here = people.filter(({ role, disabled, departments }) => !disabled && mayServe(role) && departments.includes(id));
+        if (!over) setNames(here.map(({ name }) => name));
+      },
+      // How many they are is known without it.
+      () => undefined,
+    );
+    return () => {
+      over = true;
+    };
+  }, [id]);
+  const number = there.staff === 0 ? s("department.nobody") : s("department.people", { n: there.staff });
+  return (
+    <>
+      <p>{names.length > 0 ? new Intl.ListFormat(LOCALE).format(names) : number}</p>
+      <button type="button" class="set-link" onClick={toAccounts}>{s("department.toAccounts")}</button>
+    </>
   );
 }
 

@@ -8,9 +8,8 @@ import { useFocusAfter } from "../list-field.tsx";
 import { s } from "../text.ts";
 import type { SectionProps } from "./department.tsx";
 import { DAYS, workingWeek, usualDay } from "./week.ts";
+import { HERE, ZONES, cityOf, zoneFor } from "./zones.ts";
 
-const ZONES = Intl.supportedValuesOf("timeZone");
-const HERE = Intl.DateTimeFormat().resolvedOptions().timeZone;
 const ISO_DATE = /^\d{4}-\d{2}-\d{2}$/;
 
 export function HoursSection({ draft, change, locked }: SectionProps): JSX.Element {
@@ -48,10 +47,17 @@ function Hours({ hours, set, locked }: { hours: OpeningHours; set(hours: Opening
       <Field path="hours.zone" label={s("hours.zone")} hint={s("hours.zoneHint")}>
         {(control) => (
           <>
-            <input {...control} list="set-zones" autocomplete="off" value={hours.zone} onInput={(event) => set({ ...hours, zone: event.currentTarget.value })} />
+            <input
+              {...control}
+              list="set-zones"
+              autocomplete="off"
+              value={hours.zone}
+              onInput={(event) => set({ ...hours, zone: event.currentTarget.value })}
+              onChange={(event) => set({ ...hours, zone: zoneFor(event.currentTarget.value) })}
+            />
             <datalist id="set-zones">
               {ZONES.map((zone) => (
-                <option key={zone} value={zone} />
+                <option key={zone} value={zone} label={cityOf(zone)} />
               ))}
             </datalist>
           </>

@@ -7,11 +7,11 @@ import { useDraft } from "../draft.ts";
 import { Editor } from "../editor.tsx";
 import { s } from "../text.ts";
 import { nameOfPlace } from "./site.tsx";
-import { type SiteCore, SiteFields, withoutEmptyLines } from "./site-fields.tsx";
+import { type SiteCore, SiteFields, withTidyOrigins } from "./site-fields.tsx";
 
 interface AddSiteProps {
   departments: readonly SettingsDepartment[];
-  /** What sites are usually like here: language and numbers of one that is there. */
+  /** What sites are usually like here: language and emergency number of one that is there. */
   like: SettingsSite | undefined;
   /** What was typed while it was being added is `typed`. */
   added(site: SettingsSite, typed: Partial<SiteCore>): void;
@@ -22,14 +22,15 @@ export function AddSite({ departments, like, added }: AddSiteProps): JSX.Element
     name: "",
     origins: [],
     language: like?.settings.language ?? navigator.language,
-    emergency: like?.settings.emergency ?? { number: "", phone: "" },
+    // The emergency number is the country's; the telephone is the site's own.
+    emergency: { number: like?.settings.emergency.number ?? "", phone: "" },
     departments: departments.map(({ settings }) => settings.id),
   };
   const made = useRef<SettingsSite>(undefined);
   const draft = useDraft<SiteCore>({
     there: { version: "new", settings: empty },
     put: async (_basedOn, site) => {
-      made.current = await api.addSite(withoutEmptyLines(site));
+      made.current = await api.addSite(withTidyOrigins(site));
       return { version: made.current.version, settings: site };
     },
     load: async () => undefined,

@@ -1,10 +1,11 @@
 // What is set of a site: name, addresses, language, emergency numbers, departments and their order.
 import type { JSX } from "preact";
-import { useRef } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import type { SettingsDepartment, Site } from "../../../../shared/src/wire.gen.ts";
-import { Fault, TextField, idOf, useControl } from "../fields.tsx";
+import { Fault, Field, TextField, idOf, useControl } from "../fields.tsx";
 import { MoveButtons, swapped, useFocusAfter } from "../list-field.tsx";
 import { s } from "../text.ts";
+import { type Tidied, tidied } from "./origins.ts";
 
 /** What a new site and one that is there have in common. */
 export type SiteCore = Pick<Site, "name" | "origins" | "language" | "emergency" | "departments">;
@@ -19,17 +20,7 @@ export function SiteFields({ site, set, departments }: SiteFieldsProps): JSX.Ele
   return (
     <>
       <TextField path="name" label={s("site.name")} hint={s("site.nameHint")} value={site.name} set={(name) => set({ name })} />
-      <TextField
-        path="origins"
-        label={s("site.origins")}
-        hint={s("site.originsHint")}
-        rows={3}
-        value={site.origins.join("\n")}
-        set={(text) => set({ origins: text.split("\n").map((line) => line.trim()) })}
-      />
-      {site.origins.map((origin, index) => (
-        <OriginFault key={index} path={`origins.${index}`} origin={origin} />
-      ))}
+      <Origins origins={site.origins} set={(origins) => set({ origins })} />
       <TextField path="language" label={s("site.language")} hint={s("site.languageHint")} list="set-languages" value={site.language} set={(language) => set({ language })} />
       <datalist id="set-languages">
         {["en-US", "en-GB", "es-US", "es-ES"].map((tag) => (
@@ -59,16 +50,48 @@ export function SiteFields({ site, set, departments }: SiteFieldsProps): JSX.Ele
   );
 }
 
-/** Empty lines are left out before it is sent. */
-export function withoutEmptyLines<S extends SiteCore>(site: S): S {
-  return { ...site, origins: site.origins.filter((line) => line !== "") };
+/** As it is sent: addresses as browsers know them, without empty lines. */
+export function withTidyOrigins<S extends SiteCore>(site: S): S {
+  return { ...site, origins: tidied(site.origins).origins.filter((line) => line !== "") };
 }
 
-function OriginFault({ path, origin }: { path: string; origin: string }): JSX.Element | null {
-  const { fault } = useControl(path);
-  if (fault === undefined) return null;
+/** One address on each line; what is more than an address is left out when the field is left, with a word where it was a page. */
+function Origins({ origins, set }: { origins: readonly string[]; set(origins: string[]): void }): JSX.Element {
+  const [dropped, setDropped] = useState<Tidied["dropped"]>([]);
   return (
-    <p class="field-error">{s("site.originFault", { origin, fault })}</p>
+    <>
+      <Field path="origins" label={s("site.origins")} hint={s("site.originsHint")}>
+        {(control) => (
+          <textarea
+            {...control}
+            aria-describedby={[control["aria-describedby"], ...origins.map((_one, index) => `${idOf(`origins.${index}`)}-fault`)].join(" ")}
+            rows={3}
+            value={origins.join("\n")}
+            onInput={(event) => set(event.currentTarget.value.split("\n").map((line) => line.trim()))}
+            onChange={() => {
+              const tidy = tidied(origins);
+              setDropped(tidy.dropped);
+              set(tidy.origins.filter((line) => line !== ""));
+            }}
+          />
+        )}
+      </Field>
+      <div role="status">
+        {dropped.map(({ origin, rest }) => (
+          <p key={`${origin}${rest}`} class="soft">{s("site.originsDropped", { origin, rest })}</p>
+        ))}
+      </div>
+      {origins.map((origin, index) => (
+        <OriginFault key={index} path={`origins.${index}`} origin={origin} />
+      ))}
+    </>
+  );
+}
+
+function OriginFault({ path, origin }: { path: string; origin: string }): JSX.Element {
+  const { fault } = useControl(path);
+  return (
+    <p class="field-error" id={`${idOf(path)}-fault`}>{fault !== undefined && s("site.originFault", { origin, fault })}</p>
   );
 }
 

@@ -6,7 +6,7 @@ import { Editor } from "../editor.tsx";
 import { s } from "../text.ts";
 import { LookFields } from "./look.tsx";
 import { Signers } from "./signers.tsx";
-import { SiteFields, withoutEmptyLines } from "./site-fields.tsx";
+import { SiteFields, withTidyOrigins } from "./site-fields.tsx";
 import { Snippet } from "./snippet.tsx";
 
 interface SiteProps {
@@ -20,7 +20,7 @@ interface SiteProps {
 }
 
 export function SitePane({ there, begun, departments, locked, put, load }: SiteProps): JSX.Element {
-  const draft = useDraft<Site>({ there, put: (basedOn, site) => put(basedOn, withoutEmptyLines(site)), load, begun });
+  const draft = useDraft<Site>({ there, put: (basedOn, site) => put(basedOn, withTidyOrigins(site)), load, begun });
   return (
     <Editor title={draft.saved.name} draft={draft} locked={locked} nameOf={nameOfPlace}>
       <div class="set-body">

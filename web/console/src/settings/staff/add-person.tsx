@@ -3,12 +3,11 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { NewPerson, SettingsDepartment, SettingsPerson } from "../../../../shared/src/wire.gen.ts";
 import { sentence, wordsOf } from "../problem.ts";
-import { announce } from "../../ui/announcer.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Said, focusInDialog, useActing } from "../acting.tsx";
 import { api } from "../api.ts";
 import { problemsOf } from "../call.ts";
-import { FormContext, TextField } from "../fields.tsx";
+import { FormContext, IN_DIALOG, TextField } from "../fields.tsx";
 import { s } from "../text.ts";
 import { PasswordField } from "./password-field.tsx";
 import { newPassword } from "./password.ts";
@@ -30,9 +29,7 @@ export function AddPerson({ departments, onClose, added }: AddPersonProps): JSX.
 
   async function submit(): Promise<void> {
     try {
-      const made = await api.addPerson(person);
-      announce(s("person.added", { name: made.name }));
-      added(made);
+      added(await api.addPerson(person));
     } catch (error) {
       const found = problemsOf(error);
       setFaults(new Map(found.map(({ field, message }) => [field, sentence(message)])));
@@ -51,7 +48,7 @@ export function AddPerson({ departments, onClose, added }: AddPersonProps): JSX.
           void acting.act(submit);
         }}
       >
-        <FormContext.Provider value={{ faults, locked: false }}>
+        <FormContext.Provider value={{ faults, locked: false, scope: IN_DIALOG }}>
           <TextField path="email" label={s("person.email")} hint={s("person.emailHint")} type="email" value={person.email} set={(email) => set({ email })} />
           <PersonFields person={person} set={set} departments={departments} />
           <PasswordField value={person.password} set={(password) => set({ password })} />

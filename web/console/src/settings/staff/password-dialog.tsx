@@ -8,12 +8,20 @@ import { Dialog } from "../../ui/dialog.tsx";
 import { Said, focusInDialog, useActing } from "../acting.tsx";
 import { api } from "../api.ts";
 import { problemsOf } from "../call.ts";
-import { FormContext } from "../fields.tsx";
+import { FormContext, IN_DIALOG } from "../fields.tsx";
 import { s } from "../text.ts";
 import { PasswordField } from "./password-field.tsx";
 import { newPassword } from "./password.ts";
 
-export function PasswordDialog({ person, myself, onClose }: { person: SettingsPerson; myself: boolean; onClose(): void }): JSX.Element {
+interface PasswordDialogProps {
+  person: SettingsPerson;
+  myself: boolean;
+  /** It holds from now on. */
+  given(): void;
+  onClose(): void;
+}
+
+export function PasswordDialog({ person, myself, given, onClose }: PasswordDialogProps): JSX.Element {
   const [made] = useState(newPassword);
   const [password, setPassword] = useState(made);
   const [faults, setFaults] = useState<ReadonlyMap<string, string>>(new Map());
@@ -25,6 +33,7 @@ export function PasswordDialog({ person, myself, onClose }: { person: SettingsPe
     try {
       await api.resetPassword(person.id, password);
       announce(s("password.done"));
+      given();
       onClose();
     } catch (error) {
       const found = problemsOf(error);
@@ -44,7 +53,7 @@ export function PasswordDialog({ person, myself, onClose }: { person: SettingsPe
           void acting.act(submit);
         }}
       >
-        <FormContext.Provider value={{ faults, locked: false }}>
+        <FormContext.Provider value={{ faults, locked: false, scope: IN_DIALOG }}>
           <PasswordField value={password} set={setPassword} />
         </FormContext.Provider>
         <Said acting={acting} problem={problem} />

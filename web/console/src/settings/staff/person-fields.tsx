@@ -2,7 +2,7 @@
 import type { JSX } from "preact";
 import type { Role, SettingsDepartment } from "../../../../shared/src/wire.gen.ts";
 import { mayServe } from "../../model/roles.ts";
-import { Choice, Fault, TextField, idOf, useControl } from "../fields.tsx";
+import { Choice, Fault, TextField, useControl } from "../fields.tsx";
 import { s } from "../text.ts";
 
 export interface PersonCore {
@@ -36,9 +36,9 @@ export function PersonFields({ person, set, departments }: PersonFieldsProps): J
 }
 
 function Serves({ person, set, departments }: PersonFieldsProps): JSX.Element {
-  const { disabled } = useControl("departments");
+  const { id: place, disabled } = useControl("departments");
   return (
-    <fieldset class="set-choice" id={idOf("departments")} tabIndex={-1}>
+    <fieldset class="set-choice" id={place} tabIndex={-1}>
       <legend>{s("person.departments")}</legend>
       <p class="soft">{departments.length === 0 ? s("site.noDepartments") : s("person.departmentsHint")}</p>
       {departments.map(({ settings }) => {

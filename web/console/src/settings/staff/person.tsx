@@ -24,10 +24,12 @@ interface PersonProps {
 
 export function PersonForm({ person, myself, departments, locked, changed, load }: PersonProps): JSX.Element {
   const [over, setOver] = useState<"password" | "disable">();
+  const [given, setGiven] = useState(false);
   const versioned = (one: SettingsPerson): { version: string; settings: SettingsPerson } => ({ version: one.version, settings: one });
   const draft = useDraft<SettingsPerson>({
     there: versioned(person),
     put: async (basedOn, next) => {
+      setGiven(false);
       const now = await api.putPerson(basedOn, next);
       changed(now);
       return versioned(now);
@@ -64,10 +66,12 @@ export function PersonForm({ person, myself, departments, locked, changed, load 
       <FormContext.Provider value={{ faults: draft.faults, locked }}>
         <PersonFields person={draft.draft} set={draft.change} departments={departments} />
       </FormContext.Provider>
+      {myself && person.role === "administrator" && <p class="notice">{s("person.serves")}</p>}
       {!locked && (
         <>
           {roleChanges && <p class="notice" role="status">{s("person.roleEffect")}</p>}
           <div class="set-bar-acts">
+            <span class="soft">{draft.dirty ? s("bar.unsaved") : given ? s("password.done") : draft.kept && s("person.saved")}</span>
             {!myself && (
               <button type="button" class="button-line" onClick={() => setOver("disable")}>{s("person.disable")}</button>
             )}
@@ -81,7 +85,7 @@ export function PersonForm({ person, myself, departments, locked, changed, load 
           </div>
         </>
       )}
-      {over === "password" && <PasswordDialog person={person} myself={myself} onClose={() => setOver(undefined)} />}
+      {over === "password" && <PasswordDialog person={person} myself={myself} given={() => setGiven(true)} onClose={() => setOver(undefined)} />}
       {over === "disable" && (
         <DisableDialog
           person={draft.saved}

@@ -22,6 +22,7 @@ export function StaffPane({ me, departments, locked }: StaffProps): JSX.Element 
   const [problem, setProblem] = useState("");
   const [open, setOpen] = useState<string>();
   const [adding, setAdding] = useState(false);
+  const [told, setTold] = useState("");
 
   async function load(): Promise<readonly SettingsPerson[]> {
     const all = (await api.staff()).people;
@@ -40,6 +41,7 @@ export function StaffPane({ me, departments, locked }: StaffProps): JSX.Element 
       <PaneHead title={s("staff.title")} />
       {locked && <p class="notice">{s("locked")}</p>}
       <div role="alert" class={problem === "" ? "" : "notice notice-danger"}>{problem}</div>
+      <p role="status" class={told === "" ? "" : "notice set-told"}>{told}</p>
       {!people && problem === "" && <p class="soft">{s("loading")}</p>}
       {!locked && (
         <button type="button" class="button set-add" onClick={() =>
@@ -47,6 +49,7 @@ export function StaffPane({ me, departments, locked }: StaffProps): JSX.Element 
               // One form of a person at a time: their fields have the same names.
               setOpen(undefined);
               setAdding(true);
+              setTold("");
             })
           }>
           {s("add.person")}
@@ -58,6 +61,7 @@ export function StaffPane({ me, departments, locked }: StaffProps): JSX.Element 
           onClose={() => setAdding(false)}
           added={(person) => {
             setAdding(false);
+            setTold(s("person.added", { name: person.name }));
             setOpen(person.id);
             load().catch((error: unknown) => setProblem(wordsOf(error)));
           }}

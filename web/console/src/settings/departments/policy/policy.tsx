@@ -37,13 +37,14 @@ export function PolicySection({ draft, change, locked, presets, ask }: PolicyPro
           question={s("policy.custody")}
           value={policy.custody}
           set={(custody) => set({ custody })}
-          options={CUSTODIES.map((value): Option<PrivacyPolicy["custody"]> => ({
+          options={CUSTODIES.filter((value) => value === "managed" || value === policy.custody).map((value): Option<PrivacyPolicy["custody"]> => ({
             value,
             words: s(`policy.custody.${value}`),
             consequence: s(`policy.custody.${value}.means`),
             ...(value === "managed" ? {} : { unavailable: s("policy.notBuilt") }),
           }))}
         />
+        <p class="soft">{s("policy.custody.later")}</p>
         <RetentionField seconds={policy.retention} set={(retention) => set({ retention })} />
         <div class="set-fixed">
           <h3>{s("policy.always")}</h3>

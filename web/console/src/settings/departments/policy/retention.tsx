@@ -43,7 +43,10 @@ export function RetentionField({ seconds, set }: { seconds: number; set(seconds:
           ))}
         </select>
       </div>
-      <p class="soft" id={`${control.id}-hint`}>{s("policy.retention.means")}</p>
+      <div id={`${control.id}-hint`}>
+        <p class="soft">{s("policy.retention.means")}</p>
+        <p class="notice set-not-yet">{s("policy.retention.notYet")}</p>
+      </div>
       <Fault path="policy.retention" />
     </fieldset>
   );
