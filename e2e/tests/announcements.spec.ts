@@ -8,7 +8,7 @@ import { expect, test, useServer } from "../support/test.ts";
 
 const held = useServer();
 
-test("over a whole chat each side's screen reader says exactly what it should, in order", { tag: ["@accessibility"] }, async ({ browser }) => {
+test("over a whole chat each side's screen reader says exactly what it should, in order", { tag: ["@accessibility", "@wcag-4.1.3"] }, async ({ browser }) => {
   const { server } = held;
   const others = await browser.newContext();
   const atHome = await browser.newContext();

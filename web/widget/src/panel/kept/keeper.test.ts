@@ -89,6 +89,16 @@ test("draft and outbox come back to the same tab, in the order written", async (
   expect(left).toEqual({ draft: "tence", outgoing: [message("k1", "one", 1), message("k2", "two", 2)] });
 });
 
+test("a draft that waits for its turn while it becomes a message is none any more", async () => {
+  const keeper = await enter("A");
+  keeper.draft("a question", 10);
+  keeper.flush(); // waits behind nothing, and has not begun
+  await keeper.put(message("k1", "a question"));
+  keeper.remove("k1"); // it arrived
+  alive.delete("A");
+  expect(await (await enter("A")).restore()).toEqual({ draft: "", outgoing: [] });
+});
+
 test("nothing is readable where it lies", async () => {
   const keeper = await enter("A");
   await type(keeper, "my canary");

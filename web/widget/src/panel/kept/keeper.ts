@@ -58,6 +58,8 @@ export async function startKeeper({ site, conversation, shelf, tab, mask, failed
   let closed = false;
   let first = true;
   let draftId: string = crypto.randomUUID();
+  /** How many drafts became messages. */
+  let became = 0;
   let pending: { text: string; caret: number } | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let dies: ReturnType<typeof setTimeout> | undefined;
@@ -99,7 +101,10 @@ export async function startKeeper({ site, conversation, shelf, tab, mask, failed
     if (!pending) return;
     const { text, caret } = pending;
     pending = undefined;
+    const before = became;
     void write(async () => {
+      // It became a message while this waited for its turn, and must not come back as the draft of the next.
+      if (became !== before) return;
       const id = draftId;
       const masked = (await mask(withoutUnfinished(text, caret))).trimEnd();
       if (masked === "") await shelf.change({ remove: [{ conversation, kind: "draft", id }] });
@@ -157,6 +162,7 @@ export async function startKeeper({ site, conversation, shelf, tab, mask, failed
       clearTimeout(timer);
       const remove = [{ conversation, kind: "draft", id: draftId } as const];
       draftId = crypto.randomUUID();
+      became += 1;
       const kept = write(async () => {
         await shelf.change({ put: await record("outgoing", message.clientKey, message.at, message), remove });
       });
