@@ -590,6 +590,10 @@ pub(crate) fn copy_as_it_is(from: &Path, to: &Path) {
         }
         let place = to.join(file.strip_prefix(from).unwrap());
         std::fs::create_dir_all(place.parent().unwrap()).unwrap();
-        std::fs::copy(&file, &place).unwrap();
+        match std::fs::copy(&file, &place) {
+            // Written beside its place and renamed since it was listed, as checkpoints are.
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+            copied => drop(copied.unwrap()),
+        }
     }
 }
