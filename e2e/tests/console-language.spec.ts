@@ -43,7 +43,7 @@ test("on a phone the rail fits, and More holds the rest by name", { tag: ["@mobi
   await more.focus();
   await page.keyboard.press("Enter");
   const dialog = page.getByRole("dialog", { name: "Más" });
-  for (const name of ["Buscar", "Sonidos", "Idioma", "Teclas", "Salir"]) {
+  for (const name of ["Buscar", "Sonidos", "Idioma", "Atajos", "Salir"]) {
     const box = await dialog.getByRole("button", { name, exact: true }).boundingBox();
     expect(box?.height, name).toBeGreaterThanOrEqual(44);
   }

@@ -8,7 +8,7 @@ const held = useServer();
 const SHOTS = process.env["SHOTS"];
 const WORDS = {
   en: { end: "End chat", on: "Go on with this chat", again: "Start a new chat", copy: "Save a copy", start: "Start chat", good: "Very good", saved: "Thank you. Your answer was saved.", until: /You can go on with this chat until/ },
-  es: { end: "Terminar el chat", on: "Continuar este chat", again: "Empezar otro chat", copy: "Guardar una copia", start: "Empezar el chat", good: "Muy bueno", saved: "Gracias. Su respuesta se guardó.", until: /Puede continuar este chat hasta/ },
+  es: { end: "Terminar", on: "Continuar este chat", again: "Empezar otro chat", copy: "Guardar una copia", start: "Empezar el chat", good: "Muy bueno", saved: "Gracias. Su respuesta se guardó.", until: /Puede continuar este chat hasta/ },
 };
 const SIZES = [[360, 640], [390, 780], [1280, 800]] as const;
 

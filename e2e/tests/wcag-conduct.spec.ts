@@ -219,8 +219,11 @@ test("on a phone the open chat covers the page: Tab does not go beneath it until
     }
   }
   await patient.panel.getByRole("button", { name: "Close the chat window" }).click();
-  await page.locator("#own").focus();
-  expect(await beneath(), "the page is there again").toBe(true);
+  const again = async (): Promise<boolean> => {
+    await page.locator("#own").focus();
+    return beneath();
+  };
+  await expect.poll(again, "the page is there again").toBe(true);
   expect(await page.locator("#aside").evaluate((element: HTMLElement) => element.inert), "what was out of use is so still").toBe(true);
 
   // Turned to where the chat lies beside the page: both are reached.

@@ -18,5 +18,6 @@ export function directionOf(language: Language): "ltr" | "rtl" {
 
 /** The locale for dates and numbers. Those of the invented languages are English: only their words are tried. */
 export function localeOf(language: Language): string {
-  return language === "es" ? "es" : "en";
+  // Spanish as it is written where the clinics are: 3:59 p.m., 12,345.6.
+  return language === "es" ? "es-US" : "en";
 }

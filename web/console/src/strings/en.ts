@@ -387,7 +387,7 @@ export const en = {
   "keys.end": "End the chat",
   "keys.notices": "Sounds and notices",
   "keys.settings": "Settings, for administrators",
-  "keys.sheet": "This sheet",
+  "keys.sheet": "Show all keys",
   "keys.escape": "Close a dialogue, or leave the text field",
   "keys.send": "Send, or save the note",
   "keys.line": "New line",

@@ -3,7 +3,7 @@ import type { Translation } from "../../../shared/src/strings/index.ts";
 import type { block as english } from "./en.block.ts";
 
 export const block: Translation<typeof english> = {
-  "block.button": "Bloquear al visitante",
+  "block.button": "Bloquear",
   "block.title": "¿Bloquear a {name}?",
   "block.effect":
     "{name} no podrá abrir chats ni dejar mensajes aquí hasta que termine el bloqueo. Se le informa de ello, con el número de emergencia y el teléfono de la clínica. Lo que parezca una emergencia seguirá llegando a ustedes.",
@@ -12,7 +12,7 @@ export const block: Translation<typeof english> = {
   "block.why": "Por qué",
   "block.abusive": "Insulta o acosa",
   "block.threat": "Amenaza",
-  "block.spam": "Hace publicidad o inunda de mensajes",
+  "block.spam": "Envía publicidad o spam",
   "block.other": "Otra cosa",
   "block.long": "Durante cuánto tiempo",
   "block.missing": "Elija primero por qué.",

@@ -3,7 +3,7 @@ import type { Translation } from "../../../shared/src/strings/index.ts";
 import type { filters as english } from "./en.filters.ts";
 
 export const filters: Translation<typeof english> = {
-  "list.understood": "Retirar",
+  "list.understood": "Entendido",
   "filter.open": "Filtrar",
   "filter.on": "Filtrar (activo)",
   "filter.label": "Qué chats se muestran",
@@ -20,8 +20,8 @@ export const filters: Translation<typeof english> = {
   "filter.reset": "Mostrar todos",
   "keys.filter": "Filtrar las listas",
 
-  "several.open": "Terminar varios…",
-  "several.title": "Terminar varios chats",
+  "several.open": "Cerrar varios…",
+  "several.title": "Cerrar varios chats",
   "several.which": "Se ofrecen sus chats terminados y los que están en curso en los que el paciente está ausente o nadie ha escrito durante 10 minutos. No se ofrecen las emergencias ni los chats con algo sin leer o sin enviar.",
   "several.running": "Estos terminan",
   "several.ended": "Estos se quitan de su lista",
@@ -38,7 +38,7 @@ export const filters: Translation<typeof english> = {
   "several.goesOn": "Hay algo nuevo en la conversación con {name}. Sigue abierta.",
   "several.none": "Elija al menos uno.",
   "several.nothing": "Ahora mismo no hay nada que terminar.",
-  "several.submit": { one: "Terminar {n} chat", other: "Terminar {n} chats" },
-  "several.working": "Terminando…",
+  "several.submit": { one: "Cerrar {n} chat", other: "Cerrar {n} chats" },
+  "several.working": "Cerrando…",
   "several.failed": "No se terminó: {name}. {message}",
 };

@@ -5,8 +5,8 @@ import type { numbers as english } from "./en.numbers.ts";
 export const numbers: Translation<typeof english> = {
   "rail.numbers": "Cifras",
   "numbers.title": "Cifras",
-  "numbers.intro": "Chats terminados, según cuándo se abrieron. No contiene nada de lo que se dijo. Verlas queda anotado en el registro de auditoría.",
-  "numbers.own": "Estos son los chats que usted atendió en último lugar.",
+  "numbers.intro": "Chats terminados, según cuándo se abrieron. Aquí no aparece nada de lo que se dijo. Verlas queda anotado en el registro de auditoría.",
+  "numbers.own": "Solo cuentan los chats en los que usted fue la última persona que atendió.",
   "numbers.range": "Período",
   "numbers.today": "Hoy",
   "numbers.days": { one: "{n} día", other: "{n} días" },
@@ -17,7 +17,7 @@ export const numbers: Translation<typeof english> = {
   "numbers.department": "Departamento",
   "numbers.allDepartments": "Todos los departamentos",
   "department.removed": "{name} (eliminado)",
-  "numbers.shown": "Cifras desde {from} hasta {to}.",
+  "numbers.shown": "Cifras del {from} al {to}.",
   "numbers.zone": "Los días y las horas son los de {zone}.",
   "numbers.loading": "Cargando…",
   "numbers.none": "Todavía no ha terminado ningún chat de estos días. Cuando termine uno, se contará aquí.",
@@ -51,6 +51,6 @@ export const numbers: Translation<typeof english> = {
   "numbers.hour": "Hora",
   "numbers.day": "Día",
   "numbers.person": "Persona",
-  "numbers.tooFew": "muy pocos",
+  "numbers.tooFew": "datos insuficientes",
   "numbers.unknown": "Ya no está",
 };

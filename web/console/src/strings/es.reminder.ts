@@ -3,7 +3,7 @@ import type { Translation } from "../../../shared/src/strings/index.ts";
 import type { reminder as english } from "./en.reminder.ts";
 
 export const reminder: Translation<typeof english> = {
-  "remind.button": "Recordármelo",
+  "remind.button": "Recordar",
   "remind.title": "Recordarme el chat con {name}",
   "remind.effect": "A esa hora vuelve a estar en su lista, y usted recibe un aviso sin ningún texto del chat. Solo usted lo ve.",
   "remind.when": "Cuándo",

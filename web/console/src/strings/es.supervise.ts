@@ -8,7 +8,7 @@ export const supervise: Translation<typeof english> = {
 
   "whisper.title": "De {from}, solo para usted y el personal",
   "whisper.hint": "El paciente no ve esto. Es una nota en este chat.",
-  "whisper.heard": "Retirar",
+  "whisper.heard": "Entendido",
   "whisper.spoken": "Nota privada de {from} sobre {name}: {text}",
   "taken.spoken": "{from} ha tomado el chat con {name}. Usted ya no está en él.",
   "state.setAway": "{by} le puso en ausente.",
@@ -45,6 +45,6 @@ export const supervise: Translation<typeof english> = {
   "watch.lost": "Sin conexión. Continuará cuando vuelva la conexión; eso será otra anotación en el registro.",
   "watch.take": "Tomar el chat",
   "watch.takeTitle": "¿Tomar el chat con {name}?",
-  "watch.takeEffect": "Desde ahora lo atiende usted. El paciente ve que usted se ha incorporado; a {staff} se le avisa y sale del chat.",
+  "watch.takeEffect": "Desde ahora lo atiende usted. El paciente ve que usted se unió al chat; a {staff} se le avisa y sale del chat.",
   "watch.taking": "Tomando el chat…",
 };

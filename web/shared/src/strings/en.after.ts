@@ -43,7 +43,7 @@ export const after = {
   "rating.2": "Not good",
   "rating.1": "Bad",
   "rating.comment": "Would you like to say more? (optional)",
-  "rating.hint": "Staff who may read this chat can read it. It is deleted with the chat. Nobody answers here: if you need something, go on with the chat or call.",
+  "rating.hint": "Staff who may read this chat can read it. It is kept as long as the chat. Nobody answers here: if you need something, go on with the chat or call.",
   "rating.send": "Send comment",
   "rating.rated": "Thank you. Your answer was saved.",
   "rating.sent": "Thank you. Your answer and your comment were saved.",

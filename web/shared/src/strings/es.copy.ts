@@ -5,7 +5,7 @@ import type { Translation } from "./index.ts";
 export const copy: Translation<typeof english> = {
   button: "Guardar una copia",
   title: "¿Guardar una copia de este chat?",
-  shared: "En un equipo que usan otras personas, ellas podrán leer la copia. Guárdela solo en un dispositivo suyo.",
+  shared: "En una computadora que usan otras personas, ellas podrán leer la copia. Guárdela solo en un dispositivo suyo.",
   only: "Este chat no se guarda en ningún otro lugar: su copia es la única.",
   hidden: "Los números ocultos siguen ocultos en la copia.",
   html: "Guardar como página web",
@@ -20,7 +20,7 @@ export const copy: Translation<typeof english> = {
   "file.phone": "Llamar a la clínica: {phone}",
   "file.made": "Copia hecha en el navegador el {when}",
   "file.zone": "Las horas corresponden a la zona horaria {zone}.",
-  "file.shared": "Quien pueda abrir este archivo puede leerlo. En un equipo que usan otras personas, bórrelo cuando lo haya leído.",
+  "file.shared": "Quien pueda abrir este archivo puede leerlo. En una computadora que usan otras personas, bórrelo cuando lo haya leído.",
   "file.only": "El chat no se guardó: esta es la única copia.",
   "file.running": "El chat no había terminado cuando se hizo esta copia.",
   "file.line": "{time} {who}: {text}",

@@ -10,7 +10,7 @@ export const later: Translation<typeof english> = {
   // Log
   "log.label": "Mensajes",
   "log.from": "{who}, {time}",
-  "log.joined": "{name} se ha incorporado",
+  "log.joined": "{name} se unió al chat",
   "log.transferred": "{name} ha pasado su consulta a {department}",
   "log.transferred.system": "Le atenderá otra persona de {department}",
   "log.ended.visitor": "Usted terminó el chat",

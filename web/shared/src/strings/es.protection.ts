@@ -10,11 +10,11 @@ export const protection: Translation<typeof english> = {
     "Las personas que participan en este chat y quienes las supervisan pueden leerlo mientras dura. Después solo puede abrirlo quien tenga la clave privada de la clínica; este servidor no puede.",
   "read.end-to-end": "Solo su navegador y los navegadores del personal de {department} pueden leer este chat.",
   "encrypted.managed":
-    "Se cifra en el camino y se guarda cifrado con una clave propia, que se conserva aparte del chat.",
+    "El chat viaja cifrado y se guarda cifrado con una clave propia, que se conserva aparte del chat.",
   "encrypted.customer":
-    "Se cifra en el camino y se guarda cifrado con una clave que solo el servicio de claves de la clínica puede abrir.",
-  "encrypted.ephemeral": "Se cifra en el camino y no se guarda.",
-  "encrypted.sealed": "Se cifra en el camino y se guarda cifrado con una clave que este servidor no tiene.",
+    "El chat viaja cifrado y se guarda cifrado con una clave que solo el servicio de claves de la clínica puede abrir.",
+  "encrypted.ephemeral": "El chat viaja cifrado y no se guarda.",
+  "encrypted.sealed": "El chat viaja cifrado y se guarda cifrado con una clave que este servidor no tiene.",
   "encrypted.end-to-end": "Se cifra en su navegador antes de enviarse.",
   "hidden":
     "Cuando reconocemos un número de tarjeta o de seguro social, lo sustituimos por equis antes de enviarlo. No escriba, por favor, lo que no haga falta.",

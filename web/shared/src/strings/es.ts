@@ -5,17 +5,17 @@ import type { Translation } from "./index.ts";
 export const widget: Translation<typeof english> = {
   // Header
   "header.close": "Cerrar la ventana del chat",
-  "header.end": "Terminar el chat",
+  "header.end": "Terminar",
   "header.staffed": "Hay personal en línea",
   "header.away": "Ahora mismo no hay nadie en línea",
-  "header.with": "Está conversando con {name}",
+  "header.with": "Con {name}",
   "header.gone": "{name} perdió la conexión y volverá",
   "header.title": "Chat",
   "header.ended": "Este chat ha terminado",
 
   // Emergency
   "emergency.label": "Teléfonos de emergencia",
-  "emergency.line": "No es para emergencias: llame al {number}",
+  "emergency.line": "Emergencias: llame al {number}",
   "emergency.clinic": "Clínica: {phone}",
   "emergency.title": "¿Es una emergencia?",
   "emergency.text": "Quizá nadie lea esto ahora mismo. No espere una respuesta aquí.",

@@ -17,8 +17,8 @@ export const waiting: Translation<typeof english> = {
   "left.text": "{department} lo leerá y le responderá aquí. Puede cerrar esta página: podrá leer la respuesta en este navegador hasta el {when}.",
   "left.cookieless": "{department} lo leerá y le responderá aquí. Mantenga abierta esta página: su navegador no guarda ninguna cookie para este chat.",
   "left.add": "Puede añadir algo más abajo.",
-  "left.shared": "En un equipo compartido, otras personas podrían leer la respuesta.",
-  "left.forget": "Olvidarlo en este navegador",
+  "left.shared": "En un dispositivo compartido, otras personas podrían leer la respuesta.",
+  "left.forget": "Borrarlo de este navegador",
 
   "closed.title": "{department} está cerrado en este momento",
   "closed.opens": "Abre el {when}.",

@@ -26,7 +26,7 @@ export function Snippet({ site }: { site: SettingsSite }): JSX.Element {
     <section class="set-snippet" aria-labelledby="snippet-title">
       <h3 id="snippet-title">{s("snippet.title")}</h3>
       <p>{s("snippet.text")}</p>
-      <pre tabIndex={0} aria-label={s("snippet.label")}><code>{text}</code></pre>
+      <pre dir="ltr" tabIndex={0} aria-label={s("snippet.label")}><code>{text}</code></pre>
       <div class="set-bar-acts">
         <span class={copied === "failed" ? "field-error" : "soft"}>
           {copied === "done" && s("snippet.copied")}
