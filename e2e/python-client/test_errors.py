@@ -159,7 +159,6 @@ class Refused(ChatCase):
         self.refused(ann.presence("online"), "forbidden")
         opening = dana.open(self.department["id"], self.department["consent_version"])
         self.assertEqual(self.refused(opening, "forbidden")["type"], "refused")
-        self.refused(dana.transfer(conversation, self.department["id"]), "not_now")
         self.refused(dana.transfer(conversation, NOWHERE), "not_found")
         self.refused(dana.release(conversation, NOWHERE), "not_found")
 
