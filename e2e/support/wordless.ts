@@ -109,9 +109,15 @@ export class Desk {
 export async function speak(atHome: BrowserContext, atWork: readonly BrowserContext[], server: Server, language: string): Promise<void> {
   const direction = language.startsWith("ar") ? "rtl" : "ltr";
   for (const context of atWork) await context.addInitScript((chosen) => localStorage.setItem("bedside:language", chosen), language);
-  await atHome.route(server.sameSite, async (route) => {
+  await pageIn(atHome, server, `lang="${language}" dir="${direction}"`);
+}
+
+/** The clinic's page with other attributes of its root. */
+export async function pageIn(context: BrowserContext, server: Server, attributes: string): Promise<void> {
+  await context.unroute(server.sameSite);
+  await context.route(server.sameSite, async (route) => {
     const answer = await route.fetch();
-    await route.fulfill({ response: answer, body: (await answer.text()).replace(/<html[^>]*>/, `<html lang="${language}" dir="${direction}">`) });
+    await route.fulfill({ response: answer, body: (await answer.text()).replace(/<html[^>]*>/, `<html ${attributes}>`) });
   });
 }
 

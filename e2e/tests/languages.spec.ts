@@ -1,12 +1,13 @@
 // Languages: the widget speaks that of the page around it, the console each person's own; one that is written from right to left turns
 // the screens around; and no text has escaped the tables.
 import { AxeBuilder } from "@axe-core/playwright";
-import { type BrowserContext, type Frame, type Page, expect } from "@playwright/test";
+import { type Frame, type Page, expect } from "@playwright/test";
 import { isAccessible } from "../support/axe.ts";
 import { Patient } from "../support/patient.ts";
-import { DANA, PASSWORD, type Server } from "../support/server.ts";
+import { DANA, PASSWORD } from "../support/server.ts";
 import { test, useServer } from "../support/test.ts";
 import { untranslated } from "../support/untranslated.ts";
+import { pageIn } from "../support/wordless.ts";
 
 test.use({ actionTimeout: 15_000 });
 const held = useServer();
@@ -156,15 +157,6 @@ async function isFit(page: Page, what: string): Promise<void> {
     expect(tooWide, `${what} fits a phone`).toBeLessThanOrEqual(0);
   }
   if (before) await page.setViewportSize(before);
-}
-
-/** The clinic's page with other attributes of its root, and without a name for the button of its own. */
-async function pageIn(context: BrowserContext, server: Server, attributes: string): Promise<void> {
-  await context.unroute(server.sameSite);
-  await context.route(server.sameSite, async (route) => {
-    const answer = await route.fetch();
-    await route.fulfill({ response: answer, body: (await answer.text()).replace(/<html[^>]*>/, `<html ${attributes}>`) });
-  });
 }
 
 async function frameOf(page: Page): Promise<Frame> {

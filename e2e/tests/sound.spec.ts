@@ -1,33 +1,20 @@
 // The widget's sound for new messages: off until the patient switches it on, one for all tabs, none while it is read.
-import type { BrowserContext, Page } from "@playwright/test";
+import type { Page } from "@playwright/test";
 import { isAccessible } from "../support/axe.ts";
 import { Patient } from "../support/patient.ts";
 import { DANA } from "../support/server.ts";
 import { Staff } from "../support/staff.ts";
 import { expect, test, useServer } from "../support/test.ts";
+import { countTones, tones } from "../support/tones.ts";
 
 const held = useServer();
 
-/** Counts where the browser would sound. */
-async function listen(context: BrowserContext): Promise<void> {
-  await context.addInitScript(() => {
-    const heard = { tones: 0 };
-    Object.assign(window, { heard });
-    const begin = OscillatorNode.prototype.start;
-    OscillatorNode.prototype.start = function (at?: number) {
-      heard.tones += 1;
-      return begin.call(this, at);
-    };
-  });
-}
-
-const tones = (page: Page): Promise<number> => page.evaluate(() => (window as unknown as { heard: { tones: number } }).heard.tones);
 const looks = (page: Page, yes: boolean): Promise<unknown> => page.evaluate((yes) => Object.assign(document, { hasFocus: () => yes }), yes);
 
 test("several tabs: one sound for a new message, off by default, none where it is read", { tag: ["@tabs", "@notices"] }, async ({ browser }) => {
   const { server } = held;
   const atHome = await browser.newContext({ viewport: { width: 360, height: 740 } });
-  await listen(atHome);
+  await countTones(atHome);
   const first = await Patient.alone(atHome, server.sameSite);
   await first.fill({ name: "Sol" });
   await first.start();
